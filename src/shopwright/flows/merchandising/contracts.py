@@ -1,0 +1,155 @@
+"""What a catalog file says about products, whatever its format."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shopwright.kernel.money import Money
+
+
+class ImportFormat(StrEnum):
+    JSONL = "jsonl"
+    SHOPIFY = "shopify"
+    WOOCOMMERCE = "woocommerce"
+    SPREE = "spree"
+
+
+class RecordStatus(StrEnum):
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    ARCHIVED = "archived"
+
+
+class Effect(StrEnum):
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRecord:
+    amount: Money
+    compare_at: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRecord:
+    """One thing that can be sold.
+
+    `sku` None: the file names none, the import makes one from handle and options.
+    `stock` None: the file says nothing about it, the import leaves it alone.
+    """
+
+    sku: str | None = None
+    title: str = ""
+    option_values: tuple[str, ...] = ()
+    prices: tuple[PriceRecord, ...] = ()
+    stock: int | None = None
+    track_stock: bool = True
+    backorder: bool = False
+    barcode: str | None = None
+    weight_grams: int | None = None
+    image_url: str | None = None
+    requires_shipping: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """One product as its file describes it: text is trimmed, `description` is sanitised HTML.
+
+    `categories` are paths of names, outermost first. `line` is the physical line of its first row.
+    """
+
+    handle: str
+    title: str
+    variants: tuple[VariantRecord, ...]
+    description: str = ""
+    brand: str = ""
+    product_type: str = ""
+    status: RecordStatus = RecordStatus.PUBLISHED
+    tags: tuple[str, ...] = ()
+    categories: tuple[tuple[str, ...], ...] = ()
+    options: tuple[str, ...] = ()
+    images: tuple[ImageRecord, ...] = ()
+    seo_title: str = ""
+    seo_description: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A row that did not go in, and why, in words for a merchant."""
+
+    line: int
+    reason: str
+    handle: str | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something worth knowing that keeps no row out, such as a column nobody reads."""
+
+    line: int
+    text: str
+    handle: str | None = None
+
+
+ImportEntry = ProductRecord | RowProblem | Notice
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What one field said before and will say after, as text for people."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the import did, or in a dry run would do, to one product."""
+
+    handle: str
+    effect: Effect
+    line: int = 0
+    fields: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOutcome:
+    """What became of one batch of records: a change for each that went in, a problem for the rest."""
+
+    changes: tuple[Change, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The sum of an import. `problems`, `notices` and `changes` hold the first ones; counts are whole."""
+
+    format: ImportFormat
+    is_dry_run: bool = False
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    problems: tuple[RowProblem, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        return self.failed == 0
+
+    @property
+    def stored(self) -> int:
+        return self.created + self.changed + self.unchanged
