@@ -1,0 +1,1 @@
+"""What a shop does across nouns: one folder a journey, no tables."""

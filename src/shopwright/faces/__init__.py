@@ -1,0 +1,1 @@
+"""Who shows: HTTP API and command line."""

@@ -1,0 +1,1 @@
+"""Machines: settings, database, work, jobs, HTTP glue, cache, logs."""

@@ -1,0 +1,1 @@
+"""Ideas in pure Python: money, ids, time, errors, text."""

@@ -1,0 +1,17 @@
+"""Identifiers that grow with time (UUIDv7, RFC 9562), so that an index is filled at its end."""
+
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+
+def new() -> UUID:
+    return uuid7()
+
+
+def parse(text: str) -> UUID | None:
+    """The id written in a text, or None where it is none: an id that can't exist names nothing."""
+    try:
+        return UUID(text) if len(text) <= 36 else None
+    except ValueError:
+        return None

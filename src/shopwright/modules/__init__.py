@@ -1,0 +1,1 @@
+"""What a shop knows: one folder a noun, each owns its tables."""

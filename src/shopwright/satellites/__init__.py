@@ -1,0 +1,1 @@
+"""Who listens: derived tables and outgoing messages."""
