@@ -1,0 +1,1 @@
+"""What tests stand on: servers, and the plugin that brings them up."""
