@@ -57,13 +57,15 @@ class VariantRecord:
     weight_grams: int | None = None
     image_url: str | None = None
     requires_shipping: bool = True
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ProductRecord:
     """One product as its file describes it: text is trimmed, `description` is sanitised HTML.
 
-    `categories` are paths of names, outermost first. `line` is the physical line of its first row.
+    `categories` are paths of names, outermost first. `line`, here and in a variant, is the physical
+    line on which its row begins.
     """
 
     handle: str
@@ -126,7 +128,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class BatchOutcome:
-    """What became of one batch of records: a change for each that went in, a problem for the rest."""
+    """What became of one batch: a change for each record that went in, a problem for the rest."""
 
     changes: tuple[Change, ...] = ()
     problems: tuple[RowProblem, ...] = ()

@@ -1,0 +1,18 @@
+"""What keeps a whole catalog file from being read."""
+
+from shopwright.kernel.errors import BadRequest
+
+
+class UnreadableFile(BadRequest):
+    code = "import_file_unreadable"
+    title = "The file can't be read."
+
+
+class WrongEncoding(BadRequest):
+    code = "import_wrong_encoding"
+    title = "The file is not text in the encoding expected."
+
+
+class UnknownFormat(BadRequest):
+    code = "import_unknown_format"
+    title = "The file is not a catalog in a format known here."

@@ -1,0 +1,41 @@
+"""Where PostgreSQL and SQLite say the same thing in different words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import FromClause, Insert, Select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute
+
+Columns = Sequence[InstrumentedAttribute[Any] | str]
+
+
+def is_postgres(db: AsyncConnection) -> bool:
+    return db.dialect.name == "postgresql"
+
+
+def insert_or_ignore(db: AsyncConnection, table: Any, conflict: Columns) -> Insert:
+    """An INSERT that leaves a row alone that stands in its way; ``conflict`` names the unique columns."""
+    return _insert(db, table).on_conflict_do_nothing(index_elements=_names(conflict))
+
+
+def insert_or_update(db: AsyncConnection, table: Any, conflict: Columns, update: Columns) -> Insert:
+    """An INSERT that overwrites the ``update`` columns of a row that stands in its way."""
+    statement = _insert(db, table)
+    changes: Mapping[str, Any] = {name: statement.excluded[name] for name in _names(update)}
+    return statement.on_conflict_do_update(index_elements=_names(conflict), set_=changes)
+
+
+def lock_rows(db: AsyncConnection, statement: Select[Any], *, skip_locked: bool = False) -> Select[Any]:
+    """The SELECT with its rows locked until commit; SQLite has one writer at a time and needs no lock."""
+    return statement.with_for_update(skip_locked=skip_locked) if is_postgres(db) else statement
+
+
+def _insert(db: AsyncConnection, table: Any) -> Any:
+    target: FromClause = getattr(table, "__table__", table)
+    return postgresql.insert(target) if is_postgres(db) else sqlite.insert(target)
+
+
+def _names(columns: Columns) -> list[str]:
+    return [column if isinstance(column, str) else column.key for column in columns]
