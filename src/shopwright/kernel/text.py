@@ -10,7 +10,23 @@ _ALLOWED_CONTROLS = frozenset("\n\r\t")
 # Marks that reorder what a reader sees (Unicode TR36, "bidirectional text spoofing").
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
-_LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "œ": "oe", "Œ": "oe", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "þ": "th", "ð": "d"})
+_LIGATURES = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "ae",
+        "ø": "o",
+        "Ø": "o",
+        "œ": "oe",
+        "Œ": "oe",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "Đ": "d",
+        "þ": "th",
+        "ð": "d",
+    }
+)
 
 
 def fault_of(text: str) -> str | None:

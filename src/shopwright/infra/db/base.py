@@ -1,5 +1,7 @@
 """The schema's root: naming of constraints, and what most tables share."""
 
+from typing import Any
+
 from sqlalchemy import DDL, MetaData, Table, event
 from sqlalchemy.orm import DeclarativeBase
 
@@ -45,5 +47,5 @@ def append_only(table: object) -> None:
     APPEND_ONLY.append(table.name)
     for dialect in ("postgresql", "sqlite"):
         for statement in append_only_ddl(table.name, dialect):
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
-            event.listen(table, "after_create", ddl)
+            ddl: Any = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, Insert, Select
+from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
@@ -15,25 +15,39 @@ def is_postgres(db: AsyncConnection) -> bool:
     return db.dialect.name == "postgresql"
 
 
-def insert_or_ignore(db: AsyncConnection, table: Any, conflict: Columns) -> Insert:
-    """An INSERT that leaves a row alone that stands in its way; ``conflict`` names the unique columns."""
-    return _insert(db, table).on_conflict_do_nothing(index_elements=_names(conflict))
+def insert_or_ignore(db: AsyncConnection, table: Any, conflict: Columns = ()) -> Any:
+    """An INSERT that leaves a row alone that stands in its way; ``conflict`` names the unique columns, none for any."""
+    return _insert(db, table).on_conflict_do_nothing(
+        index_elements=_names(conflict) or None
+    )
 
 
-def insert_or_update(db: AsyncConnection, table: Any, conflict: Columns, update: Columns) -> Insert:
+def insert_or_update(
+    db: AsyncConnection, table: Any, conflict: Columns, update: Columns
+) -> Any:
     """An INSERT that overwrites the ``update`` columns of a row that stands in its way."""
     statement = _insert(db, table)
-    changes: Mapping[str, Any] = {name: statement.excluded[name] for name in _names(update)}
-    return statement.on_conflict_do_update(index_elements=_names(conflict), set_=changes)
+    changes: Mapping[str, Any] = {
+        name: statement.excluded[name] for name in _names(update)
+    }
+    return statement.on_conflict_do_update(
+        index_elements=_names(conflict), set_=changes
+    )
 
 
-def lock_rows(db: AsyncConnection, statement: Select[Any], *, skip_locked: bool = False) -> Select[Any]:
+def lock_rows(
+    db: AsyncConnection, statement: Select[Any], *, skip_locked: bool = False
+) -> Select[Any]:
     """The SELECT with its rows locked until commit; SQLite has one writer at a time and needs no lock."""
-    return statement.with_for_update(skip_locked=skip_locked) if is_postgres(db) else statement
+    return (
+        statement.with_for_update(skip_locked=skip_locked)
+        if is_postgres(db)
+        else statement
+    )
 
 
 def _insert(db: AsyncConnection, table: Any) -> Any:
-    target: FromClause = getattr(table, "__table__", table)
+    target: Any = getattr(table, "__table__", table)
     return postgresql.insert(target) if is_postgres(db) else sqlite.insert(target)
 
 

@@ -11,7 +11,13 @@ from shopwright.infra.db import sqlite
 from shopwright.infra.db.types import dump_json
 from shopwright.kernel.errors import ShopError
 
-_POSTGRES_NAMES = {"postgres", "postgresql", "postgresql+asyncpg", "postgresql+psycopg", "postgresql+psycopg2"}
+_POSTGRES_NAMES = {
+    "postgres",
+    "postgresql",
+    "postgresql+asyncpg",
+    "postgresql+psycopg",
+    "postgresql+psycopg2",
+}
 _SQLITE_NAMES = {"sqlite", "sqlite+aiosqlite", "sqlite+pysqlite", sqlite.DRIVER}
 READING = {"shop_reading": True}
 
@@ -33,12 +39,18 @@ def normalise(url: str) -> URL:
         if "sslmode" in query:
             query["ssl"] = query.pop("sslmode")
         return parsed.set(drivername="postgresql+asyncpg", query=query)
-    if parsed.drivername in _SQLITE_NAMES and parsed.database not in (None, "", ":memory:"):
+    if parsed.drivername in _SQLITE_NAMES and parsed.database not in (
+        None,
+        "",
+        ":memory:",
+    ):
         return parsed.set(drivername=sqlite.DRIVER)
     raise UnusableDatabaseUrl
 
 
-def open_engine(url: str, *, pool_size: int = 10, schema: str = "", statement_timeout: int = 5) -> AsyncEngine:
+def open_engine(
+    url: str, *, pool_size: int = 10, schema: str = "", statement_timeout: int = 5
+) -> AsyncEngine:
     """An engine; ``statement_timeout`` in seconds and ``schema`` count for PostgreSQL alone."""
     parsed = normalise(url)
     if parsed.get_backend_name() == "sqlite":
@@ -52,7 +64,10 @@ def open_engine(url: str, *, pool_size: int = 10, schema: str = "", statement_ti
         pool_pre_ping=False,
         skip_autocommit_rollback=True,
         json_serializer=dump_json,
-        connect_args={"server_settings": _server_settings(schema, statement_timeout), "timeout": 5},
+        connect_args={
+            "server_settings": _server_settings(schema, statement_timeout),
+            "timeout": 5,
+        },
     )
 
 
@@ -64,7 +79,12 @@ def for_reading(engine: AsyncEngine) -> AsyncEngine:
 def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
     Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_use_lifo=True, pool_timeout=10, json_serializer=dump_json
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_use_lifo=True,
+        pool_timeout=10,
+        json_serializer=dump_json,
     )
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -140,9 +140,13 @@ class InlineConnection:
 
     async def _begin_write(self) -> None:
         lock = writer_lock(self._path)
-        await lock.acquire()
-        self._held = lock
         deadline, pause = monotonic() + BUSY_SECONDS, _FIRST_PAUSE
+        try:
+            await asyncio.wait_for(lock.acquire(), BUSY_SECONDS)
+        except TimeoutError:
+            message = "database is locked: the writers before took too long"
+            raise sqlite3.OperationalError(message) from None
+        self._held = lock
         try:
             while True:
                 try:
@@ -175,7 +179,9 @@ class _InlineModule:
     def connect(self, path: str, **options: Any) -> InlineConnection:
         settled = {**options, "isolation_level": None, "check_same_thread": False}
         raw = sqlite3.connect(path, **settled)
-        raw.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")  # a new file switches to WAL once
+        raw.execute(
+            f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}"
+        )  # a new file switches to WAL once
         for pragma in _PRAGMAS:
             raw.execute(pragma)
         return InlineConnection(raw, path)
@@ -200,7 +206,7 @@ class InlineSQLite(SQLiteDialect_pysqlite):
         return AsyncAdaptedQueuePool
 
     @override
-    def on_connect(self) -> None:
+    def on_connect(self) -> Any:
         return None
 
     @override

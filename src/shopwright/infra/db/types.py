@@ -37,7 +37,11 @@ class UtcTime(TypeDecorator[datetime]):
             message = "times are aware and in UTC"
             raise ValueError(message)
         utc = value.astimezone(UTC)
-        return utc if dialect.name == "postgresql" else utc.strftime("%Y-%m-%dT%H:%M:%S.%f")
+        return (
+            utc
+            if dialect.name == "postgresql"
+            else utc.strftime("%Y-%m-%dT%H:%M:%S.%f")
+        )
 
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
@@ -51,4 +55,15 @@ def dump_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-__all__ = ["CHAR", "Currency", "Id", "Json", "Minor", "Serial", "String", "Text", "UtcTime", "dump_json"]
+__all__ = [
+    "CHAR",
+    "Currency",
+    "Id",
+    "Json",
+    "Minor",
+    "Serial",
+    "String",
+    "Text",
+    "UtcTime",
+    "dump_json",
+]

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from shopwright.flows.merchandising.errors import UnreadableFile, WrongEncoding
 
@@ -37,7 +37,12 @@ class TextSource:
     """A text that can be read again and again from its beginning, a piece of a line at a time."""
 
     def __init__(
-        self, open_raw: Callable[[], BinaryIO], *, name: str, size: int, encoding: str | None = None
+        self,
+        open_raw: Callable[[], BinaryIO],
+        *,
+        name: str,
+        size: int,
+        encoding: str | None = None,
     ) -> None:
         self.name = name
         self.size = size
@@ -51,7 +56,9 @@ class TextSource:
     def pieces(self) -> Iterator[str]:
         """Lines with their ends, as they stand; one longer than LONGEST_PIECE comes in parts."""
         with self._open() as stream:
-            text = io.TextIOWrapper(stream, encoding=self.encoding, errors="strict", newline="")
+            text = io.TextIOWrapper(
+                stream, encoding=self.encoding, errors="strict", newline=""
+            )
             first = text.readline(LONGEST_PIECE).removeprefix("\ufeff")
             piece = first
             while piece:
@@ -79,7 +86,10 @@ class TextSource:
                     before = error.object[: error.start]
                     pending = len(error.object) - len(chunk)
                     raise _wrong_encoding(
-                        self, error, offset - pending + error.start, line + before.count(b"\n")
+                        self,
+                        error,
+                        offset - pending + error.start,
+                        line + before.count(b"\n"),
                     ) from None
                 if not chunk:
                     return
@@ -95,9 +105,9 @@ class TextSource:
                 raw.seek(0)
                 if packed:
                     with gzip.GzipFile(fileobj=counted) as unpacked:
-                        yield io.BufferedReader(unpacked)
+                        yield cast("BinaryIO", unpacked)
                 else:
-                    yield io.BufferedReader(counted)
+                    yield cast("BinaryIO", io.BufferedReader(counted, _CHUNK))
         except (OSError, EOFError, zlib.error) as error:
             reason = getattr(error, "strerror", None) or str(error)
             message = f"{self.name} can't be read: {reason}."
@@ -139,10 +149,14 @@ def open_source(path: Path, *, encoding: str | None = None) -> TextSource:
     )
 
 
-def source_of(content: bytes | str, *, name: str = "catalog", encoding: str | None = None) -> TextSource:
+def source_of(
+    content: bytes | str, *, name: str = "catalog", encoding: str | None = None
+) -> TextSource:
     """A source over bytes that are at hand."""
     raw = content.encode() if isinstance(content, str) else content
-    return TextSource(lambda: io.BytesIO(raw), name=name, size=len(raw), encoding=_known(encoding))
+    return TextSource(
+        lambda: io.BytesIO(raw), name=name, size=len(raw), encoding=_known(encoding)
+    )
 
 
 def _known(encoding: str | None) -> str | None:
@@ -152,7 +166,9 @@ def _known(encoding: str | None) -> str | None:
         b"".decode(encoding)
         codecs.getincrementaldecoder(encoding)
     except LookupError:
-        message = f"{encoding!r} is not an encoding known here; try utf-8, cp1252 or utf-16."
+        message = (
+            f"{encoding!r} is not an encoding known here; try utf-8, cp1252 or utf-16."
+        )
         raise WrongEncoding(message) from None
     return encoding
 

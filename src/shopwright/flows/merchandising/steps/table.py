@@ -35,11 +35,8 @@ class Header:
 
 def header_of(source: TextSource) -> Header | None:
     """The first row that holds something, or None where there is no row."""
-    for piece in source.pieces():
-        delimiter = max(_DELIMITERS, key=piece.count)
-        break
-    else:
-        return None
+    first = next((piece for piece in source.pieces() if not piece.isspace()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
     for line, cells in _records(source, delimiter):
         if isinstance(cells, str):
             return None
@@ -131,12 +128,20 @@ class _Quotes:
         self._delimiter = delimiter
         self._is_quoted = False
         self._is_field_start = True
+        self._is_quote_last = False
         self.is_row_ended = False
 
     def pass_over(self, piece: str) -> None:
         at = 0
+        if self._is_quote_last and piece.startswith('"'):  # a doubled quote, cut in two
+            self._is_quoted, at = True, 1
+        self._is_quote_last = False
         while at < len(piece):
-            at = self._in_quotes(piece, at) if self._is_quoted else self._outside(piece, at)
+            at = (
+                self._in_quotes(piece, at)
+                if self._is_quoted
+                else self._outside(piece, at)
+            )
         self.is_row_ended = not self._is_quoted and _ends(piece)
         if self.is_row_ended:
             self._is_field_start = True
@@ -148,6 +153,7 @@ class _Quotes:
         if piece.startswith('"', closing + 1):
             return closing + 2
         self._is_quoted = self._is_field_start = False
+        self._is_quote_last = closing + 1 == len(piece)
         return closing + 1
 
     def _outside(self, piece: str, at: int) -> int:
@@ -159,9 +165,13 @@ class _Quotes:
         return comma + 1 if comma >= 0 else len(piece)
 
 
-def _records(source: TextSource, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+def _records(
+    source: TextSource, delimiter: str
+) -> Iterator[tuple[int, list[str] | str]]:
     """Rows as their cells, or as the reason why they can't be read, each with its line."""
-    csv.field_size_limit(LONGEST_FIELD)  # the csv module has one limit for the whole process
+    csv.field_size_limit(
+        LONGEST_FIELD
+    )  # the csv module has one limit for the whole process
     feed = _Feed(source)
     reader = csv.reader(feed, delimiter=delimiter)
     while True:
@@ -174,8 +184,11 @@ def _records(source: TextSource, delimiter: str) -> Iterator[tuple[int, list[str
             feed.skip_row(delimiter)
             yield line, _too_long(line, feed.lines)
             continue
-        if feed.is_exhausted and _is_open(feed.kept, delimiter):
-            yield line, f"A quote is opened and never closed: lines {line} to {feed.lines} are one row."
+        if feed.is_exhausted:  # the reader asked for more than there was
+            yield (
+                line,
+                f"A quote is opened and never closed: lines {line} to {feed.lines} are one row.",
+            )
             return
         yield line, cells
 
@@ -186,13 +199,6 @@ def _too_long(first: int, last: int) -> str:
         f"{where} holds a field of more than {LONGEST_FIELD:,} characters or is longer than "
         f"{LONGEST_ROW:,} characters; is a quote not closed, or a picture pasted into the text?"
     )
-
-
-def _is_open(kept: list[str], delimiter: str) -> bool:
-    quotes = _Quotes(delimiter)
-    for piece in kept:
-        quotes.pass_over(piece)
-    return quotes._is_quoted  # noqa: SLF001 - of this file
 
 
 def _ends(piece: str) -> bool:

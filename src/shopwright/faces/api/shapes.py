@@ -1,0 +1,116 @@
+"""What requests and answers are made of: strict payloads, text, money, ids, pages."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictInt,
+)
+from pydantic.types import StringConstraints
+
+from shopwright.kernel import text
+from shopwright.kernel.errors import InvalidMoney, InvalidText
+from shopwright.kernel.money import Money
+
+Item = TypeVar("Item")
+LARGEST_QUANTITY = 1000
+
+
+class Payload(BaseModel):
+    """What a client sends: nothing unknown, nothing converted, no NaN."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, allow_inf_nan=False, frozen=True
+    )
+
+
+class Answer(BaseModel):
+    """What a client gets; built by us, so nothing is checked twice."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+def _clean(value: str) -> str:
+    try:
+        return text.clean(value)
+    except InvalidText as error:
+        raise ValueError(error.detail) from None
+
+
+def _amount(value: Any) -> Any:
+    """An amount as a decimal text: a JSON number is read by its shortest digits, never by its binary value."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+        message = "an amount is a decimal text or a number"
+        raise ValueError(message)  # noqa: TRY004 - pydantic turns ValueError into a fault of the field
+    written = (
+        format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
+    )
+    try:
+        if (
+            Money.parse(written, "CLF").minor < 0
+        ):  # the currency with the most decimals; the real one is checked later
+            message = "an amount is not negative"
+            raise ValueError(message)
+    except InvalidMoney as error:
+        raise ValueError(error.detail) from None
+    return written
+
+
+def _utc(value: datetime) -> str:
+    return value.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+Text = Annotated[str, AfterValidator(_clean)]
+ShortText = Annotated[str, StringConstraints(max_length=255), AfterValidator(_clean)]
+LongText = Annotated[str, StringConstraints(max_length=50_000), AfterValidator(_clean)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=255), AfterValidator(_clean)
+]
+Quantity = Annotated[StrictInt, Field(ge=1, le=LARGEST_QUANTITY)]
+Amount = Annotated[
+    str,
+    BeforeValidator(_amount, json_schema_input_type=str | int | float),
+    Field(
+        examples=["19.99"],
+        description="Decimal amount; text or number, with no more decimals than the currency.",
+    ),
+]
+CurrencyCode = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+Time = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
+
+
+class PageMark(Answer):
+    """Where a page stands in its list."""
+
+    limit: int
+    has_more: bool
+    next_cursor: str | None = None
+    total: int | None = None
+    page: int | None = None
+    pages: int | None = None
+
+
+class PageOf(Answer, Generic[Item]):
+    """A page of a list."""
+
+    items: list[Item]
+    page: PageMark
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457); ``code`` is stable."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    request_id: str
+    errors: list[dict[str, str]] | None = None

@@ -1,0 +1,1 @@
+"""HTTP glue: problem documents, limits, headers, the documentation pages."""
