@@ -206,9 +206,10 @@ def _reachable(binaries: Path, home: Path, identity: Mapping[str, object]) -> Pa
             **identity,
         )
     except (PermissionError, subprocess.CalledProcessError):
-        shutil.copytree(binaries.parent, home / "postgres", symlinks=True)
-        (home / "postgres").chmod(0o755)
-        return home / "postgres" / "bin"
+        package = binaries.parents[1]
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(folder, home / folder.name, symlinks=True)
+        return home / package.name / binaries.relative_to(package)
     return binaries
 
 
