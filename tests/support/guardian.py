@@ -11,12 +11,21 @@ import shutil
 import signal
 import subprocess
 import sys
+from typing import TypedDict
 
 
-def guard(directory: str, command: list[str], *, identity: dict[str, object]) -> int:
+class Identity(TypedDict, total=False):
+    """Whom a process is to run as, in the words of Popen; empty: as we do."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def guard(directory: str, command: list[str], *, identity: Identity) -> int:
     """Run the command until standard input closes or the server ends by itself."""
     with open(f"{directory}/log", "ab") as log:  # noqa: PTH123 - pathlib doubles the start-up time
-        server = subprocess.Popen(  # noqa: S603 - our own command
+        server = subprocess.Popen(
             command, cwd=directory, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **identity
         )
     while server.poll() is None:

@@ -21,10 +21,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
+
+from tests.support.guardian import Identity
 
 GUARDIAN = Path(__file__).with_name("guardian.py")
 START_SECONDS = 60
@@ -151,7 +153,7 @@ def _start_postgres(binaries: Path) -> PostgresServer:
     return PostgresServer(f"postgresql://postgres@127.0.0.1:{port}/postgres", guardian)
 
 
-def _initdb(binaries: Path, home: Path, identity: Mapping[str, object]) -> None:
+def _initdb(binaries: Path, home: Path, identity: Identity) -> None:
     locale = ["--locale=C.UTF-8"]
     if _version(binaries) >= FIRST_WITH_BUILTIN_LOCALES:
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -187,15 +189,15 @@ def _postgres_startup() -> bytes:
     return (len(body) + 4).to_bytes(4, "big") + body
 
 
-def _unprivileged() -> dict[str, object]:
-    """PostgreSQL refuses to run as root: whom to become then, as arguments of Popen."""
+def _unprivileged() -> Identity:
+    """PostgreSQL refuses to run as root; then it is nobody."""
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _reachable(binaries: Path, home: Path, identity: Mapping[str, object]) -> Path:
+def _reachable(binaries: Path, home: Path, identity: Identity) -> Path:
     """Copy the binaries out where the checkout lies in a directory that only root may enter."""
     try:
         subprocess.run(
@@ -256,7 +258,7 @@ def _package(name: str) -> list[Path]:
     return [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
 
 
-def _home(identity: Mapping[str, object]) -> Path:
+def _home(identity: Identity) -> Path:
     home = Path(tempfile.mkdtemp(prefix="shopwright-test-"))
     if identity:
         shutil.chown(home, identity["user"], identity["group"])
@@ -270,9 +272,7 @@ def _free_port() -> int:
     return port
 
 
-def _guard(
-    home: Path, command: list[str], identity: Mapping[str, object]
-) -> subprocess.Popen[bytes]:
+def _guard(home: Path, command: list[str], identity: Identity) -> subprocess.Popen[bytes]:
     """Start the server below a guardian, which ends with us and is out of reach of Ctrl-C."""
     python = [sys.executable, "-I", "-S", str(GUARDIAN)]
     return subprocess.Popen(
