@@ -1,0 +1,1 @@
+"""Profiles and addresses of the people who buy."""
