@@ -49,7 +49,7 @@ imports: $(DEV) ## Check that every import points down the house
 	@$(BIN)/lint-imports --no-logo
 
 security: $(DEV) ## Look for dangerous calls
-	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml --severity-level medium src
 
 migrations: $(DEV) ## Go up, down and up again on a fresh SQLite database, and compare it with the models
 	@tools/check_migrations.sh
