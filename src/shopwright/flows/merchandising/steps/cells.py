@@ -28,7 +28,7 @@ _GRAMS = {
 }
 
 
-class BadCell(ValueError):  # noqa: N818 - the name says what it is
+class BadCell(ValueError):
     """A cell that can't be taken as it stands."""
 
     def __init__(self, column: str, reason: str) -> None:
@@ -64,9 +64,7 @@ def stock_of(text: str, *, column: str) -> int | None:
     if number != number.to_integral_value():
         raise BadCell(column, f"{_shown(shown)} is not a whole number of pieces.")
     if number > LARGEST_STOCK:
-        raise BadCell(
-            column, f"{_shown(shown)} pieces are more than {LARGEST_STOCK:,}."
-        )
+        raise BadCell(column, f"{_shown(shown)} pieces are more than {LARGEST_STOCK:,}.")
     return int(number)
 
 
@@ -107,9 +105,7 @@ def line_of(text: str, *, column: str, longest: int = LONGEST_LINE) -> str:
     except InvalidText as error:
         raise BadCell(column, f"The text can't be stored: {error.detail}.") from None
     if len(one) > longest:
-        raise BadCell(
-            column, f"The text has {len(one):,} characters; {longest:,} are accepted."
-        )
+        raise BadCell(column, f"The text has {len(one):,} characters; {longest:,} are accepted.")
     return one
 
 
@@ -158,7 +154,9 @@ def _plain_number(text: str, column: str, what: str) -> str:
     elif _DECIMAL_COMMA.fullmatch(text):
         reason = f"The {what} {_shown(text)} has a decimal comma: write a point, like {text.replace(',', '.')}."
     elif _has_currency_sign(text):
-        reason = f"The {what} {_shown(text)} has a sign of currency: write the number alone, like 19.99."
+        reason = (
+            f"The {what} {_shown(text)} has a sign of currency: write the number alone, like 19.99."
+        )
     else:
         reason = f"The {what} {_shown(text)} is not a plain number like 19.99."
     raise BadCell(column, reason)
@@ -180,10 +178,7 @@ def _has_currency_sign(text: str) -> bool:
         "usd",
         "gbp",
     }
-    return (
-        any(character.isdigit() for character in text)
-        and rest.lower().strip("-") in signs
-    )
+    return any(character.isdigit() for character in text) and rest.lower().strip("-") in signs
 
 
 def _price_fault(text: str, currency: str, error: InvalidMoney) -> str:
@@ -199,7 +194,5 @@ def _price_fault(text: str, currency: str, error: InvalidMoney) -> str:
 
 def _shown(text: str) -> str:
     """A value as it may stand in a message: short, on one line, without anything that can't be printed."""
-    printable = "".join(
-        character if character.isprintable() else "?" for character in text[:41]
-    )
+    printable = "".join(character if character.isprintable() else "?" for character in text[:41])
     return repr(printable[:40] + "..." if len(printable) > 40 else printable)

@@ -36,7 +36,24 @@ _CLEANER = nh3.Cleaner(
     link_rel="nofollow noopener",
     strip_comments=True,
 )
-_TAG = re.compile(r"<\s*/?[a-zA-Z][^>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_NEVER_CLOSED = {
+    "br",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "td",
+    "th",
+    "tr",
+    "source",
+    "wbr",
+}
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 
 
@@ -57,10 +74,28 @@ def description_of(text: str, *, column: str) -> str:
             column,
             f"The text has {len(tidy):,} characters; {LONGEST_DESCRIPTION:,} are accepted.",
         )
-    if not _TAG.search(tidy):
+    if not (_TAG.search(tidy) or _ENTITY.search(tidy)):
         return _paragraphs(tidy)
     if _depth(tidy) > _DEEPEST:
-        raise BadCell(
-            column, f"The text has more than {_DEEPEST} tags within each other."
-        )
+        raise BadCell(column, f"The text has more than {_DEEPEST} tags within each other.")
     return _CLEANER.clean(tidy).strip()
+
+
+def _paragraphs(text: str) -> str:
+    """Plain text as HTML: blank lines part paragraphs, one line alone stays as it is."""
+    if "\n" not in text:
+        return escape(text, quote=False)
+    parts = (part.strip() for part in re.split(r"\n\s*\n", text))
+    return "".join(
+        f"<p>{escape(part, quote=False).replace(chr(10), '<br>')}</p>" for part in parts if part
+    )
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for closing, name in _TAG.findall(text):
+        if name.lower() in _NEVER_CLOSED:
+            continue
+        depth = max(depth - 1, 0) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

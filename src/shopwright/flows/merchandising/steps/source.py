@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from typing_extensions import override
+
 from shopwright.flows.merchandising.errors import UnreadableFile, WrongEncoding
 
 LONGEST_PIECE = 1 << 20  # characters of a line that are handed out at once
@@ -56,9 +58,7 @@ class TextSource:
     def pieces(self) -> Iterator[str]:
         """Lines with their ends, as they stand; one longer than LONGEST_PIECE comes in parts."""
         with self._open() as stream:
-            text = io.TextIOWrapper(
-                stream, encoding=self.encoding, errors="strict", newline=""
-            )
+            text = io.TextIOWrapper(stream, encoding=self.encoding, errors="strict", newline="")
             first = text.readline(LONGEST_PIECE).removeprefix("\ufeff")
             piece = first
             while piece:
@@ -122,9 +122,11 @@ class _Counted(io.RawIOBase):
         self._source = source
         source.bytes_read = 0
 
+    @override
     def readable(self) -> bool:
         return True
 
+    @override
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         block = self._raw.read(len(buffer))
         buffer[: len(block)] = block
@@ -144,9 +146,7 @@ def open_source(path: Path, *, encoding: str | None = None) -> TextSource:
     except OSError as error:
         message = f"{path} can't be read: {error.strerror}."
         raise UnreadableFile(message) from error
-    return TextSource(
-        lambda: path.open("rb"), name=path.name, size=size, encoding=_known(encoding)
-    )
+    return TextSource(lambda: path.open("rb"), name=path.name, size=size, encoding=_known(encoding))
 
 
 def source_of(
@@ -154,9 +154,7 @@ def source_of(
 ) -> TextSource:
     """A source over bytes that are at hand."""
     raw = content.encode() if isinstance(content, str) else content
-    return TextSource(
-        lambda: io.BytesIO(raw), name=name, size=len(raw), encoding=_known(encoding)
-    )
+    return TextSource(lambda: io.BytesIO(raw), name=name, size=len(raw), encoding=_known(encoding))
 
 
 def _known(encoding: str | None) -> str | None:
@@ -166,9 +164,7 @@ def _known(encoding: str | None) -> str | None:
         b"".decode(encoding)
         codecs.getincrementaldecoder(encoding)
     except LookupError:
-        message = (
-            f"{encoding!r} is not an encoding known here; try utf-8, cp1252 or utf-16."
-        )
+        message = f"{encoding!r} is not an encoding known here; try utf-8, cp1252 or utf-16."
         raise WrongEncoding(message) from None
     return encoding
 

@@ -69,7 +69,7 @@ def rows_of(source: TextSource, header: Header) -> Iterator[Row | RowProblem]:
             yield Row(line, held)
 
 
-class _TooLong(Exception):  # noqa: N818 - it ends a row, not the reading
+class _TooLong(Exception):
     """The row has grown over its limit."""
 
 
@@ -137,11 +137,7 @@ class _Quotes:
             self._is_quoted, at = True, 1
         self._is_quote_last = False
         while at < len(piece):
-            at = (
-                self._in_quotes(piece, at)
-                if self._is_quoted
-                else self._outside(piece, at)
-            )
+            at = self._in_quotes(piece, at) if self._is_quoted else self._outside(piece, at)
         self.is_row_ended = not self._is_quoted and _ends(piece)
         if self.is_row_ended:
             self._is_field_start = True
@@ -165,13 +161,9 @@ class _Quotes:
         return comma + 1 if comma >= 0 else len(piece)
 
 
-def _records(
-    source: TextSource, delimiter: str
-) -> Iterator[tuple[int, list[str] | str]]:
+def _records(source: TextSource, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
     """Rows as their cells, or as the reason why they can't be read, each with its line."""
-    csv.field_size_limit(
-        LONGEST_FIELD
-    )  # the csv module has one limit for the whole process
+    csv.field_size_limit(LONGEST_FIELD)  # the csv module has one limit for the whole process
     feed = _Feed(source)
     reader = csv.reader(feed, delimiter=delimiter)
     while True:
