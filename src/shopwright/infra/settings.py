@@ -52,9 +52,7 @@ class Settings(BaseSettings):
         le=64,
         description="Server processes; more than one needs PostgreSQL and Redis.",
     )
-    public_url: str = Field(
-        "http://127.0.0.1:8000", description="How the world reaches the shop."
-    )
+    public_url: str = Field("http://127.0.0.1:8000", description="How the world reaches the shop.")
     secret_key: str = Field(
         DEVELOPMENT_SECRET,
         repr=False,
@@ -169,12 +167,8 @@ class Settings(BaseSettings):
     cors_origins: str = Field(
         "", description="Comma-separated origins that browsers may call from."
     )
-    https_only: bool = Field(
-        default=False, description="Redirects plain HTTP and sends HSTS."
-    )
-    max_body_bytes: int = Field(
-        1_048_576, ge=1024, le=1 << 30, description="Largest request body."
-    )
+    https_only: bool = Field(default=False, description="Redirects plain HTTP and sends HSTS.")
+    max_body_bytes: int = Field(1_048_576, ge=1024, le=1 << 30, description="Largest request body.")
     max_in_flight: int = Field(
         64,
         ge=1,

@@ -136,9 +136,7 @@ class Works:
         self._bell = bell
 
     @asynccontextmanager
-    async def __call__(
-        self, actor: Actor, *, request_id: str = ""
-    ) -> AsyncIterator[Work]:
+    async def __call__(self, actor: Actor, *, request_id: str = "") -> AsyncIterator[Work]:
         """Open a Work; commits at the end of the block, rolls back when it raises."""
         async with self.engine.connect() as db:
             await db.begin()
@@ -157,9 +155,7 @@ class Works:
 
     async def _settle(self, work: Work) -> bool:
         for projector in self.registry.projectors:
-            heard = [
-                event for event in work.events if isinstance(event, projector.events)
-            ]
+            heard = [event for event in work.events if isinstance(event, projector.events)]
             if heard:
                 await projector.handle(work, heard)
         jobs = [self._task_row(work, task) for task in work.tasks]
@@ -181,9 +177,7 @@ class Works:
             await work.db.execute(insert(Job), plain)
         for row in rows:
             if row["unique_key"] is not None:
-                await work.db.execute(
-                    dialect.insert_or_ignore(work.db, Job).values(**row)
-                )
+                await work.db.execute(dialect.insert_or_ignore(work.db, Job).values(**row))
 
     def _task_row(self, work: Work, task: Task) -> dict[str, Any]:
         kind = self.registry.jobs[task.job]
@@ -203,9 +197,7 @@ def _event_row(work: Work, event: Event) -> dict[str, Any]:
     }
 
 
-def _listener_row(
-    work: Work, kind: JobKind, event: Mapping[str, Any]
-) -> dict[str, Any]:
+def _listener_row(work: Work, kind: JobKind, event: Mapping[str, Any]) -> dict[str, Any]:
     return _job_row(work, kind, event["payload"], work.now, event["id"])
 
 

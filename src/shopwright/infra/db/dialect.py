@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import CTE, Select, column, values
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
@@ -17,33 +17,29 @@ def is_postgres(db: AsyncConnection) -> bool:
 
 def insert_or_ignore(db: AsyncConnection, table: Any, conflict: Columns = ()) -> Any:
     """An INSERT that leaves a row alone that stands in its way; ``conflict`` names the unique columns, none for any."""
-    return _insert(db, table).on_conflict_do_nothing(
-        index_elements=_names(conflict) or None
-    )
+    return _insert(db, table).on_conflict_do_nothing(index_elements=_names(conflict) or None)
 
 
-def insert_or_update(
-    db: AsyncConnection, table: Any, conflict: Columns, update: Columns
-) -> Any:
+def insert_or_update(db: AsyncConnection, table: Any, conflict: Columns, update: Columns) -> Any:
     """An INSERT that overwrites the ``update`` columns of a row that stands in its way."""
     statement = _insert(db, table)
-    changes: Mapping[str, Any] = {
-        name: statement.excluded[name] for name in _names(update)
-    }
-    return statement.on_conflict_do_update(
-        index_elements=_names(conflict), set_=changes
-    )
+    changes: Mapping[str, Any] = {name: statement.excluded[name] for name in _names(update)}
+    return statement.on_conflict_do_update(index_elements=_names(conflict), set_=changes)
 
 
 def lock_rows(
-    db: AsyncConnection, statement: Select[Any], *, skip_locked: bool = False
+    db: AsyncConnection, statement: Select[Any], *, skip_locked: bool = False, of: Any = None
 ) -> Select[Any]:
-    """The SELECT with its rows locked until commit; SQLite has one writer at a time and needs no lock."""
+    """The SELECT with its rows (of one table, where named) locked until commit; SQLite has one writer and no locks."""
     return (
-        statement.with_for_update(skip_locked=skip_locked)
-        if is_postgres(db)
-        else statement
+        statement.with_for_update(skip_locked=skip_locked, of=of) if is_postgres(db) else statement
     )
+
+
+def rows_of(name: str, columns: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> CTE:
+    """Values of ours as a table that a statement can join; ``columns`` are names with their types."""
+    typed: list[ColumnClause[Any]] = [column(label, kind) for label, kind in columns.items()]
+    return values(*typed, name=name).data([tuple(row) for row in rows]).cte(name)
 
 
 def _insert(db: AsyncConnection, table: Any) -> Any:

@@ -37,11 +37,7 @@ class UtcTime(TypeDecorator[datetime]):
             message = "times are aware and in UTC"
             raise ValueError(message)
         utc = value.astimezone(UTC)
-        return (
-            utc
-            if dialect.name == "postgresql"
-            else utc.strftime("%Y-%m-%dT%H:%M:%S.%f")
-        )
+        return utc if dialect.name == "postgresql" else utc.strftime("%Y-%m-%dT%H:%M:%S.%f")
 
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
@@ -52,7 +48,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 def dump_json(value: object) -> str:
     """JSON text for a column; ids, times and enums are written as their strings."""
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value, default=str).decode()
 
 
 __all__ = [

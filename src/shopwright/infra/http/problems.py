@@ -63,9 +63,7 @@ def answer(
 ) -> Response:
     content = orjson.dumps({**body, "request_id": request_id}, default=str)
     all_headers = {"cache-control": "no-store", **(headers or {})}
-    return Response(
-        content, status_code=body["status"], media_type=MEDIA_TYPE, headers=all_headers
-    )
+    return Response(content, status_code=body["status"], media_type=MEDIA_TYPE, headers=all_headers)
 
 
 def request_id_of(request: Request) -> str:
@@ -103,33 +101,23 @@ async def on_http_error(request: Request, error: HTTPException) -> Response:
 
 async def on_integrity_error(request: Request, error: IntegrityError) -> Response:
     log.info("database.constraint_refused", error=str(error.orig)[:300])
-    body = document(
-        409, code="conflict", title="The state of things does not allow that."
-    )
+    body = document(409, code="conflict", title="The state of things does not allow that.")
     return answer(body, request_id=request_id_of(request))
 
 
-async def on_database_error(
-    request: Request, error: DBAPIError | PoolTimeout
-) -> Response:
+async def on_database_error(request: Request, error: DBAPIError | PoolTimeout) -> Response:
     """The database is away, busy or overloaded: the caller may try again; anything else is our fault."""
     if isinstance(error, (OperationalError, PoolTimeout)) or _is_passing(error):
         log.warning("database.unavailable", error=str(error)[:300])
         body = document(503)
-        return answer(
-            body, request_id=request_id_of(request), headers=_SHORT_OF_SERVICE
-        )
+        return answer(body, request_id=request_id_of(request), headers=_SHORT_OF_SERVICE)
     return await on_anything(request, error)
 
 
 async def on_anything(request: Request, error: Exception) -> Response:
     log.exception("request.failed", path=request.url.path, exc_info=error)
     settings = getattr(request.app.state, "settings", None)
-    detail = (
-        f"{type(error).__name__}: {error}"
-        if settings is not None and settings.debug
-        else None
-    )
+    detail = f"{type(error).__name__}: {error}" if settings is not None and settings.debug else None
     return answer(document(500, detail=detail), request_id=request_id_of(request))
 
 
@@ -152,12 +140,8 @@ def install(app: FastAPI) -> None:
 
 async def on_unreachable(request: Request, error: Exception) -> Response:
     """A machine that we lean on did not answer."""
-    log.warning(
-        "dependency.unavailable", error=f"{type(error).__name__}: {error}"[:300]
-    )
-    return answer(
-        document(503), request_id=request_id_of(request), headers=_SHORT_OF_SERVICE
-    )
+    log.warning("dependency.unavailable", error=f"{type(error).__name__}: {error}"[:300])
+    return answer(document(503), request_id=request_id_of(request), headers=_SHORT_OF_SERVICE)
 
 
 _PASSING_STATES = frozenset(

@@ -99,9 +99,7 @@ async def claim(
 
 async def finish(db: AsyncConnection, job: Claimed) -> bool:
     """Remove a job that is done; False where the lease was lost, and with it the right to say so."""
-    result = await db.execute(
-        delete(Job).where(Job.id == job.id, Job.lease_token == job.token)
-    )
+    result = await db.execute(delete(Job).where(Job.id == job.id, Job.lease_token == job.token))
     return result.rowcount == 1
 
 
@@ -132,9 +130,7 @@ def pause_before(attempt: int, retry: Retry) -> float:
 async def buried(db: AsyncConnection, *, limit: int = 100) -> Sequence[DeadJob]:
     """The dead letters, newest first."""
     rows = await db.execute(
-        select(
-            Job.id, Job.name, Job.payload, Job.attempts, Job.last_error, Job.created_at
-        )
+        select(Job.id, Job.name, Job.payload, Job.attempts, Job.last_error, Job.created_at)
         .where(Job.state == DEAD)
         .order_by(Job.id.desc())
         .limit(limit)
@@ -142,9 +138,7 @@ async def buried(db: AsyncConnection, *, limit: int = 100) -> Sequence[DeadJob]:
     return [DeadJob(*row) for row in rows]
 
 
-async def revive(
-    db: AsyncConnection, *, now: datetime, job_id: UUID | None = None
-) -> int:
+async def revive(db: AsyncConnection, *, now: datetime, job_id: UUID | None = None) -> int:
     """Give dead letters (one, or all) their attempts back; returns how many."""
     statement = (
         update(Job)

@@ -74,9 +74,7 @@ class Worker:
         return done
 
     async def _claim(self) -> Sequence[queue.Claimed]:
-        longest = max(
-            (kind.timeout for kind in self._works.registry.jobs.values()), default=60.0
-        )
+        longest = max((kind.timeout for kind in self._works.registry.jobs.values()), default=60.0)
         async with self._works(_ACTOR) as work:
             return await queue.claim(
                 work.db,
@@ -135,9 +133,7 @@ class Worker:
                 for row in await db.execute(select(Schedule.name, Schedule.next_run_at))
             }
         now = self._works.now()
-        due = [
-            kind for kind in kinds if kind.name not in known or known[kind.name] <= now
-        ]
+        due = [kind for kind in kinds if kind.name not in known or known[kind.name] <= now]
         for kind in due:
             await self._start_scheduled(kind, known=kind.name in known)
 

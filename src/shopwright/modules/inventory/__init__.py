@@ -1,0 +1,1 @@
+"""Stock: a ledger of movements, levels that are its sum, and promises that expire."""
