@@ -1,0 +1,1 @@
+"""What a merchant does: create, change, remove and import products."""

@@ -1,0 +1,135 @@
+"""Products, variants and categories as the rest of the house sees them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+LARGEST_VARIANTS = 500
+LARGEST_OPTIONS = 6
+LARGEST_IMAGES = 250
+DEEPEST_CATEGORY = 10
+
+
+class ProductStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One thing that can be sold; its place among its siblings is its position."""
+
+    id: UUID
+    sku: str | None = None
+    title: str = ""
+    option_values: tuple[str, ...] = ()
+    barcode: str | None = None
+    weight_grams: int | None = None
+    requires_shipping: bool = True
+    image_url: str | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductDraft:
+    """The whole content of a product as somebody wants it; `options` name what `option_values` hold.
+
+    `description` is HTML that is safe to show. Tags and category ids are sets, kept sorted.
+    """
+
+    id: UUID
+    slug: str
+    title: str
+    description: str = ""
+    brand: str = ""
+    product_type: str = ""
+    status: ProductStatus = ProductStatus.PUBLISHED
+    owner_id: UUID | None = None
+    seo_title: str = ""
+    seo_description: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    images: tuple[Image, ...] = ()
+    tags: tuple[str, ...] = ()
+    category_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product(ProductDraft):
+    """A product as it is stored; `version` grows by one with each change."""
+
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SellableVariant:
+    """What a cart, a quote or an order copies of a variant and its product."""
+
+    id: UUID
+    product_id: UUID
+    owner_id: UUID | None
+    sku: str | None
+    title: str
+    product_title: str
+    slug: str
+    option_values: tuple[str, ...]
+    image_url: str | None
+    weight_grams: int | None
+    requires_shipping: bool
+    is_sellable: bool
+    category_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SkuOwner:
+    """Which variant of which product bears a SKU."""
+
+    sku: str
+    variant_id: UUID
+    product_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category; `path` holds the ids of its ancestors and its own, each followed by a slash."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    slug: str
+    position: int
+    path: str
+    description: str = ""
+    seo_title: str = ""
+    seo_description: str = ""
+
+    @property
+    def ancestor_ids(self) -> tuple[UUID, ...]:
+        """The ids from the root down to this one."""
+        return tuple(UUID(part) for part in self.path.split("/") if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryDraft:
+    """What a category should be; an empty slug is made of the name."""
+
+    name: str
+    parent_id: UUID | None = None
+    slug: str = ""
+    position: int = 0
+    description: str = ""
+    seo_title: str = ""
+    seo_description: str = ""

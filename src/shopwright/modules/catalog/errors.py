@@ -1,0 +1,58 @@
+"""What can go wrong with the catalog."""
+
+from shopwright.kernel.errors import Conflict, Invalid, NotFound, PreconditionFailed
+
+
+class ProductNotFound(NotFound):
+    code = "product_not_found"
+    title = "There is no such product."
+
+
+class VariantNotFound(NotFound):
+    code = "variant_not_found"
+    title = "There is no such variant."
+
+
+class CategoryNotFound(NotFound):
+    code = "category_not_found"
+    title = "There is no such category."
+
+
+class UnknownCategory(Invalid):
+    code = "unknown_category"
+    title = "The category named does not exist."
+
+
+class StaleProduct(PreconditionFailed):
+    code = "product_changed_meanwhile"
+    title = "The product was changed by somebody else in the meantime."
+
+
+class SkuTaken(Conflict):
+    code = "sku_taken"
+    title = "Another variant has that SKU."
+
+
+class SlugTaken(Conflict):
+    code = "slug_taken"
+    title = "Another product or category has that address."
+
+
+class InvalidProduct(Invalid):
+    code = "invalid_product"
+    title = "The product can't be stored like that."
+
+
+class CategoryRing(Conflict):
+    code = "category_ring"
+    title = "A category can't stand below itself."
+
+
+class CategoryTooDeep(Conflict):
+    code = "category_too_deep"
+    title = "Categories can't be nested that deeply."
+
+
+class CategoryInUse(Conflict):
+    code = "category_in_use"
+    title = "The category still has subcategories."

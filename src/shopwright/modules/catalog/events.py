@@ -1,0 +1,57 @@
+"""Facts about products and categories."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from shopwright.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCreated(Event):
+    name: ClassVar[str] = "product.created"
+    product_id: UUID
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductChanged(Event):
+    """`fields` names what changed."""
+
+    name: ClassVar[str] = "product.changed"
+    product_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPublished(Event):
+    name: ClassVar[str] = "product.published"
+    product_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProductDeleted(Event):
+    name: ClassVar[str] = "product.deleted"
+    product_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCreated(Event):
+    name: ClassVar[str] = "category.created"
+    category_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryChanged(Event):
+    """`path` is the path before the change, which is what products were filed under."""
+
+    name: ClassVar[str] = "category.changed"
+    category_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDeleted(Event):
+    name: ClassVar[str] = "category.deleted"
+    category_id: UUID
+    product_ids: tuple[UUID, ...]
