@@ -11,7 +11,7 @@ from shopwright.flows.merchandising.contracts import (
     RowProblem,
     VariantRecord,
 )
-from shopwright.flows.merchandising.steps.cells import BadCell, url_of
+from shopwright.flows.merchandising.steps.cells import BadCell, shown, url_of
 from shopwright.flows.merchandising.steps.table import Row
 
 MOST_VARIANTS = 2000
@@ -60,8 +60,11 @@ class Sheet:
             return
         other = self.by_options.setdefault(variant.option_values, variant)
         if other is not variant:
-            options = ", ".join(variant.option_values) or "no options"
-            self.refuse(row, f"The variant ({options}) stands there already on line {other.line}.")
+            options = ", ".join(shown(value)[1:-1] for value in variant.option_values)
+            self.refuse(
+                row,
+                f"The variant ({options or 'no options'}) stands there already on line {other.line}.",
+            )
 
     def finish(self, product: ProductRecord | None) -> Iterator[ImportEntry]:
         """The product, if anything of it can be sold, after all that is to be told about its rows."""

@@ -57,33 +57,33 @@ def compare_at_of(text: str, price: Money, *, column: str) -> Money | None:
 
 def stock_of(text: str, *, column: str) -> int | None:
     """Whole pieces, or None where the cell is empty."""
-    shown = text.strip()
-    if not shown:
+    written = text.strip()
+    if not written:
         return None
-    number = Decimal(_plain_number(shown, column, "stock"))
+    number = Decimal(_plain_number(written, column, "stock"))
     if number != number.to_integral_value():
-        raise BadCell(column, f"{_shown(shown)} is not a whole number of pieces.")
+        raise BadCell(column, f"{shown(written)} is not a whole number of pieces.")
     if number > LARGEST_STOCK:
-        raise BadCell(column, f"{_shown(shown)} pieces are more than {LARGEST_STOCK:,}.")
+        raise BadCell(column, f"{shown(written)} pieces are more than {LARGEST_STOCK:,}.")
     return int(number)
 
 
 def grams_of(text: str, unit: str, *, column: str) -> int | None:
     """A weight to the nearest gram, or None where the cell is empty."""
-    shown = text.strip()
-    if not shown:
+    written = text.strip()
+    if not written:
         return None
     factor = _GRAMS.get(unit.strip().lower())
     if factor is None:
         raise BadCell(
             column,
-            f"{_shown(unit)} is not a unit of weight known here: use g, kg, lb or oz.",
+            f"{shown(unit)} is not a unit of weight known here: use g, kg, lb or oz.",
         )
-    grams = round_minor(Decimal(_plain_number(shown, column, "weight")) * factor)
+    grams = round_minor(Decimal(_plain_number(written, column, "weight")) * factor)
     if grams > HEAVIEST_GRAMS:
         raise BadCell(
             column,
-            f"{_shown(shown)} {unit} is heavier than {HEAVIEST_GRAMS // 1000:,} kg.",
+            f"{shown(written)} {unit} is heavier than {HEAVIEST_GRAMS // 1000:,} kg.",
         )
     return grams
 
@@ -95,7 +95,7 @@ def flag_of(text: str, *, column: str, default: bool) -> bool:
         return default
     if word in _YES or word in _NO:
         return word in _YES
-    raise BadCell(column, f"{_shown(text)} is neither true nor false.")
+    raise BadCell(column, f"{shown(text)} is neither true nor false.")
 
 
 def line_of(text: str, *, column: str, longest: int = LONGEST_LINE) -> str:
@@ -115,7 +115,7 @@ def handle_of(text: str, *, column: str) -> str:
     if not handle:
         raise BadCell(
             column,
-            f"No address can be made of {_shown(text)}: give a handle of letters a-z and digits.",
+            f"No address can be made of {shown(text)}: give a handle of letters a-z and digits.",
         )
     return handle[:LONGEST_SLUG]
 
@@ -127,7 +127,7 @@ def url_of(text: str, *, column: str) -> str:
     if not (is_path or url.lower().startswith(("http://", "https://"))):
         raise BadCell(
             column,
-            f"{_shown(url)} is not the address of a picture (http://, https:// or /path).",
+            f"{shown(url)} is not the address of a picture (http://, https:// or /path).",
         )
     return url
 
@@ -144,21 +144,27 @@ def path_of(text: str, *, column: str, separator: str) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
+def shown(text: str) -> str:
+    """A value as it may stand in a message: short, on one line, without anything that can't be printed."""
+    printable = "".join(character if character.isprintable() else "?" for character in text[:41])
+    return f"'{printable[:40]}...'" if len(printable) > 40 else f"'{printable}'"
+
+
 def _plain_number(text: str, column: str, what: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     if text.startswith("-") and _PLAIN.fullmatch(text[1:]):
-        reason = f"The {what} {_shown(text)} is negative."
+        reason = f"The {what} {shown(text)} is negative."
     elif _GROUPED.fullmatch(text):
-        reason = f"The {what} {_shown(text)} has a separator of thousands: write the digits with a point only, like 1299.00."
+        reason = f"The {what} {shown(text)} has a separator of thousands: write the digits with a point only, like 1299.00."
     elif _DECIMAL_COMMA.fullmatch(text):
-        reason = f"The {what} {_shown(text)} has a decimal comma: write a point, like {text.replace(',', '.')}."
+        reason = f"The {what} {shown(text)} has a decimal comma: write a point, like {text.replace(',', '.')}."
     elif _has_currency_sign(text):
         reason = (
-            f"The {what} {_shown(text)} has a sign of currency: write the number alone, like 19.99."
+            f"The {what} {shown(text)} has a sign of currency: write the number alone, like 19.99."
         )
     else:
-        reason = f"The {what} {_shown(text)} is not a plain number like 19.99."
+        reason = f"The {what} {shown(text)} is not a plain number like 19.99."
     raise BadCell(column, reason)
 
 
@@ -188,11 +194,5 @@ def _price_fault(text: str, currency: str, error: InvalidMoney) -> str:
         return str(error.detail)
     decimals = len(text.partition(".")[2].rstrip("0"))
     if decimals > exponent:
-        return f"The price {_shown(text)} has {decimals} decimals, {currency} has {exponent}: amounts are never rounded."
-    return f"The price {_shown(text)} is too large."
-
-
-def _shown(text: str) -> str:
-    """A value as it may stand in a message: short, on one line, without anything that can't be printed."""
-    printable = "".join(character if character.isprintable() else "?" for character in text[:41])
-    return repr(printable[:40] + "..." if len(printable) > 40 else printable)
+        return f"The price {shown(text)} has {decimals} decimals, {currency} has {exponent}: amounts are never rounded."
+    return f"The price {shown(text)} is too large."

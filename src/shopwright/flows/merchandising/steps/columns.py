@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from shopwright.flows.merchandising.contracts import Notice, RowProblem
+from shopwright.flows.merchandising.steps.cells import shown
 from shopwright.flows.merchandising.steps.source import TextSource
 from shopwright.flows.merchandising.steps.table import Header, Row, header_of, rows_of
 
@@ -30,7 +31,7 @@ def read_rows(source: TextSource, plan: Plan) -> Iterator[Row | RowProblem | Not
         yield RowProblem(1, "The file has no header row that can be read.")
         return
     header = _renamed(header, plan)
-    missing = [shown for key, shown in plan.required.items() if key not in header.keys]
+    missing = [written for key, written in plan.required.items() if key not in header.keys]
     if missing:
         yield RowProblem(
             header.line,
@@ -60,6 +61,6 @@ def _notices(header: Header, plan: Plan) -> Iterator[Notice]:
 
 
 def _list(names: Iterable[str]) -> str:
-    shown = [f"'{name[:60]}'" for name in names]
-    more = len(shown) - _MOST_NAMED
-    return ", ".join(shown[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    quoted = [shown(name) for name in names]
+    more = len(quoted) - _MOST_NAMED
+    return ", ".join(quoted[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -3,6 +3,7 @@
 from shopwright.flows.merchandising.contracts import ImportFormat
 from shopwright.flows.merchandising.errors import UnknownFormat
 from shopwright.flows.merchandising.steps import shopify
+from shopwright.flows.merchandising.steps.cells import shown
 from shopwright.flows.merchandising.steps.source import TextSource
 from shopwright.flows.merchandising.steps.table import header_of
 
@@ -44,7 +45,7 @@ def detect(source: TextSource) -> ImportFormat:
             "looks like a WooCommerce export with a translated header; export it again with the "
             "language of your profile set to English",
         )
-    seen = ", ".join(f"'{name[:40]}'" for name in header.names[:_MOST_NAMED] if name)
+    seen = ", ".join(shown(name) for name in header.names[:_MOST_NAMED] if name)
     more = len(header.names) - _MOST_NAMED
     tail = f" and {more} more" if more > 0 else ""
     raise _unknown(source, f"begins with the columns {seen or 'of no name'}{tail}")

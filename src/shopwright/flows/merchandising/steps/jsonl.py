@@ -25,6 +25,7 @@ from shopwright.flows.merchandising.steps.cells import (
     compare_at_of,
     handle_of,
     line_of,
+    shown,
     url_of,
 )
 from shopwright.flows.merchandising.steps.html import description_of
@@ -214,7 +215,7 @@ def _words(error: ValidationError) -> str:
     faults = error.errors(include_url=False, include_input=False, include_context=False)
     parts = []
     for fault in faults[:_MOST_PROBLEMS_NAMED]:
-        where = ".".join(str(part)[:60] for part in fault["loc"]) or "line"
+        where = ".".join(shown(str(part))[1:-1] for part in fault["loc"]) or "line"
         parts.append(f"{where}: {_WORDS.get(fault['type'], fault['msg'])}")
     more = len(faults) - len(parts)
     return "; ".join(parts) + (f"; and {more} more" if more > 0 else "") + "."
@@ -224,7 +225,6 @@ _WORDS = {
     "extra_forbidden": "no such key in this format",
     "missing": "is missing",
     "string_type": "must be text in quotes",
-    "string_unicode": "holds half a character (a lone surrogate)",
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
     "list_type": "must be a list",
@@ -236,7 +236,7 @@ _WORDS = {
 def _record(product: _Product, line: int, currency: str) -> ProductRecord:
     if product.status not in set(RecordStatus):
         raise BadCell(
-            "status", f"The status '{product.status[:40]}' is not published, draft or archived."
+            "status", f"The status {shown(product.status)} is not published, draft or archived."
         )
     handle = handle_of(product.handle, column="handle")
     if handle != product.handle:
@@ -246,6 +246,7 @@ def _record(product: _Product, line: int, currency: str) -> ProductRecord:
     title = line_of(product.title, column="title")
     if not title:
         raise BadCell("title", "The product has no title.")
+    options = _options(product.options)
     return ProductRecord(
         handle=handle,
         title=title,
@@ -256,14 +257,14 @@ def _record(product: _Product, line: int, currency: str) -> ProductRecord:
         status=RecordStatus(product.status),
         tags=_lines(product.tags, "tags"),
         categories=tuple(dict.fromkeys(_path(path) for path in product.categories)),
-        options=_options(product),
+        options=options,
         images=tuple(_image(image) for image in product.images),
         seo_title=line_of(product.seo_title, column="seo_title"),
         seo_description=line_of(product.seo_description, column="seo_description", longest=1000),
         attributes=tuple(
             (
                 line_of(name, column="attributes"),
-                line_of(value, column=f"attributes.{name[:60]}", longest=10_000),
+                line_of(value, column=f"attributes.{shown(name)[1:-1]}", longest=10_000),
             )
             for name, value in product.attributes.items()
         ),
@@ -321,8 +322,8 @@ def _image(image: _Image) -> ImageRecord:
     )
 
 
-def _options(product: _Product) -> tuple[str, ...]:
-    names = tuple(line_of(name, column="options", longest=100) for name in product.options)
+def _options(options: list[str]) -> tuple[str, ...]:
+    names = tuple(line_of(name, column="options", longest=100) for name in options)
     if not all(names) or len({name.lower() for name in names}) < len(names):
         raise BadCell("options", "Names of options are not empty and stand once each.")
     return names

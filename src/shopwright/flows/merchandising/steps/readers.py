@@ -11,6 +11,7 @@ from shopwright.flows.merchandising.contracts import (
     VariantRecord,
 )
 from shopwright.flows.merchandising.steps import jsonl, shopify, spree, woocommerce
+from shopwright.flows.merchandising.steps.cells import shown
 from shopwright.flows.merchandising.steps.source import TextSource
 from shopwright.flows.merchandising.steps.spool import Spool
 
@@ -60,7 +61,7 @@ def _once(spool: Spool, product: ProductRecord) -> Iterator[ProductRecord | RowP
         else:
             yield RowProblem(
                 variant.line,
-                f"The SKU '{variant.sku}' was used before, on line {seen}.",
+                f"The SKU {shown(variant.sku or '')} was used before, on line {seen}.",
                 product.handle,
             )
     if len(kept) == len(product.variants):

@@ -26,6 +26,7 @@ from shopwright.flows.merchandising.steps.cells import (
     line_of,
     names_of,
     path_of,
+    shown,
     stock_of,
 )
 from shopwright.flows.merchandising.steps.columns import Plan, read_rows
@@ -149,7 +150,10 @@ def _product(handle: str, rows: list[Row], currency: str) -> Iterator[ImportEntr
     head = next((row for row in rows if row.get("title")), None)
     if head is None:
         yield RowProblem(
-            sheet.line, "None of the rows of this handle has a title.", handle, "Title"
+            sheet.line,
+            "None of these rows has a title: the rows of a product stand together, the title in the first.",
+            handle,
+            "Title",
         )
         return
     try:
@@ -233,7 +237,7 @@ def _option_value(row: Row, number: int, name: str) -> str:
     column = f"Option{number} Value"
     value = line_of(row.get(column.lower()), column=column, longest=255)
     if not value:
-        raise BadCell(column, f"The variant has no value for the option '{name}'.")
+        raise BadCell(column, f"The variant has no value for the option {shown(name)}.")
     return value
 
 
@@ -275,7 +279,7 @@ def _describe(sheet: Sheet, head: Row, options: tuple[tuple[int, str], ...]) -> 
 def _status(head: Row) -> RecordStatus:
     word = head.get("status").strip().lower()
     if word not in _STATUSES:
-        raise BadCell("Status", f"The status '{word[:40]}' is not one of active, draft, archived.")
+        raise BadCell("Status", f"The status {shown(word)} is not one of active, draft, archived.")
     if not flag_of(head.get("published"), column="Published", default=True):
         return RecordStatus.DRAFT if _STATUSES[word] is RecordStatus.PUBLISHED else _STATUSES[word]
     return _STATUSES[word]

@@ -161,7 +161,7 @@ def _known(encoding: str | None) -> str | None:
     if encoding is None:
         return None
     try:
-        b"".decode(encoding)
+        b"abcd".decode(encoding, "replace")
         codecs.getincrementaldecoder(encoding)
     except LookupError:
         message = f"{encoding!r} is not an encoding known here; try utf-8, cp1252 or utf-16."

@@ -23,6 +23,7 @@ from shopwright.flows.merchandising.steps.cells import (
     line_of,
     names_of,
     path_of,
+    shown,
     stock_of,
 )
 from shopwright.flows.merchandising.steps.columns import Plan, read_rows
@@ -157,7 +158,7 @@ def _variant(sheet: Sheet, row: Row, options: tuple[str, ...], currency: str) ->
     values = dict(_options(row))
     missing = next((name for name in options if name not in values), None)
     if missing is not None:
-        raise BadCell("option1_value", f"The variant has no value for the option '{missing}'.")
+        raise BadCell("option1_value", f"The variant has no value for the option {shown(missing)}.")
     price = _price(row, currency)
     picture = row.get("image1_src")
     return VariantRecord(
@@ -191,7 +192,7 @@ def _describe(sheet: Sheet, head: Row, options: tuple[str, ...]) -> ProductRecor
     status = head.get("status").strip().lower()
     if status not in _STATUSES:
         raise BadCell(
-            "status", f"The status '{status[:40]}' is not one of active, draft, archived."
+            "status", f"The status {shown(status)} is not one of active, draft, archived."
         )
     return ProductRecord(
         handle=sheet.handle,

@@ -9,7 +9,7 @@ from shopwright.flows.merchandising.contracts import (
     RowProblem,
 )
 from shopwright.flows.merchandising.steps.build import Sheet
-from shopwright.flows.merchandising.steps.cells import BadCell, flag_of, handle_of
+from shopwright.flows.merchandising.steps.cells import BadCell, flag_of, handle_of, shown
 from shopwright.flows.merchandising.steps.columns import Plan, read_rows
 from shopwright.flows.merchandising.steps.source import TextSource
 from shopwright.flows.merchandising.steps.spool import Spool
@@ -90,7 +90,7 @@ def _take(spool: Spool, row: Row, currency: str) -> Iterator[ImportEntry]:
         elif kinds & {"simple", "external"}:
             yield from _simple(spool, row, kinds, currency)
         else:
-            reason = f"The type '{row.get('type')[:40]}' is not one known here."
+            reason = f"The type {shown(row.get('type'))} is not one known here."
             yield RowProblem(row.line, reason, None, "Type")
     except BadCell as fault:
         yield RowProblem(row.line, fault.reason, None, fault.column)
@@ -223,7 +223,7 @@ def _orphans(spool: Spool) -> Iterator[RowProblem | Notice]:
             for row in spool.rows(group):
                 yield RowProblem(
                     row.line,
-                    f"The parent '{key[:60]}' is not a variable product of this file.",
+                    f"The parent {shown(key)} is not a variable product of this file.",
                     None,
                     "Parent",
                 )
