@@ -162,7 +162,7 @@ def test_an_amount_may_be_text_or_a_number_and_is_exact(amount: str, minor: int)
         (_with(options=["A"]), "A variant has 0 option_values for 1 options."),
         (
             _with(categories=[[]]),
-            "A category is a list of names, outermost first, none of them empty.",
+            "A category is a list of 1 to 10 names, outermost first, none of them empty.",
         ),
         (
             _with(images=[{"url": "x.png"}]),
@@ -237,13 +237,13 @@ def _prices(draw: st.DrawFn) -> PriceRecord:
 @st.composite
 def _products(draw: st.DrawFn) -> ProductRecord:
     clean = _words.map(clean_text)
-    options = tuple(draw(st.lists(clean, max_size=3, unique_by=str.lower)))
+    options = tuple(draw(st.lists(clean, max_size=3, unique_by=str.casefold)))
     values = draw(
         st.lists(
             st.tuples(*(clean for _ in options)),
             min_size=1,
             max_size=4 if options else 1,
-            unique=True,
+            unique_by=lambda value: tuple(text.casefold() for text in value),
         )
     )
     variants = tuple(

@@ -124,7 +124,7 @@ def test_a_row_with_a_picture_only_is_no_variant():
 
 def test_a_bad_variant_is_told_and_the_others_go_in():
     reading = _small(
-        "mug,Mug,Size,S,M1,9", 'mug,,,M,M2,"1,299.00"', "mug,,,,M3,9", "mug,,,S,M4,9", "mug,,,L,M5,"
+        "mug,Mug,Size,S,M1,9", 'mug,,,M,M2,"1,299.00"', "mug,,,,M3,9", "mug,,,s,M4,9", "mug,,,L,M5,"
     )
 
     assert reading.told == [
@@ -136,7 +136,7 @@ def test_a_bad_variant_is_told_and_the_others_go_in():
             ),
         ),
         (4, "The variant has no value for the option 'Size'."),
-        (5, "The variant (S) stands there already on line 2."),
+        (5, "The variant (s) stands there already on line 2."),
         (6, "The variant has no price."),
     ]
     assert [variant.sku for variant in reading.product.variants] == ["M1"]

@@ -13,9 +13,10 @@ from shopwright.flows.merchandising.contracts import (
 )
 from shopwright.flows.merchandising.steps.cells import BadCell, shown, url_of
 from shopwright.flows.merchandising.steps.table import Row
+from shopwright.modules.catalog.contracts import LARGEST_IMAGES, LARGEST_OPTIONS, LARGEST_VARIANTS
 
-MOST_VARIANTS = 2000
-MOST_IMAGES = 250
+MOST_VARIANTS = LARGEST_VARIANTS
+MOST_IMAGES = LARGEST_IMAGES
 
 
 @dataclass(slots=True)
@@ -58,7 +59,8 @@ class Sheet:
         if len(self.by_options) >= MOST_VARIANTS:
             self.refuse(row, f"A product has {MOST_VARIANTS} variants at most.")
             return
-        other = self.by_options.setdefault(variant.option_values, variant)
+        key = tuple(value.casefold() for value in variant.option_values)
+        other = self.by_options.setdefault(key, variant)
         if other is not variant:
             options = ", ".join(shown(value)[1:-1] for value in variant.option_values)
             self.refuse(
@@ -71,7 +73,12 @@ class Sheet:
         yield from self.told
         if product is None:
             return
-        if product.variants:
+        if len(product.options) > LARGEST_OPTIONS:
+            reason = (
+                f"The product has {len(product.options)} options; {LARGEST_OPTIONS} are accepted."
+            )
+            yield RowProblem(self.line, reason, self.handle)
+        elif product.variants:
             yield product
         elif not any(isinstance(told, RowProblem) for told in self.told):
             yield RowProblem(self.line, "The product has no variant that can be sold.", self.handle)

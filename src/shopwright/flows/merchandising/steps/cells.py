@@ -7,8 +7,10 @@ from shopwright.kernel.currencies import exponent_of
 from shopwright.kernel.errors import InvalidMoney, InvalidText
 from shopwright.kernel.money import Money, round_minor
 from shopwright.kernel.text import LONGEST_SLUG, clean, slugify
+from shopwright.modules.catalog.contracts import DEEPEST_CATEGORY
 
-LONGEST_LINE = 300
+LONGEST_LINE = 255
+LONGEST_TITLE = 500
 LONGEST_URL = 2000
 LARGEST_STOCK = 10**9
 HEAVIEST_GRAMS = 10**8  # a hundred tonnes
@@ -141,7 +143,12 @@ def names_of(text: str, *, column: str, separator: str = ",") -> tuple[str, ...]
 def path_of(text: str, *, column: str, separator: str) -> tuple[str, ...]:
     """One category as its path of names, outermost first."""
     names = (line_of(name, column=column) for name in text.split(separator))
-    return tuple(name for name in names if name)
+    path = tuple(name for name in names if name)
+    if len(path) > DEEPEST_CATEGORY:
+        raise BadCell(
+            column, f"A category has {len(path)} levels; {DEEPEST_CATEGORY} are accepted."
+        )
+    return path
 
 
 def shown(text: str) -> str:

@@ -20,6 +20,7 @@ from shopwright.flows.merchandising.steps.build import MOST_IMAGES, MOST_VARIANT
 from shopwright.flows.merchandising.steps.cells import (
     HEAVIEST_GRAMS,
     LARGEST_STOCK,
+    LONGEST_TITLE,
     BadCell,
     amount_of,
     compare_at_of,
@@ -30,6 +31,7 @@ from shopwright.flows.merchandising.steps.cells import (
 )
 from shopwright.flows.merchandising.steps.html import description_of
 from shopwright.flows.merchandising.steps.source import LONGEST_PIECE, TextSource
+from shopwright.modules.catalog.contracts import DEEPEST_CATEGORY, LARGEST_OPTIONS
 
 _MOST_PROBLEMS_NAMED = 3
 _LONGEST_NUMBER = 16
@@ -84,7 +86,7 @@ class _Product(_Strict):
     status: str = RecordStatus.PUBLISHED.value
     tags: list[str] = Field(default=[], max_length=250)
     categories: list[list[str]] = Field(default=[], max_length=50)
-    options: list[str] = Field(default=[], max_length=9)
+    options: list[str] = Field(default=[], max_length=LARGEST_OPTIONS)
     images: list[_Image] = Field(default=[], max_length=MOST_IMAGES)
     seo_title: str = ""
     seo_description: str = ""
@@ -243,7 +245,7 @@ def _record(product: _Product, line: int, currency: str) -> ProductRecord:
         raise BadCell(
             "handle", f"A handle is written in a-z, 0-9 and single hyphens, like '{handle}'."
         )
-    title = line_of(product.title, column="title")
+    title = line_of(product.title, column="title", longest=LONGEST_TITLE)
     if not title:
         raise BadCell("title", "The product has no title.")
     options = _options(product.options)
@@ -259,7 +261,7 @@ def _record(product: _Product, line: int, currency: str) -> ProductRecord:
         categories=tuple(dict.fromkeys(_path(path) for path in product.categories)),
         options=options,
         images=tuple(_image(image) for image in product.images),
-        seo_title=line_of(product.seo_title, column="seo_title"),
+        seo_title=line_of(product.seo_title, column="seo_title", longest=LONGEST_TITLE),
         seo_description=line_of(product.seo_description, column="seo_description", longest=1000),
         attributes=tuple(
             (
@@ -276,9 +278,13 @@ def _variants(product: _Product, line: int, currency: str) -> tuple[VariantRecor
     variants = tuple(
         _variant(variant, len(product.options), line, currency) for variant in product.variants
     )
-    if len({variant.option_values for variant in variants}) < len(variants):
+    if len({_folded(variant) for variant in variants}) < len(variants):
         raise BadCell("variants", "Two variants have the same option_values.")
     return variants
+
+
+def _folded(variant: VariantRecord) -> tuple[str, ...]:
+    return tuple(value.casefold() for value in variant.option_values)
 
 
 def _variant(variant: _Variant, options: int, line: int, currency: str) -> VariantRecord:
@@ -297,7 +303,7 @@ def _variant(variant: _Variant, options: int, line: int, currency: str) -> Varia
         raise BadCell("option_values", "An option value is empty.")
     return VariantRecord(
         sku=line_of(variant.sku or "", column="sku", longest=100) or None,
-        title=line_of(variant.title, column="variants.title"),
+        title=line_of(variant.title, column="variants.title", longest=LONGEST_TITLE),
         option_values=values,
         prices=prices,
         stock=variant.stock,
@@ -331,9 +337,10 @@ def _options(options: list[str]) -> tuple[str, ...]:
 
 def _path(names: list[str]) -> tuple[str, ...]:
     path = tuple(line_of(name, column="categories") for name in names)
-    if not path or not all(path):
+    if not path or not all(path) or len(path) > DEEPEST_CATEGORY:
         raise BadCell(
-            "categories", "A category is a list of names, outermost first, none of them empty."
+            "categories",
+            f"A category is a list of 1 to {DEEPEST_CATEGORY} names, outermost first, none of them empty.",
         )
     return path
 

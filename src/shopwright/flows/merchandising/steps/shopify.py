@@ -17,6 +17,7 @@ from shopwright.flows.merchandising.steps.build import (
     unique_pairs,
 )
 from shopwright.flows.merchandising.steps.cells import (
+    LONGEST_TITLE,
     BadCell,
     amount_of,
     compare_at_of,
@@ -257,7 +258,7 @@ def _add_images(sheet: Sheet, rows: list[Row]) -> None:
 def _describe(sheet: Sheet, head: Row, options: tuple[tuple[int, str], ...]) -> ProductRecord:
     return ProductRecord(
         handle=sheet.handle,
-        title=line_of(head.get("title"), column="Title"),
+        title=line_of(head.get("title"), column="Title", longest=LONGEST_TITLE),
         variants=sheet.variants,
         description=description_of(head.get("body (html)"), column="Body (HTML)"),
         brand=line_of(head.get("vendor"), column="Vendor"),
@@ -267,7 +268,7 @@ def _describe(sheet: Sheet, head: Row, options: tuple[tuple[int, str], ...]) -> 
         categories=_categories(head),
         options=tuple(name for _, name in options),
         images=tuple(sheet.images.values()),
-        seo_title=line_of(head.get("seo title"), column="SEO Title"),
+        seo_title=line_of(head.get("seo title"), column="SEO Title", longest=LONGEST_TITLE),
         seo_description=line_of(
             head.get("seo description"), column="SEO Description", longest=1000
         ),

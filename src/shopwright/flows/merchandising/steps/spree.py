@@ -14,6 +14,7 @@ from shopwright.flows.merchandising.contracts import (
 )
 from shopwright.flows.merchandising.steps.build import Sheet, unique_pairs
 from shopwright.flows.merchandising.steps.cells import (
+    LONGEST_TITLE,
     BadCell,
     amount_of,
     compare_at_of,
@@ -196,7 +197,7 @@ def _describe(sheet: Sheet, head: Row, options: tuple[str, ...]) -> ProductRecor
         )
     return ProductRecord(
         handle=sheet.handle,
-        title=line_of(head.get("name"), column="name"),
+        title=line_of(head.get("name"), column="name", longest=LONGEST_TITLE),
         variants=sheet.variants,
         description=description_of(head.get("description"), column="description"),
         brand=line_of(head.get("brand") or head.get("vendor"), column="brand"),
@@ -206,7 +207,7 @@ def _describe(sheet: Sheet, head: Row, options: tuple[str, ...]) -> ProductRecor
         categories=_categories(head),
         options=tuple(line_of(name, column="option_name", longest=100) for name in options),
         images=tuple(sheet.images.values()),
-        seo_title=line_of(head.get("meta_title"), column="meta_title"),
+        seo_title=line_of(head.get("meta_title"), column="meta_title", longest=LONGEST_TITLE),
         seo_description=line_of(
             head.get("meta_description"), column="meta_description", longest=1000
         ),

@@ -11,6 +11,7 @@ from shopwright.flows.merchandising.contracts import (
 )
 from shopwright.flows.merchandising.steps.build import Sheet, unique_pairs
 from shopwright.flows.merchandising.steps.cells import (
+    LONGEST_TITLE,
     BadCell,
     amount_of,
     flag_of,
@@ -97,7 +98,7 @@ def describe(
         status = RecordStatus.DRAFT
     return ProductRecord(
         handle=sheet.handle,
-        title=line_of(row.get("name"), column="Name"),
+        title=line_of(row.get("name"), column="Name", longest=LONGEST_TITLE),
         variants=sheet.variants,
         description=_description(row),
         brand=line_of(next(listed(row.get("brands")), ""), column="Brands"),
@@ -106,7 +107,7 @@ def describe(
         categories=_categories(row),
         options=options,
         images=tuple(sheet.images.values()),
-        seo_title=line_of(_seo(row, "title"), column="Meta: title"),
+        seo_title=line_of(_seo(row, "title"), column="Meta: title", longest=LONGEST_TITLE),
         seo_description=line_of(_seo(row, "description"), column="Meta: description", longest=1000),
         attributes=unique_pairs(_attributes(row, options, is_external=is_external)),
         line=sheet.line,
