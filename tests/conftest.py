@@ -23,6 +23,7 @@ from shopwright.infra.work import Works
 from shopwright.main import create_app
 from shopwright.wiring import close_services, open_services
 from tests.support.databases import clone_database, drop_database, ensure_template
+from tests.support.people import Person, make_admin, make_customer, make_vendor
 from tests.support.schema import build_schema
 
 pytest_plugins = ["tests.support.plugin"]
@@ -125,3 +126,18 @@ async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop.test") as opened:
         yield opened
+
+
+@pytest.fixture
+async def customer(services: Services) -> Person:
+    return await make_customer(services)
+
+
+@pytest.fixture
+async def vendor(services: Services) -> Person:
+    return await make_vendor(services)
+
+
+@pytest.fixture
+async def admin(services: Services) -> Person:
+    return await make_admin(services)

@@ -2,7 +2,10 @@
 
 from shopwright.infra.db.base import metadata
 from shopwright.infra.jobs import models as _jobs
+from shopwright.modules.audit import models as _audit
+from shopwright.modules.customers import models as _customers
+from shopwright.modules.identity import models as _identity
 from shopwright.modules.inventory import models as _inventory
 
 __all__ = ["metadata"]
-_ = (_inventory, _jobs,)
+_ = (_audit, _customers, _identity, _inventory, _jobs)

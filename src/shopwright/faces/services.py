@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.settings import Settings
 from shopwright.infra.work import Works
+from shopwright.modules.identity.service import Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +15,4 @@ class Services:
     settings: Settings
     works: Works
     bell: Ringer
+    security: Security

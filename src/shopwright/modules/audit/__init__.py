@@ -1,0 +1,1 @@
+"""Who did what, when and from where, in a chain that shows tampering."""

@@ -1,0 +1,3 @@
+"""Rights over the audit trail."""
+
+AUDIT_READ = "audit:read"

@@ -1,0 +1,3 @@
+"""Rights over customers' profiles and addresses."""
+
+CUSTOMERS_READ = "customers:read"

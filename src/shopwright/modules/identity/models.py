@@ -1,0 +1,118 @@
+"""Tables of accounts, roles, sessions and attempts to sign in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shopwright.infra.db.base import Base
+from shopwright.infra.db.types import Id, UtcTime
+
+
+class UserRow(Base):
+    """An account; ``email_normalised`` and ``username`` are what makes it unique, whatever their case."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("email_normalised = lower(email_normalised)", name="email_normalised"),
+        CheckConstraint("username = lower(username)", name="username"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    email: Mapped[str] = mapped_column(String(320))
+    email_normalised: Mapped[str] = mapped_column(String(320), unique=True)
+    username: Mapped[str | None] = mapped_column(String(50), unique=True)
+    full_name: Mapped[str] = mapped_column(String(255))
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class RoleRow(Base):
+    """A named set of rights; the built-in ones belong to the program."""
+
+    __tablename__ = "roles"
+
+    name: Mapped[str] = mapped_column(String(50), primary_key=True)
+    title: Mapped[str] = mapped_column(String(100))
+    is_builtin: Mapped[bool] = mapped_column(default=False)
+
+
+class RolePermissionRow(Base):
+    __tablename__ = "role_permissions"
+
+    role: Mapped[str] = mapped_column(
+        String(50), ForeignKey("roles.name", ondelete="CASCADE"), primary_key=True
+    )
+    permission: Mapped[str] = mapped_column(String(100), primary_key=True)
+
+
+class UserRoleRow(Base):
+    __tablename__ = "user_roles"
+
+    user_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[str] = mapped_column(
+        String(50), ForeignKey("roles.name", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+
+
+class SessionRow(Base):
+    """A sign-in and the family of refresh tokens that came of it."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (CheckConstraint("created_at < expires_at", name="expiry"),)
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    address: Mapped[str] = mapped_column(String(45))
+    user_agent: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_used_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    end_reason: Mapped[str | None] = mapped_column(String(30))
+
+
+class RefreshTokenRow(Base):
+    """One link of a family, by the SHA-256 of its token; used once."""
+
+    __tablename__ = "refresh_tokens"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("sessions.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class RevokedTokenRow(Base):
+    """An access token that is refused before its time, by its ``jti``."""
+
+    __tablename__ = "revoked_tokens"
+
+    token_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+
+
+class SignInAttemptRow(Base):
+    """How often a name or an address was tried since its last success, and until when it has to wait."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (
+        CheckConstraint("attempts >= 0", name="attempts"),
+        Index(None, "last_attempt_at"),
+    )
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    attempts: Mapped[int]
+    last_attempt_at: Mapped[datetime] = mapped_column(UtcTime)
+    blocked_until: Mapped[datetime] = mapped_column(UtcTime)

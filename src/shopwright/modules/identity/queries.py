@@ -1,0 +1,173 @@
+"""What is read about accounts, roles and sessions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.kernel.errors import InvalidCursor
+from shopwright.kernel.ids import parse
+from shopwright.kernel.paging import Page, PageRequest, decode_cursor, encode_cursor
+from shopwright.modules.identity.contracts import ADMIN, Standing, User
+from shopwright.modules.identity.models import (
+    RevokedTokenRow,
+    RolePermissionRow,
+    RoleRow,
+    SessionRow,
+    UserRoleRow,
+    UserRow,
+)
+
+_NEWEST = "newest"
+_USER = (
+    UserRow.id,
+    UserRow.email,
+    UserRow.username,
+    UserRow.full_name,
+    UserRow.is_active,
+    UserRow.created_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UserFilter:
+    """Which users a list holds; None asks for all."""
+
+    role: str | None = None
+    is_active: bool | None = None
+    text: str | None = None
+
+
+async def by_id(db: AsyncConnection, user_id: UUID) -> User | None:
+    row = (await db.execute(select(*_USER).where(UserRow.id == user_id))).first()
+    return (await _users(db, [row]))[0] if row else None
+
+
+async def by_email(db: AsyncConnection, email_normalised: str) -> User | None:
+    statement = select(*_USER).where(UserRow.email_normalised == email_normalised)
+    row = (await db.execute(statement)).first()
+    return (await _users(db, [row]))[0] if row else None
+
+
+async def users(db: AsyncConnection, wanted: UserFilter, page: PageRequest) -> Page[User]:
+    """Accounts, the newest first.
+
+    Raises:
+        InvalidCursor: not a cursor of this list.
+    """
+    statement = _filtered(select(*_USER), wanted).order_by(UserRow.id.desc())
+    if page.cursor is not None:
+        statement = statement.where(UserRow.id < _place_of(page.cursor))
+    rows = (await db.execute(statement.limit(page.limit + 1).offset(page.offset))).all()
+    shown = rows[: page.limit]
+    total = None
+    if page.with_total:
+        counted = _filtered(select(func.count(UserRow.id)), wanted)
+        total = (await db.execute(counted)).scalar_one()
+    is_more = len(rows) > page.limit
+    following = encode_cursor(_NEWEST, str(shown[-1].id)) if is_more else None
+    return Page(await _users(db, shown), page.limit, following, total, page.offset)
+
+
+async def standing(
+    db: AsyncConnection, *, user_id: UUID, session_id: UUID, token_id: str, now: datetime
+) -> Standing | None:
+    """The rights that a token's bearer has now; None where account, session or token no longer count."""
+    revoked = select(RevokedTokenRow.token_id).where(RevokedTokenRow.token_id == token_id)
+    rows = await db.execute(
+        select(UserRow.email, RolePermissionRow.permission)
+        .join(SessionRow, SessionRow.user_id == UserRow.id)
+        .outerjoin(UserRoleRow, UserRoleRow.user_id == UserRow.id)
+        .outerjoin(RolePermissionRow, RolePermissionRow.role == UserRoleRow.role)
+        .where(
+            UserRow.id == user_id,
+            UserRow.is_active,
+            SessionRow.id == session_id,
+            SessionRow.ended_at.is_(None),
+            SessionRow.expires_at > now,
+            ~revoked.exists(),
+        )
+    )
+    found = rows.all()
+    if not found:
+        return None
+    rights = frozenset(row.permission for row in found if row.permission is not None)
+    return Standing(found[0].email, rights)
+
+
+async def rights_of_roles(db: AsyncConnection, roles: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The rights of each role that exists among those named."""
+    rows = await db.execute(
+        select(RoleRow.name, RolePermissionRow.permission)
+        .outerjoin(RolePermissionRow, RolePermissionRow.role == RoleRow.name)
+        .where(RoleRow.name.in_(roles))
+    )
+    rights: dict[str, set[str]] = {}
+    for name, permission in rows:
+        rights.setdefault(name, set()).update([permission] if permission else [])
+    return {name: frozenset(held) for name, held in rights.items()}
+
+
+async def active_admins(db: AsyncConnection) -> int:
+    """How many accounts are active and admins."""
+    statement = (
+        select(func.count(UserRow.id))
+        .join(UserRoleRow, UserRoleRow.user_id == UserRow.id)
+        .where(UserRoleRow.role == ADMIN, UserRow.is_active)
+    )
+    return (await db.execute(statement)).scalar_one()
+
+
+async def _users(db: AsyncConnection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[User]:
+    if not rows:
+        return []
+    held = await db.execute(
+        select(UserRoleRow.user_id, UserRoleRow.role).where(
+            UserRoleRow.user_id.in_([row.id for row in rows])
+        )
+    )
+    roles: dict[UUID, set[str]] = {}
+    for user_id, role in held:
+        roles.setdefault(user_id, set()).add(role)
+    return [
+        User(
+            id=row.id,
+            email=row.email,
+            username=row.username,
+            full_name=row.full_name,
+            is_active=row.is_active,
+            roles=frozenset(roles.get(row.id, ())),
+            created_at=row.created_at,
+        )
+        for row in rows
+    ]
+
+
+def _filtered(statement: Select[*tuple[Any, ...]], wanted: UserFilter) -> Select[*tuple[Any, ...]]:
+    if wanted.is_active is not None:
+        statement = statement.where(UserRow.is_active.is_(wanted.is_active))
+    if wanted.role is not None:
+        holders = select(UserRoleRow.user_id).where(UserRoleRow.role == wanted.role)
+        statement = statement.where(UserRow.id.in_(holders))
+    if wanted.text:
+        lowered = wanted.text.lower()
+        statement = statement.where(
+            or_(
+                UserRow.email_normalised.contains(lowered, autoescape=True),
+                UserRow.username.contains(lowered, autoescape=True),
+                func.lower(UserRow.full_name).contains(lowered, autoescape=True),
+            )
+        )
+    return statement
+
+
+def _place_of(cursor: str) -> UUID:
+    (key,) = decode_cursor(cursor, _NEWEST, 1)
+    user_id = parse(key) if isinstance(key, str) else None
+    if user_id is None:
+        raise InvalidCursor
+    return user_id

@@ -1,0 +1,188 @@
+"""Accounts: made, changed, disabled."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from shopwright.infra.db import dialect
+from shopwright.infra.work import Work
+from shopwright.kernel import ids
+from shopwright.modules.identity import queries, rules
+from shopwright.modules.identity.contracts import ADMIN, NewAccount, Registration, User
+from shopwright.modules.identity.errors import EmailTaken, UsernameTaken, UserNotFound
+from shopwright.modules.identity.events import (
+    UserChanged,
+    UserDisabled,
+    UserEnabled,
+    UserRegistered,
+)
+from shopwright.modules.identity.models import UserRoleRow, UserRow
+from shopwright.modules.identity.service.roles import guard_admins, guard_rights, lock_admins
+from shopwright.modules.identity.service.security import Security
+from shopwright.modules.identity.service.sessions import end_sessions
+
+Begin = Callable[[], AbstractAsyncContextManager[Work]]
+
+
+async def register(begin: Begin, security: Security, registration: Registration) -> User:
+    """Make a customer's account, good at once.
+
+    Raises:
+        InvalidEmail, InvalidUsername, WeakPassword: see rules.
+        EmailTaken, UsernameTaken: whatever the case of their letters.
+    """
+    account = await hashed(security, registration)
+    async with begin() as work:
+        return await add_user(work, account)
+
+
+async def create_admin(begin: Begin, security: Security, registration: Registration) -> User:
+    """Make an admin's account: the command line's way to the first one.
+
+    Raises:
+        InvalidEmail, InvalidUsername, WeakPassword, EmailTaken, UsernameTaken: as :func:`register`.
+    """
+    account = await hashed(security, registration, frozenset({ADMIN}))
+    async with begin() as work:
+        return await add_user(work, account)
+
+
+async def hashed(
+    security: Security, registration: Registration, roles: frozenset[str] | None = None
+) -> NewAccount:
+    """The account to be made of a registration, its password checked and hashed; for use outside of a Work.
+
+    Raises:
+        InvalidEmail, InvalidUsername, WeakPassword: see rules.
+    """
+    email, normalised = rules.email_of(registration.email)
+    username = rules.username_of(registration.username) if registration.username else None
+    password = rules.password_of(registration.password)
+    rules.check_password(password, email=normalised, username=username)
+    account = NewAccount(
+        email, registration.full_name, await security.passwords.hash(password), username
+    )
+    return account if roles is None else _with_roles(account, roles)
+
+
+async def add_user(work: Work, account: NewAccount) -> User:
+    """Store an account with its roles.
+
+    Raises:
+        InvalidEmail, InvalidUsername: see rules.
+        EmailTaken, UsernameTaken: whatever the case of their letters.
+    """
+    email, normalised = rules.email_of(account.email)
+    username = rules.username_of(account.username) if account.username else None
+    user_id = ids.new()
+    row = {
+        "id": user_id,
+        "email": email,
+        "email_normalised": normalised,
+        "username": username,
+        "full_name": account.full_name,
+        "password_hash": account.password_hash,
+        "is_active": True,
+        "created_at": work.now,
+        "updated_at": work.now,
+    }
+    added = await work.db.execute(dialect.insert_or_ignore(work.db, UserRow).values(**row))
+    if added.rowcount != 1:
+        raise await _taken(work, normalised)
+    if account.roles:
+        rows = [{"user_id": user_id, "role": role} for role in sorted(account.roles)]
+        await work.db.execute(insert(UserRoleRow), rows)
+    work.record(UserRegistered(user_id=user_id))
+    return User(user_id, email, username, account.full_name, True, account.roles, work.now)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """What of an account is to change; None leaves it."""
+
+    full_name: str | None = None
+    username: str | None = None
+
+
+async def change_account(work: Work, *, user_id: UUID, change: AccountChange) -> User:
+    """Change what an account shows of its owner.
+
+    Raises:
+        UserNotFound: there is no such account.
+        InvalidUsername, UsernameTaken: see :func:`register`.
+    """
+    before = await _locked(work, user_id)
+    values: dict[str, object] = {}
+    if change.full_name is not None and change.full_name != before.full_name:
+        values["full_name"] = change.full_name
+    if change.username is not None:
+        username = rules.username_of(change.username)
+        if username != before.username:
+            values["username"] = await _free_username(work, username)
+    if values:
+        await work.db.execute(
+            update(UserRow).where(UserRow.id == user_id).values(**values, updated_at=work.now)
+        )
+        work.record(UserChanged(user_id=user_id))
+    return await _found(work, user_id)
+
+
+async def set_active(work: Work, *, user_id: UUID, is_active: bool) -> User:
+    """Disable an account, which ends its sessions, or enable it again.
+
+    Raises:
+        UserNotFound: there is no such account.
+        BeyondOwnRights: it holds rights that the actor lacks.
+        LastAdmin: it is the last active admin's.
+    """
+    await lock_admins(work)
+    user = await _locked(work, user_id)
+    if user.is_active == is_active:
+        return user
+    await guard_rights(work, user.roles)
+    await work.db.execute(
+        update(UserRow)
+        .where(UserRow.id == user_id)
+        .values(is_active=is_active, updated_at=work.now)
+    )
+    if is_active:
+        work.record(UserEnabled(user_id=user_id))
+    else:
+        await guard_admins(work)
+        await end_sessions(work, user_id=user_id, reason="disabled")
+        work.record(UserDisabled(user_id=user_id))
+    return await _found(work, user_id)
+
+
+async def _locked(work: Work, user_id: UUID) -> User:
+    statement = select(UserRow.id).where(UserRow.id == user_id)
+    await work.db.execute(dialect.lock_rows(work.db, statement))
+    return await _found(work, user_id)
+
+
+async def _found(work: Work, user_id: UUID) -> User:
+    user = await queries.by_id(work.db, user_id)
+    if user is None:
+        raise UserNotFound
+    return user
+
+
+async def _taken(work: Work, email_normalised: str) -> EmailTaken | UsernameTaken:
+    is_email = await queries.by_email(work.db, email_normalised) is not None
+    return EmailTaken() if is_email else UsernameTaken()
+
+
+async def _free_username(work: Work, username: str) -> str:
+    holder = select(UserRow.id).where(UserRow.username == username)
+    if (await work.db.execute(holder)).first() is not None:
+        raise UsernameTaken
+    return username
+
+
+def _with_roles(account: NewAccount, roles: frozenset[str]) -> NewAccount:
+    return NewAccount(
+        account.email, account.full_name, account.password_hash, account.username, roles
+    )

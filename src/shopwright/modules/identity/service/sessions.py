@@ -1,0 +1,142 @@
+"""Sessions: opened by a sign-in, carried on by refresh tokens, ended."""
+
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from shopwright.infra.db import dialect
+from shopwright.infra.signing import fingerprint
+from shopwright.infra.work import Work
+from shopwright.kernel import ids
+from shopwright.modules.identity import rules
+from shopwright.modules.identity.contracts import Claims, Grant, Seen
+from shopwright.modules.identity.errors import InvalidRefreshToken
+from shopwright.modules.identity.events import RefreshTokenReused, SessionEnded
+from shopwright.modules.identity.models import (
+    RefreshTokenRow,
+    RevokedTokenRow,
+    SessionRow,
+    UserRow,
+)
+from shopwright.modules.identity.service.security import Security
+from shopwright.modules.identity.tokens import new_secret
+
+_LONGEST_USER_AGENT = 255
+
+
+async def open_session(work: Work, security: Security, *, user_id: UUID, seen: Seen) -> Grant:
+    """Begin a session of a user who has proved who he is."""
+    session_id = ids.new()
+    longest = max(rules.LONGEST_SESSION, security.refresh_lifetime)
+    await work.db.execute(
+        insert(SessionRow).values(
+            id=session_id,
+            user_id=user_id,
+            address=seen.address[:45],
+            user_agent=seen.user_agent[:_LONGEST_USER_AGENT],
+            created_at=work.now,
+            last_used_at=work.now,
+            expires_at=work.now + longest,
+        )
+    )
+    return await _grant(work, security, user_id=user_id, session_id=session_id)
+
+
+async def rotate(
+    work: Work, security: Security, *, refresh_token: str, seen: Seen
+) -> Grant | InvalidRefreshToken:
+    """Use a refresh token up and answer the next pair, or the error to raise when this Work is committed.
+
+    A token that was used before ends its session: two have it, and nobody knows which is the owner. That has to be
+    committed, so the error is answered, not raised.
+    """
+    digest = fingerprint(refresh_token)
+    live = (
+        select(SessionRow.id)
+        .join(UserRow, UserRow.id == SessionRow.user_id)
+        .where(SessionRow.ended_at.is_(None), SessionRow.expires_at > work.now, UserRow.is_active)
+    )
+    used = await work.db.execute(
+        update(RefreshTokenRow)
+        .where(
+            RefreshTokenRow.token_hash == digest,
+            RefreshTokenRow.used_at.is_(None),
+            RefreshTokenRow.expires_at > work.now,
+            RefreshTokenRow.session_id.in_(live),
+        )
+        .values(used_at=work.now)
+        .returning(RefreshTokenRow.session_id)
+    )
+    session_id = used.scalar_one_or_none()
+    if session_id is None:
+        await _end_where_reused(work, digest, seen)
+        return InvalidRefreshToken()
+    carried = await work.db.execute(
+        update(SessionRow)
+        .where(SessionRow.id == session_id, SessionRow.ended_at.is_(None))
+        .values(last_used_at=work.now, address=seen.address[:45])
+        .returning(SessionRow.user_id)
+    )
+    user_id = carried.scalar_one_or_none()
+    if user_id is None:  # ended while we took the token
+        return InvalidRefreshToken()
+    return await _grant(work, security, user_id=user_id, session_id=session_id)
+
+
+async def sign_out(work: Work, *, claims: Claims) -> None:
+    """End the session of an access token, and refuse the token itself from now on; again changes nothing."""
+    statement = dialect.insert_or_ignore(work.db, RevokedTokenRow)
+    await work.db.execute(statement.values(token_id=claims.token_id, expires_at=claims.expires_at))
+    await _end(work, claims.session_id, "signed_out")
+
+
+async def end_sessions(work: Work, *, user_id: UUID, reason: str) -> int:
+    """End every session of a user; answers how many."""
+    ended = await work.db.execute(
+        update(SessionRow)
+        .where(SessionRow.user_id == user_id, SessionRow.ended_at.is_(None))
+        .values(ended_at=work.now, end_reason=reason)
+        .returning(SessionRow.id)
+    )
+    session_ids = list(ended.scalars())
+    for session_id in session_ids:
+        work.record(SessionEnded(user_id=user_id, session_id=session_id, reason=reason))
+    return len(session_ids)
+
+
+async def _grant(work: Work, security: Security, *, user_id: UUID, session_id: UUID) -> Grant:
+    refresh_token = new_secret()
+    await work.db.execute(
+        insert(RefreshTokenRow).values(
+            token_hash=fingerprint(refresh_token),
+            session_id=session_id,
+            created_at=work.now,
+            expires_at=work.now + security.refresh_lifetime,
+        )
+    )
+    access_token = security.tokens.sign(user_id, session_id, work.now)
+    expires_in = int(security.tokens.lifetime.total_seconds())
+    return Grant(access_token, refresh_token, expires_in, session_id)
+
+
+async def _end_where_reused(work: Work, digest: str, seen: Seen) -> None:
+    statement = select(RefreshTokenRow.session_id, RefreshTokenRow.used_at)
+    row = (await work.db.execute(statement.where(RefreshTokenRow.token_hash == digest))).first()
+    if row is None or row.used_at is None:
+        return
+    user_id = await _end(work, row.session_id, "refresh_reused")
+    if user_id is not None:
+        work.record(RefreshTokenReused(user_id, row.session_id, seen.address))
+
+
+async def _end(work: Work, session_id: UUID, reason: str) -> UUID | None:
+    ended = await work.db.execute(
+        update(SessionRow)
+        .where(SessionRow.id == session_id, SessionRow.ended_at.is_(None))
+        .values(ended_at=work.now, end_reason=reason)
+        .returning(SessionRow.user_id)
+    )
+    user_id = ended.scalar_one_or_none()
+    if user_id is not None:
+        work.record(SessionEnded(user_id=user_id, session_id=session_id, reason=reason))
+    return user_id
