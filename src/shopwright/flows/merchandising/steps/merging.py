@@ -6,7 +6,6 @@ from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
     FieldChange,
-    PriceRecord,
     ProductRecord,
     VariantRecord,
 )
@@ -99,7 +98,9 @@ def prices_of(
 ) -> list[Price]:
     """The prices that differ from the known ones; currencies that a record leaves out stay as they are."""
     wanted = [
-        _price(variant_id, price) for record, variant_id in pairs for price in record.prices
+        Price(variant_id, price.amount, price.compare_at)
+        for record, variant_id in pairs
+        for price in record.prices
     ]
     return [price for price in wanted if price not in known.get(price.variant_id, ())]
 
@@ -107,11 +108,18 @@ def prices_of(
 def stock_of(
     pairs: Sequence[tuple[VariantRecord, UUID]], known: Mapping[UUID, StockLevel]
 ) -> list[StockSetting]:
-    """The stock that differs from the known; a variant without any gets its first level."""
+    """The stock that differs from the known; a variant without any gets its first level.
+
+    A file that says nothing about stock says nothing about how it is kept either; only a record that names the
+    variant by id does.
+    """
     settings = []
     for record, variant_id in pairs:
         level = known.get(variant_id)
         if level is not None and record.stock is None:
+            how = (record.track_stock, record.backorder)
+            if record.id is not None and how != (level.tracked, level.backorder):
+                settings.append(StockSetting(variant_id, None, *how))
             continue
         wanted = (record.stock, record.track_stock, record.backorder)
         if level is None or wanted != (level.on_hand, level.tracked, level.backorder):
@@ -159,11 +167,6 @@ def _variant(
     )
 
 
-def _price(variant_id: UUID, price: PriceRecord) -> Price:
-    is_reduced = price.compare_at is not None and price.compare_at.minor > price.amount.minor
-    return Price(variant_id, price.amount, price.compare_at if is_reduced else None)
-
-
 def _by_id(variant: Variant | VariantRecord) -> object:
     return variant.id
 
@@ -178,6 +181,8 @@ def _by_options(variant: Variant | VariantRecord) -> object:
 
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
-        return f"{len(value)} of them" if value and not isinstance(value[0], str) else ", ".join(value)
+        return (
+            f"{len(value)} of them" if value and not isinstance(value[0], str) else ", ".join(value)
+        )
     text = "" if value is None else str(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"

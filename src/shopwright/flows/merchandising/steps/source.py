@@ -51,8 +51,8 @@ class TextSource:
         self.bytes_read = 0
         self._open_raw = open_raw
         head = self._head()
-        self.encoding = encoding or _encoding_of(head, name)
         _refuse_foreign(head, name)
+        self.encoding = encoding or _encoding_of(head, name)
         self._verify()
 
     def pieces(self) -> Iterator[str]:
