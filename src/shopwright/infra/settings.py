@@ -94,9 +94,6 @@ class Settings(BaseSettings):
         pattern="^[A-Z]{3}$",
         description="Currency of prices where none is named.",
     )
-    order_number_start: int = Field(
-        1000, ge=0, le=10**12, description="The first order gets the number after it."
-    )
     seed_demo: bool = Field(
         default=True,
         description="`run` fills an empty shop with demo goods and accounts.",
@@ -140,6 +137,9 @@ class Settings(BaseSettings):
     payment_capture: CaptureMode = Field(
         CaptureMode.AUTOMATIC,
         description="automatic: charge at checkout; manual: later.",
+    )
+    unpaid_order_hours: int = Field(
+        72, ge=1, le=24 * 365, description="Until an order that awaits payment by hand is given up."
     )
     payment_expiry_minutes: int = Field(
         60, ge=1, le=7 * 24 * 60, description="Until an unpaid order is given up."

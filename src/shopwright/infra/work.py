@@ -32,6 +32,7 @@ class Work:
     actor: Actor
     now: datetime
     request_id: str = ""
+    address: str = ""
     events: list[Event] = field(default_factory=list)
     tasks: list["Task"] = field(default_factory=list)
 
@@ -136,11 +137,13 @@ class Works:
         self._bell = bell
 
     @asynccontextmanager
-    async def __call__(self, actor: Actor, *, request_id: str = "") -> AsyncIterator[Work]:
+    async def __call__(
+        self, actor: Actor, *, request_id: str = "", address: str = ""
+    ) -> AsyncIterator[Work]:
         """Open a Work; commits at the end of the block, rolls back when it raises."""
         async with self.engine.connect() as db:
             await db.begin()
-            work = Work(db, actor, self.now(), request_id)
+            work = Work(db, actor, self.now(), request_id, address)
             yield work
             rang = await self._settle(work)
             await db.commit()

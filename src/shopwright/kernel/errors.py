@@ -32,6 +32,12 @@ class Unauthorized(ShopError):
     title = "Sign in first."
 
 
+class PaymentRequired(ShopError):
+    status = 402
+    code = "payment_required"
+    title = "The payment did not go through."
+
+
 class Forbidden(ShopError):
     status = 403
     code = "forbidden"

@@ -21,6 +21,7 @@ _SHORT_OF_SERVICE = {"retry-after": "1"}
 _BY_STATUS: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "The request can't be understood."),
     401: ("unauthorized", "Sign in first."),
+    402: ("payment_required", "The payment did not go through."),
     403: ("forbidden", "You may not do that."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address doesn't take that method."),

@@ -1,0 +1,1 @@
+"""Carts: what a guest or a customer means to buy; never an order."""

@@ -1,0 +1,55 @@
+"""Tables of carts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shopwright.infra.db.base import Base
+from shopwright.infra.db.types import Currency, Id, Json, Minor, UtcTime
+
+_LIVE = text("user_id IS NOT NULL AND state IN ('open', 'completing')")
+
+
+class CartRow(Base):
+    """A cart; a customer has one at a time."""
+
+    __tablename__ = "carts"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'completing', 'completed', 'merged')", name="state"),
+        CheckConstraint("state <> 'completing' OR claimed_until IS NOT NULL", name="claim"),
+        Index(
+            "uq_carts_user_id", "user_id", unique=True, postgresql_where=_LIVE, sqlite_where=_LIVE
+        ),
+        Index("ix_carts_expires_at", "expires_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("users.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(String(12))
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    currency: Mapped[str] = mapped_column(Currency)
+    email: Mapped[str] = mapped_column(String(320), default="")
+    shipping_address: Mapped[dict[str, str] | None] = mapped_column(Json)
+    billing_address: Mapped[dict[str, str] | None] = mapped_column(Json)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class CartLineRow(Base):
+    __tablename__ = "cart_lines"
+    __table_args__ = (
+        UniqueConstraint("cart_id", "variant_id"),
+        CheckConstraint("quantity >= 1 AND quantity <= 1000", name="quantity"),
+        Index("ix_cart_lines_variant_id", "variant_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    cart_id: Mapped[UUID] = mapped_column(Id, ForeignKey("carts.id", ondelete="CASCADE"))
+    variant_id: Mapped[UUID] = mapped_column(Id, ForeignKey("variants.id", ondelete="CASCADE"))
+    quantity: Mapped[int]
+    seen_price: Mapped[int] = mapped_column(Minor)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -1,0 +1,73 @@
+"""Every question about carts."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.kernel.money import Money
+from shopwright.modules.carts.contracts import Cart, CartLine, CartState
+from shopwright.modules.carts.models import CartLineRow, CartRow
+from shopwright.modules.customers.contracts import Address
+
+_CART = tuple(CartRow.__table__.c)
+
+
+async def by_id(db: AsyncConnection, cart_id: UUID) -> Cart | None:
+    """A cart with its lines, in two statements."""
+    row = (await db.execute(select(*_CART).where(CartRow.id == cart_id))).one_or_none()
+    return await with_lines(db, cart_of(row)) if row else None
+
+
+async def of_user(db: AsyncConnection, user_id: UUID) -> Cart | None:
+    """The cart that a customer is filling, or completing."""
+    statement = select(*_CART).where(
+        CartRow.user_id == user_id, CartRow.state.in_([CartState.OPEN, CartState.COMPLETING])
+    )
+    row = (await db.execute(statement)).one_or_none()
+    return await with_lines(db, cart_of(row)) if row else None
+
+
+async def with_lines(db: AsyncConnection, cart: Cart) -> Cart:
+    """The cart with its lines, in the order in which they were put in."""
+    row = CartLineRow
+    statement = (
+        select(row.id, row.variant_id, row.quantity, row.seen_price)
+        .where(row.cart_id == cart.id)
+        .order_by(row.id)
+    )
+    lines = [
+        CartLine(each.id, each.variant_id, each.quantity, Money(each.seen_price, cart.currency))
+        for each in await db.execute(statement)
+    ]
+    return replace(cart, lines=tuple(lines))
+
+
+async def expired(db: AsyncConnection, now: datetime, *, limit: int) -> list[UUID]:
+    """Carts past their time that are not being completed."""
+    statement = (
+        select(CartRow.id)
+        .where(CartRow.expires_at <= now, CartRow.state != CartState.COMPLETING)
+        .order_by(CartRow.expires_at)
+        .limit(limit)
+    )
+    return list((await db.execute(statement)).scalars())
+
+
+def cart_of(row: Any) -> Cart:
+    """A row of the carts table as a contract, without lines."""
+    return Cart(
+        id=row.id,
+        user_id=row.user_id,
+        state=CartState(row.state),
+        currency=row.currency,
+        email=row.email,
+        shipping_address=Address.from_dict(row.shipping_address) if row.shipping_address else None,
+        billing_address=Address.from_dict(row.billing_address) if row.billing_address else None,
+        version=row.version,
+        expires_at=row.expires_at,
+        updated_at=row.updated_at,
+    )

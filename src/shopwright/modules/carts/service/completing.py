@@ -1,0 +1,79 @@
+"""Turning a cart into an order: claimed while it lasts, completed or open again after it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+
+from shopwright.infra.work import Work
+from shopwright.modules.carts import queries
+from shopwright.modules.carts.contracts import Cart, CartState
+from shopwright.modules.carts.events import CartCompleted
+from shopwright.modules.carts.models import CartRow
+from shopwright.modules.carts.service.filling import refusal
+
+
+async def claim(work: Work, *, cart_id: UUID, until: datetime) -> Cart:
+    """Take the cart for a completion; every change is refused until ``until``, or until it is over.
+
+    One guarded statement: of two completions at once, one gets it. The claim ends by itself, so that a crash locks
+    no cart for good.
+
+    Raises:
+        CartNotFound: no such cart.
+        CartBeingCompleted: another completion holds it.
+        CartCompleted: it has become an order.
+    """
+    row = CartRow
+    free = (row.state == CartState.OPEN) | (
+        (row.state == CartState.COMPLETING) & (row.claimed_until <= work.now)
+    )
+    result = await work.db.execute(
+        update(row)
+        .where(row.id == cart_id, free)
+        .values(state=CartState.COMPLETING, claimed_until=until, updated_at=work.now)
+        .returning(*row.__table__.c)
+    )
+    found = result.one_or_none()
+    if found is None:
+        raise await refusal(work, cart_id)
+    return await queries.with_lines(work.db, queries.cart_of(found))
+
+
+async def finish(work: Work, *, cart_id: UUID) -> None:
+    """The cart has become an order. Done twice, it is done once."""
+    row = CartRow
+    result = await work.db.execute(
+        update(row)
+        .where(row.id == cart_id, row.state.in_([CartState.OPEN, CartState.COMPLETING]))
+        .values(state=CartState.COMPLETED, claimed_until=None, updated_at=work.now)
+    )
+    if result.rowcount == 1:
+        work.record(CartCompleted(cart_id=cart_id))
+
+
+async def reopen(work: Work, *, cart_id: UUID) -> None:
+    """The order came to nothing: the cart is the customer's again, unless he is filling another one already."""
+    row = CartRow
+    found = await work.db.execute(
+        update(row)
+        .where(row.id == cart_id, row.state == CartState.COMPLETING)
+        .values(state=CartState.OPEN, claimed_until=None, updated_at=work.now)
+        .returning(row.id)
+    )
+    if found.scalar_one_or_none() is not None:
+        return
+    other = row.__table__.alias("other")
+    busy = (
+        other.select()
+        .where(
+            other.c.user_id == row.user_id,
+            other.c.state.in_([CartState.OPEN, CartState.COMPLETING]),
+        )
+        .exists()
+    )
+    await work.db.execute(
+        update(row)
+        .where(row.id == cart_id, row.state == CartState.COMPLETED, ~busy)
+        .values(state=CartState.OPEN, claimed_until=None, updated_at=work.now)
+    )

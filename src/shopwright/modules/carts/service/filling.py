@@ -1,0 +1,224 @@
+"""Filling a cart. Each change passes the cart's row first, so that changes of one cart take turns."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+
+from shopwright.infra.db import dialect
+from shopwright.infra.work import Work
+from shopwright.kernel import ids
+from shopwright.kernel.money import Money
+from shopwright.modules.carts import queries
+from shopwright.modules.carts.contracts import Cart, CartDetails, CartLimits, CartState
+from shopwright.modules.carts.errors import (
+    CartBeingCompleted,
+    CartCompleted,
+    CartFull,
+    CartLineNotFound,
+    CartNotFound,
+    QuantityLimit,
+)
+from shopwright.modules.carts.models import CartLineRow, CartRow
+
+
+async def open_cart(
+    work: Work, *, user_id: UUID | None, currency: str, expires_at: datetime
+) -> UUID:
+    """A new cart for a guest; for a customer the one that he has, or a new one where he has none."""
+    cart_id = ids.new()
+    values = {
+        "id": cart_id,
+        "user_id": user_id,
+        "state": CartState.OPEN,
+        "currency": currency,
+        "email": "",
+        "version": 1,
+        "created_at": work.now,
+        "updated_at": work.now,
+        "expires_at": expires_at,
+    }
+    result = await work.db.execute(dialect.insert_or_ignore(work.db, CartRow).values(**values))
+    if result.rowcount == 1 or user_id is None:
+        return cart_id
+    existing = await queries.of_user(work.db, user_id)
+    if existing is None:
+        raise CartBeingCompleted
+    return existing.id
+
+
+async def add_line(
+    work: Work, *, cart_id: UUID, variant_id: UUID, quantity: int, price: Money, limits: CartLimits
+) -> int:
+    """Put pieces in, beside those that are there; answers how many there are then.
+
+    Raises:
+        CartNotFound, CartBeingCompleted, CartCompleted: see :func:`touch`.
+        QuantityLimit: the line would hold more pieces than allowed.
+        CartFull: the cart would hold more lines than allowed.
+    """
+    await touch(work, cart_id, expires_at=limits.expires_at)
+    row = CartLineRow
+    known = await work.db.execute(
+        select(row.quantity).where(row.cart_id == cart_id, row.variant_id == variant_id)
+    )
+    before = known.scalar_one_or_none()
+    total = (before or 0) + quantity
+    if total > limits.quantity:
+        raise QuantityLimit(limit=limits.quantity, requested=total)
+    if before is None:
+        await _insert_line(work, cart_id, variant_id, quantity, price, limits)
+    else:
+        await work.db.execute(
+            update(row)
+            .where(row.cart_id == cart_id, row.variant_id == variant_id)
+            .values(quantity=total, seen_price=price.minor)
+        )
+    return total
+
+
+async def set_quantity(
+    work: Work, *, cart_id: UUID, line_id: UUID, quantity: int, limits: CartLimits
+) -> UUID:
+    """Make a line hold so many pieces; answers its variant.
+
+    Raises:
+        CartNotFound, CartBeingCompleted, CartCompleted: see :func:`touch`.
+        CartLineNotFound: the cart has no such line.
+        QuantityLimit: more pieces than allowed.
+    """
+    await touch(work, cart_id, expires_at=limits.expires_at)
+    if quantity > limits.quantity:
+        raise QuantityLimit(limit=limits.quantity, requested=quantity)
+    row = CartLineRow
+    result = await work.db.execute(
+        update(row)
+        .where(row.cart_id == cart_id, row.id == line_id)
+        .values(quantity=quantity)
+        .returning(row.variant_id)
+    )
+    variant_id = result.scalar_one_or_none()
+    if variant_id is None:
+        raise CartLineNotFound
+    return variant_id
+
+
+async def remove_line(work: Work, *, cart_id: UUID, line_id: UUID, limits: CartLimits) -> None:
+    """Take a line out.
+
+    Raises:
+        CartNotFound, CartBeingCompleted, CartCompleted: see :func:`touch`.
+        CartLineNotFound: the cart has no such line.
+    """
+    await touch(work, cart_id, expires_at=limits.expires_at)
+    row = CartLineRow
+    result = await work.db.execute(delete(row).where(row.cart_id == cart_id, row.id == line_id))
+    if result.rowcount == 0:
+        raise CartLineNotFound
+
+
+async def clear(work: Work, *, cart_id: UUID, limits: CartLimits) -> None:
+    """Take everything out."""
+    await touch(work, cart_id, expires_at=limits.expires_at)
+    await work.db.execute(delete(CartLineRow).where(CartLineRow.cart_id == cart_id))
+
+
+async def put_lines(
+    work: Work, *, cart_id: UUID, lines: Sequence[tuple[UUID, int, Money]], limits: CartLimits
+) -> None:
+    """Put several variants in at once; quantities are added and cut off at the limit."""
+    await touch(work, cart_id, expires_at=limits.expires_at)
+    row = CartLineRow
+    known = {
+        variant_id: quantity
+        for variant_id, quantity in await work.db.execute(
+            select(row.variant_id, row.quantity).where(row.cart_id == cart_id)
+        )
+    }
+    for variant_id, quantity, price in lines:
+        total = min(known.get(variant_id, 0) + quantity, limits.quantity)
+        if variant_id in known:
+            await work.db.execute(
+                update(row)
+                .where(row.cart_id == cart_id, row.variant_id == variant_id)
+                .values(quantity=total)
+            )
+        elif len(known) < limits.lines:
+            await _insert_line(work, cart_id, variant_id, total, price, limits)
+        known[variant_id] = total
+
+
+async def describe(work: Work, *, cart_id: UUID, details: CartDetails, limits: CartLimits) -> None:
+    """Note who buys and where it goes; what is None stays as it was."""
+    given = {
+        "email": details.email,
+        "shipping_address": details.shipping_address.as_dict()
+        if details.shipping_address
+        else None,
+        "billing_address": details.billing_address.as_dict() if details.billing_address else None,
+    }
+    changes = {name: value for name, value in given.items() if value is not None}
+    await touch(work, cart_id, expires_at=limits.expires_at, **changes)
+
+
+async def touch(work: Work, cart_id: UUID, *, expires_at: datetime, **changes: Any) -> Cart:
+    """Lock the cart for this Work, and see that it may be changed; a claim that has expired is set aside.
+
+    Raises:
+        CartNotFound: no such cart, or it went into another.
+        CartBeingCompleted: a completion holds it.
+        CartCompleted: it has become an order.
+    """
+    row = CartRow
+    expired_claim = (row.state == CartState.COMPLETING) & (row.claimed_until <= work.now)
+    result = await work.db.execute(
+        update(row)
+        .where(row.id == cart_id, (row.state == CartState.OPEN) | expired_claim)
+        .values(
+            state=CartState.OPEN,
+            claimed_until=None,
+            version=row.version + 1,
+            updated_at=work.now,
+            expires_at=expires_at,
+            **changes,
+        )
+        .returning(*row.__table__.c)
+    )
+    found = result.one_or_none()
+    if found is None:
+        raise await refusal(work, cart_id)
+    return queries.cart_of(found)
+
+
+async def refusal(work: Work, cart_id: UUID) -> Exception:
+    """Why a cart can't be changed."""
+    found = await work.db.execute(select(CartRow.state).where(CartRow.id == cart_id))
+    state = found.scalar_one_or_none()
+    if state == CartState.COMPLETING:
+        return CartBeingCompleted(retry_after=2)
+    if state == CartState.COMPLETED:
+        return CartCompleted()
+    return CartNotFound()
+
+
+async def _insert_line(
+    work: Work, cart_id: UUID, variant_id: UUID, quantity: int, price: Money, limits: CartLimits
+) -> None:
+    row = CartLineRow
+    held = await work.db.execute(
+        select(func.count()).select_from(row).where(row.cart_id == cart_id)
+    )
+    if held.scalar_one() >= limits.lines:
+        raise CartFull(limit=limits.lines)
+    await work.db.execute(
+        insert(row).values(
+            id=ids.new(),
+            cart_id=cart_id,
+            variant_id=variant_id,
+            quantity=quantity,
+            seen_price=price.minor,
+            created_at=work.now,
+        )
+    )

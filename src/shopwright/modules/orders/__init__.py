@@ -1,0 +1,1 @@
+"""Orders: snapshots of what was bought, where it goes, what was paid, and how it moved along."""

@@ -1,0 +1,146 @@
+"""Tables of orders."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, String, Text, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
+
+from shopwright.infra.db.base import Base, append_only, metadata
+from shopwright.infra.db.types import Currency, Id, Json, Minor, Serial, UtcTime
+
+FIRST_SERIAL = 1001
+_STATUSES = "'pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'refunded'"
+_PAYMENT_STATUSES = "'unpaid', 'pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided', 'failed'"
+_ALIVE = text("status <> 'cancelled' AND cart_id IS NOT NULL")
+
+order_serial = Sequence("order_serial", start=FIRST_SERIAL, metadata=metadata)
+
+
+class NextSerial(FunctionElement[int]):
+    """The next order number: a sequence on PostgreSQL, one above the last under SQLite's single writer."""
+
+    inherit_cache: bool | None = True
+
+
+@compiles(NextSerial, "postgresql")
+def _next_on_postgres(element: NextSerial, compiler: Any, **options: Any) -> str:
+    return "nextval('order_serial')"
+
+
+@compiles(NextSerial, "sqlite")
+def _next_on_sqlite(element: NextSerial, compiler: Any, **options: Any) -> str:
+    return f"(SELECT coalesce(max(serial), {FIRST_SERIAL - 1}) + 1 FROM orders)"
+
+
+class OrderRow(Base):
+    """An order. Numbers may have gaps, where an attempt to place one failed."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint(f"status IN ({_STATUSES})", name="status"),
+        CheckConstraint(f"payment_status IN ({_PAYMENT_STATUSES})", name="payment_status"),
+        CheckConstraint(
+            "fulfilment_status IN ('unfulfilled', 'shipped', 'delivered')", name="fulfilment_status"
+        ),
+        CheckConstraint("total = subtotal - discount + shipping + tax", name="total"),
+        CheckConstraint(
+            "subtotal >= 0 AND discount >= 0 AND shipping >= 0 AND tax >= 0 AND total >= 0 AND paid >= 0",
+            name="amounts",
+        ),
+        CheckConstraint("refunded >= 0 AND refunded <= paid", name="refunded"),
+        Index(
+            "uq_orders_cart_id",
+            "cart_id",
+            unique=True,
+            postgresql_where=_ALIVE,
+            sqlite_where=_ALIVE,
+        ),
+        Index("ix_orders_user_id", "user_id", "id"),
+        Index("ix_orders_status", "status", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    serial: Mapped[int] = mapped_column(Serial, unique=True)
+    cart_id: Mapped[UUID | None] = mapped_column(Id)
+    user_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("users.id", ondelete="RESTRICT"))
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    status: Mapped[str] = mapped_column(String(12))
+    payment_status: Mapped[str] = mapped_column(String(20))
+    fulfilment_status: Mapped[str] = mapped_column(String(12))
+    currency: Mapped[str] = mapped_column(Currency)
+    subtotal: Mapped[int] = mapped_column(Minor)
+    discount: Mapped[int] = mapped_column(Minor)
+    shipping: Mapped[int] = mapped_column(Minor)
+    tax: Mapped[int] = mapped_column(Minor)
+    total: Mapped[int] = mapped_column(Minor)
+    paid: Mapped[int] = mapped_column(Minor, default=0)
+    refunded: Mapped[int] = mapped_column(Minor, default=0)
+    shipping_address: Mapped[dict[str, str] | None] = mapped_column(Json)
+    billing_address: Mapped[dict[str, str] | None] = mapped_column(Json)
+    note: Mapped[str] = mapped_column(Text, default="")
+    cancel_reason: Mapped[str] = mapped_column(String(500), default="")
+    carrier: Mapped[str] = mapped_column(String(100), default="")
+    tracking_number: Mapped[str] = mapped_column(String(100), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    placed_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class OrderLineRow(Base):
+    """What was bought, as it was then; names no product by reference, so that an order never changes."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        CheckConstraint("quantity >= 1 AND quantity <= 1000", name="quantity"),
+        CheckConstraint(
+            "unit_price >= 0 AND discount >= 0 AND tax >= 0 AND total >= 0", name="amounts"
+        ),
+        CheckConstraint("total = unit_price * quantity - discount + tax", name="total"),
+        Index("ix_order_lines_order_id", "order_id", "position", unique=True),
+        Index("ix_order_lines_variant_id", "variant_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(Id, ForeignKey("orders.id", ondelete="RESTRICT"))
+    position: Mapped[int]
+    variant_id: Mapped[UUID] = mapped_column(Id)
+    product_id: Mapped[UUID] = mapped_column(Id)
+    title: Mapped[str] = mapped_column(String(500))
+    variant_title: Mapped[str] = mapped_column(String(500), default="")
+    sku: Mapped[str] = mapped_column(String(255), default="")
+    handle: Mapped[str] = mapped_column(String(160), default="")
+    quantity: Mapped[int]
+    unit_price: Mapped[int] = mapped_column(Minor)
+    discount: Mapped[int] = mapped_column(Minor)
+    tax: Mapped[int] = mapped_column(Minor)
+    total: Mapped[int] = mapped_column(Minor)
+    weight_grams: Mapped[int] = mapped_column(default=0)
+    requires_shipping: Mapped[bool] = mapped_column(default=True)
+    image_url: Mapped[str] = mapped_column(Text, default="")
+
+
+class OrderHistoryRow(Base):
+    """Each step of each axis; never changed."""
+
+    __tablename__ = "order_history"
+    __table_args__ = (
+        CheckConstraint("axis IN ('order', 'payment', 'fulfilment')", name="axis"),
+        Index("ix_order_history_order_id_id", "order_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(Id, ForeignKey("orders.id", ondelete="RESTRICT"))
+    axis: Mapped[str] = mapped_column(String(12))
+    from_state: Mapped[str] = mapped_column(String(20))
+    to_state: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    actor: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+append_only(OrderHistoryRow.__table__)

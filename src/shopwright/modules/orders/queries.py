@@ -1,0 +1,192 @@
+"""Every question about orders."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.infra.db import dialect
+from shopwright.infra.work import Work
+from shopwright.kernel.money import Money
+from shopwright.kernel.paging import Page, PageRequest, decode_cursor, encode_cursor
+from shopwright.modules.customers.contracts import Address
+from shopwright.modules.orders.contracts import (
+    Axis,
+    FulfilmentStatus,
+    HistoryEntry,
+    Order,
+    OrderFilter,
+    OrderLine,
+    OrderStatus,
+    PaymentStatus,
+)
+from shopwright.modules.orders.models import OrderHistoryRow, OrderLineRow, OrderRow
+
+_ORDER = tuple(OrderRow.__table__.c)
+_AMOUNTS = ("subtotal", "discount", "shipping", "tax", "total", "paid", "refunded")
+
+
+async def by_id(db: AsyncConnection, order_id: UUID) -> Order | None:
+    """An order with its lines, archived or not."""
+    row = (await db.execute(select(*_ORDER).where(OrderRow.id == order_id))).one_or_none()
+    return await _with_lines(db, order_of(row)) if row else None
+
+
+async def by_number(db: AsyncConnection, number: str) -> Order | None:
+    if not number.isdecimal() or len(number) > 15:
+        return None
+    row = (await db.execute(select(*_ORDER).where(OrderRow.serial == int(number)))).one_or_none()
+    return await _with_lines(db, order_of(row)) if row else None
+
+
+async def live_order_of_cart(db: AsyncConnection, cart_id: UUID) -> Order | None:
+    """The order that a cart became, unless that was cancelled."""
+    statement = select(*_ORDER).where(
+        OrderRow.cart_id == cart_id, OrderRow.status != OrderStatus.CANCELLED
+    )
+    row = (await db.execute(statement)).one_or_none()
+    return await _with_lines(db, order_of(row)) if row else None
+
+
+async def locked(work: Work, order_id: UUID) -> Order | None:
+    """The order as it is now, its row locked until the Work ends; without lines."""
+    statement = dialect.lock_rows(work.db, select(*_ORDER).where(OrderRow.id == order_id))
+    row = (await work.db.execute(statement)).one_or_none()
+    return order_of(row) if row else None
+
+
+async def page(db: AsyncConnection, wanted: OrderFilter, request: PageRequest) -> Page[Order]:
+    """A page of orders with their lines, in two statements; newest first unless asked otherwise."""
+    conditions = _conditions(wanted)
+    order = OrderRow.id.desc() if wanted.newest_first else OrderRow.id.asc()
+    statement = select(*_ORDER).where(*conditions).order_by(order).limit(request.limit + 1)
+    name = "orders-new" if wanted.newest_first else "orders-old"
+    if request.offset is not None:
+        statement = statement.offset(request.offset)
+    elif request.cursor:
+        [last] = decode_cursor(request.cursor, name, 1)
+        edge = UUID(str(last))
+        statement = statement.where(
+            OrderRow.id < edge if wanted.newest_first else OrderRow.id > edge
+        )
+    found = [order_of(row) for row in await db.execute(statement)]
+    items = found[: request.limit]
+    total = await count(db, wanted) if request.with_total or request.offset is not None else None
+    more = encode_cursor(name, str(items[-1].id)) if len(found) > request.limit else None
+    lines = await _lines(db, [each.id for each in items])
+    filled = [replace(each, lines=lines.get(each.id, ())) for each in items]
+    return Page(filled, request.limit, next_cursor=more, total=total, offset=request.offset)
+
+
+async def count(db: AsyncConnection, wanted: OrderFilter) -> int:
+    return int(
+        (
+            await db.execute(select(func.count()).select_from(OrderRow).where(*_conditions(wanted)))
+        ).scalar_one()
+    )
+
+
+async def history(db: AsyncConnection, order_id: UUID) -> list[HistoryEntry]:
+    """The steps of an order, oldest first."""
+    row = OrderHistoryRow
+    rows = await db.execute(
+        select(row.axis, row.from_state, row.to_state, row.reason, row.actor, row.created_at)
+        .where(row.order_id == order_id)
+        .order_by(row.id)
+    )
+    return [HistoryEntry(Axis(each.axis), *each[1:]) for each in rows]
+
+
+def order_of(row: Any) -> Order:
+    """A row of the orders table as a contract."""
+    money = {name: Money(getattr(row, name), row.currency) for name in _AMOUNTS}
+    return Order(
+        id=row.id,
+        number=str(row.serial),
+        user_id=row.user_id,
+        cart_id=row.cart_id,
+        email=row.email,
+        status=OrderStatus(row.status),
+        payment_status=PaymentStatus(row.payment_status),
+        fulfilment_status=FulfilmentStatus(row.fulfilment_status),
+        shipping_address=_address(row.shipping_address),
+        billing_address=_address(row.billing_address),
+        note=row.note,
+        cancel_reason=row.cancel_reason,
+        carrier=row.carrier,
+        tracking_number=row.tracking_number,
+        placed_at=row.placed_at,
+        updated_at=row.updated_at,
+        version=row.version,
+        archived_at=row.archived_at,
+        lines=(),
+        **money,
+    )
+
+
+async def _with_lines(db: AsyncConnection, order: Order) -> Order:
+    return replace(order, lines=(await _lines(db, [order.id])).get(order.id, ()))
+
+
+async def _lines(
+    db: AsyncConnection, order_ids: Collection[UUID]
+) -> dict[UUID, tuple[OrderLine, ...]]:
+    if not order_ids:
+        return {}
+    row = OrderLineRow
+    statement = (
+        select(*row.__table__.c, OrderRow.currency)
+        .join(OrderRow, OrderRow.id == row.order_id)
+        .where(row.order_id.in_(order_ids))
+        .order_by(row.order_id, row.position)
+    )
+    lines: dict[UUID, tuple[OrderLine, ...]] = {}
+    for each in await db.execute(statement):
+        lines[each.order_id] = (*lines.get(each.order_id, ()), _line_of(each))
+    return lines
+
+
+def _line_of(row: Any) -> OrderLine:
+    money = {
+        name: Money(getattr(row, name), row.currency)
+        for name in ("unit_price", "discount", "tax", "total")
+    }
+    return OrderLine(
+        id=row.id,
+        variant_id=row.variant_id,
+        product_id=row.product_id,
+        title=row.title,
+        variant_title=row.variant_title,
+        sku=row.sku,
+        quantity=row.quantity,
+        weight_grams=row.weight_grams,
+        requires_shipping=row.requires_shipping,
+        image_url=row.image_url,
+        handle=row.handle,
+        **money,
+    )
+
+
+def _conditions(wanted: OrderFilter) -> Sequence[ColumnElement[bool]]:
+    row = OrderRow
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.user_id is not None:
+        conditions.append(row.user_id == wanted.user_id)
+    if wanted.status is not None:
+        conditions.append(row.status == wanted.status)
+    if wanted.payment_status is not None:
+        conditions.append(row.payment_status == wanted.payment_status)
+    if wanted.email is not None:
+        conditions.append(row.email == wanted.email)
+    if wanted.number is not None:
+        conditions.append(row.serial == (int(wanted.number) if wanted.number.isdecimal() else -1))
+    if not wanted.with_archived:
+        conditions.append(row.archived_at.is_(None))
+    return conditions
+
+
+def _address(snapshot: dict[str, str] | None) -> Address | None:
+    return Address.from_dict(snapshot) if snapshot else None

@@ -1,0 +1,148 @@
+"""Opening an order: everything is copied, nothing is referred to."""
+
+from typing import Any
+
+from sqlalchemy import insert
+
+from shopwright.infra.work import Work
+from shopwright.kernel import ids
+from shopwright.kernel.money import Money
+from shopwright.modules.customers.contracts import Address
+from shopwright.modules.orders.contracts import (
+    Axis,
+    FulfilmentStatus,
+    Order,
+    OrderDraft,
+    OrderLine,
+    OrderStatus,
+    PaymentStatus,
+)
+from shopwright.modules.orders.events import OrderPlaced
+from shopwright.modules.orders.models import NextSerial, OrderLineRow, OrderRow
+from shopwright.modules.orders.service.history import note
+from shopwright.modules.quotes.contracts import QuotedLine
+
+
+async def open_order(work: Work, draft: OrderDraft) -> Order:
+    """Write an order down as it was quoted; pending and unpaid. Three statements, however many lines.
+
+    The database refuses a second live order of one cart (a unique index), and one whose parts are not its total.
+    """
+    result = await work.db.execute(
+        insert(OrderRow)
+        .values(serial=NextSerial(), **_order_values(work, draft))
+        .returning(OrderRow.serial)
+    )
+    number = str(result.scalar_one())
+    lines = tuple(_line(line) for line in draft.quote.lines)
+    await work.db.execute(
+        insert(OrderLineRow), [_line_row(draft, place, line) for place, line in enumerate(lines)]
+    )
+    await note(work, draft.id, Axis.ORDER, "", OrderStatus.PENDING)
+    total = draft.quote.total
+    work.record(
+        OrderPlaced(order_id=draft.id, number=number, total=total.minor, currency=total.currency)
+    )
+    return _opened(work, draft, number, lines)
+
+
+def _order_values(work: Work, draft: OrderDraft) -> dict[str, Any]:
+    quote = draft.quote
+    return {
+        "id": draft.id,
+        "cart_id": draft.cart_id,
+        "user_id": draft.user_id,
+        "email": draft.email,
+        "status": OrderStatus.PENDING,
+        "payment_status": PaymentStatus.UNPAID,
+        "fulfilment_status": FulfilmentStatus.UNFULFILLED,
+        "currency": quote.currency,
+        "subtotal": quote.subtotal.minor,
+        "discount": quote.discount.minor,
+        "shipping": quote.shipping.minor,
+        "tax": quote.tax.minor,
+        "total": quote.total.minor,
+        "shipping_address": _snapshot(draft.shipping_address),
+        "billing_address": _snapshot(draft.billing_address),
+        "note": draft.note,
+        "placed_at": work.now,
+        "updated_at": work.now,
+    }
+
+
+def _line(line: QuotedLine) -> OrderLine:
+    goods = line.goods
+    return OrderLine(
+        id=ids.new(),
+        variant_id=goods.variant_id,
+        product_id=goods.product_id,
+        title=goods.title,
+        variant_title=goods.variant_title,
+        sku=goods.sku,
+        quantity=goods.quantity,
+        unit_price=goods.unit_price,
+        discount=line.discount,
+        tax=line.tax,
+        total=line.total,
+        weight_grams=goods.weight_grams,
+        requires_shipping=goods.requires_shipping,
+        image_url=goods.image_url,
+        handle=goods.handle,
+    )
+
+
+def _line_row(draft: OrderDraft, place: int, line: OrderLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "order_id": draft.id,
+        "position": place,
+        "variant_id": line.variant_id,
+        "product_id": line.product_id,
+        "title": line.title,
+        "variant_title": line.variant_title,
+        "sku": line.sku,
+        "handle": line.handle,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price.minor,
+        "discount": line.discount.minor,
+        "tax": line.tax.minor,
+        "total": line.total.minor,
+        "weight_grams": line.weight_grams,
+        "requires_shipping": line.requires_shipping,
+        "image_url": line.image_url,
+    }
+
+
+def _opened(work: Work, draft: OrderDraft, number: str, lines: tuple[OrderLine, ...]) -> Order:
+    quote, zero = draft.quote, Money.zero(draft.quote.currency)
+    return Order(
+        id=draft.id,
+        number=number,
+        user_id=draft.user_id,
+        cart_id=draft.cart_id,
+        email=draft.email,
+        status=OrderStatus.PENDING,
+        payment_status=PaymentStatus.UNPAID,
+        fulfilment_status=FulfilmentStatus.UNFULFILLED,
+        subtotal=quote.subtotal,
+        discount=quote.discount,
+        shipping=quote.shipping,
+        tax=quote.tax,
+        total=quote.total,
+        paid=zero,
+        refunded=zero,
+        shipping_address=draft.shipping_address,
+        billing_address=draft.billing_address,
+        note=draft.note,
+        cancel_reason="",
+        carrier="",
+        tracking_number="",
+        placed_at=work.now,
+        updated_at=work.now,
+        version=1,
+        lines=lines,
+    )
+
+
+def _snapshot(address: Address | None) -> dict[str, str] | None:
+    return address.as_dict() if address else None

@@ -1,0 +1,65 @@
+"""What can go wrong with payments."""
+
+from shopwright.kernel.errors import (
+    BadRequest,
+    Conflict,
+    Invalid,
+    NotFound,
+    PaymentRequired,
+    Unavailable,
+)
+
+
+class PaymentNotFound(NotFound):
+    code = "payment_not_found"
+    title = "There is no such payment."
+
+
+class PaymentDeclined(PaymentRequired):
+    code = "payment_declined"
+    title = "The payment was declined."
+
+
+class UnknownProvider(Invalid):
+    code = "unknown_payment_provider"
+    title = "The shop does not take payments by this provider."
+
+
+class UnknownToken(Invalid):
+    code = "unknown_payment_token"
+    title = "The provider does not know this payment token."
+
+
+class NothingToRefund(Conflict):
+    code = "nothing_to_refund"
+    title = "There is less left to refund than that."
+
+
+class RefundInProgress(Conflict):
+    code = "refund_in_progress"
+    title = "A refund of this payment is on its way; try again when it is through."
+
+
+class NothingToCapture(Conflict):
+    code = "nothing_to_capture"
+    title = "There is no authorised amount to capture."
+
+
+class PaymentSettled(Conflict):
+    code = "payment_settled"
+    title = "The payment has been settled already."
+
+
+class GatewayUnreachable(Unavailable):
+    code = "payment_provider_unreachable"
+    title = "The payment provider did not answer; the payment is checked again soon."
+
+
+class WebhookRefused(BadRequest):
+    code = "webhook_refused"
+    title = "The message's signature or content is not valid."
+
+
+class AmountMismatch(Conflict):
+    code = "payment_amount_mismatch"
+    title = "The provider speaks of another amount than we asked for."

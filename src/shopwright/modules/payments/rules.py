@@ -1,0 +1,36 @@
+"""Where facts move a payment: forward only, whatever order they arrive in."""
+
+from shopwright.kernel.money import Money
+from shopwright.modules.payments.contracts import FactKind, PaymentState
+
+# How final a state is; a fact never moves a payment to a less final one.
+_RANK = {
+    PaymentState.CREATED: 0,
+    PaymentState.PROCESSING: 1,
+    PaymentState.REQUIRES_ACTION: 1,
+    PaymentState.FAILED: 2,
+    PaymentState.AUTHORIZED: 3,
+    PaymentState.VOIDED: 4,
+    PaymentState.CAPTURED: 5,
+}
+_STATE_OF_FACT = {
+    FactKind.AUTHORIZED: PaymentState.AUTHORIZED,
+    FactKind.CAPTURED: PaymentState.CAPTURED,
+    FactKind.VOIDED: PaymentState.VOIDED,
+    FactKind.FAILED: PaymentState.FAILED,
+}
+
+
+def after_fact(state: PaymentState, kind: FactKind) -> PaymentState:
+    """The state after a fact: a late ``failed`` never undoes a capture, a late ``authorized`` neither."""
+    return further(state, _STATE_OF_FACT.get(kind, state))
+
+
+def further(state: PaymentState, told: PaymentState) -> PaymentState:
+    """The more final of two states; between equals (processing, action required) what was told last."""
+    return told if _RANK[told] >= _RANK[state] else state
+
+
+def fits(asked: Money, told: Money) -> bool:
+    """Whether a fact speaks of money that we asked for: same currency, not more than that."""
+    return told.currency == asked.currency and 0 <= told.minor <= asked.minor
