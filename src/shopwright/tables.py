@@ -3,9 +3,11 @@
 from shopwright.infra.db.base import metadata
 from shopwright.infra.jobs import models as _jobs
 from shopwright.modules.audit import models as _audit
+from shopwright.modules.catalog import models as _catalog
 from shopwright.modules.customers import models as _customers
 from shopwright.modules.identity import models as _identity
 from shopwright.modules.inventory import models as _inventory
+from shopwright.modules.pricing import models as _pricing
 
 __all__ = ["metadata"]
-_ = (_audit, _customers, _identity, _inventory, _jobs)
+_ = (_audit, _catalog, _customers, _identity, _inventory, _jobs, _pricing)

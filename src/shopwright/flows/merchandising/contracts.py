@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from shopwright.kernel.money import Money
 
@@ -58,6 +59,8 @@ class VariantRecord:
     image_url: str | None = None
     requires_shipping: bool = True
     line: int = 0
+    id: UUID | None = None
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,46 @@ class ProductRecord:
     seo_description: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantPatch:
+    """What shall change about the only variant of a product; None leaves a field as it is."""
+
+    sku: str | None = None
+    barcode: str | None = None
+    weight_grams: int | None = None
+    requires_shipping: bool | None = None
+    image_url: str | None = None
+    prices: tuple[PriceRecord, ...] | None = None
+    stock: int | None = None
+    track_stock: bool | None = None
+    backorder: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPatch:
+    """What shall change about a product; None leaves a field as it is.
+
+    `variants` are all that it shall have: one that is not among them goes. `only_variant` speaks of
+    the variant of a product that has just one.
+    """
+
+    handle: str | None = None
+    title: str | None = None
+    description: str | None = None
+    brand: str | None = None
+    product_type: str | None = None
+    status: RecordStatus | None = None
+    tags: tuple[str, ...] | None = None
+    category_ids: tuple[UUID, ...] | None = None
+    options: tuple[str, ...] | None = None
+    variants: tuple[VariantRecord, ...] | None = None
+    only_variant: VariantPatch | None = None
+    images: tuple[ImageRecord, ...] | None = None
+    seo_title: str | None = None
+    seo_description: str | None = None
+    attributes: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What keeps a whole catalog file from being read."""
 
-from shopwright.kernel.errors import BadRequest
+from shopwright.kernel.errors import BadRequest, Invalid
 
 
 class UnreadableFile(BadRequest):
@@ -16,3 +16,8 @@ class WrongEncoding(BadRequest):
 class UnknownFormat(BadRequest):
     code = "import_unknown_format"
     title = "The file is not a catalog in a format known here."
+
+
+class NameTheVariants(Invalid):
+    code = "name_the_variants"
+    title = "The product has several variants; say which of them is meant."

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-LARGEST_VARIANTS = 500
+LARGEST_VARIANTS = 2000
 LARGEST_OPTIONS = 6
 LARGEST_IMAGES = 250
 DEEPEST_CATEGORY = 10
@@ -90,7 +90,6 @@ class SellableVariant:
     weight_grams: int | None
     requires_shipping: bool
     is_sellable: bool
-    category_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class CategoryCreated(Event):
 
 @dataclass(frozen=True, slots=True)
 class CategoryChanged(Event):
-    """`path` is the path before the change, which is what products were filed under."""
+    """`fields` names what changed."""
 
     name: ClassVar[str] = "category.changed"
     category_id: UUID

@@ -34,7 +34,7 @@ class ProductRow(Base):
     product_type: Mapped[str] = mapped_column(String(255))
     status: Mapped[str] = mapped_column(String(10))
     published_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    owner_id: Mapped[UUID | None] = mapped_column(Id)
+    owner_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"))
     seo_title: Mapped[str] = mapped_column(String(500))
     seo_description: Mapped[str] = mapped_column(Text)
     attributes: Mapped[dict[str, str]] = mapped_column(Json)

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.kernel.money import Money
 from shopwright.modules.pricing.contracts import Price
 from shopwright.modules.pricing.models import PriceRow
 
-_PRICE = select(
+_PRICE: Any = select(
     PriceRow.variant_id, PriceRow.currency, PriceRow.amount_minor, PriceRow.compare_at_minor
 )
 
@@ -38,11 +38,11 @@ async def prices_by_variant(
     return found
 
 
-def _of(variant_ids: Sequence[UUID]) -> Select[Any]:
+def _of(variant_ids: Sequence[UUID]) -> Any:
     return _PRICE.where(PriceRow.variant_id.in_(variant_ids))
 
 
-def _price(row: Row[Any]) -> Price:
+def _price(row: Any) -> Price:
     compare_at = row.compare_at_minor
     return Price(
         row.variant_id,

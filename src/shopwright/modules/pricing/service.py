@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
-from shopwright.modules.pricing import queries, rules
+from shopwright.modules.pricing import queries
 from shopwright.modules.pricing.contracts import Price
 from shopwright.modules.pricing.events import PriceChanged
 from shopwright.modules.pricing.models import PriceRow
+from shopwright.modules.pricing.rules import check
 
 _KEY = ("variant_id", "currency")
 _VALUES = ("amount_minor", "compare_at_minor", "updated_at")
@@ -20,7 +21,7 @@ async def set_prices(work: Work, *, prices: Sequence[Price]) -> Sequence[Price]:
         InvalidPrice: one of them can't be; none is set then.
     """
     for price in prices:
-        rules.check(price)
+        check(price)
     before = await queries.prices_by_variant(work.db, list({price.variant_id for price in prices}))
     known = {
         (price.variant_id, price.currency): price for found in before.values() for price in found
@@ -53,3 +54,6 @@ def _fact(price: Price, previous: Price | None) -> PriceChanged:
         compare_at_minor=price.compare_at.minor if price.compare_at else None,
         previous_minor=previous.amount.minor if previous else None,
     )
+
+
+__all__ = ["check", "set_prices"]

@@ -2,8 +2,20 @@
 
 from collections.abc import Sequence
 
-from shopwright.flows.merchandising.contracts import BatchOutcome, ProductRecord
+from shopwright.flows.merchandising.contracts import (
+    BatchOutcome,
+    Change,
+    Effect,
+    ProductRecord,
+    RowProblem,
+)
+from shopwright.flows.merchandising.run import plans
+from shopwright.flows.merchandising.steps.merging import Plan
 from shopwright.infra.work import Work
+from shopwright.kernel.errors import ShopError
+from shopwright.modules.catalog import queries as catalog_queries
+from shopwright.modules.catalog import service as catalog
+from shopwright.modules.inventory.contracts import MovementReason
 
 
 async def import_batch(
@@ -13,5 +25,55 @@ async def import_batch(
 
     A constant number of statements for a batch of any size. What is already there is left alone, so that a second
     import changes nothing. A record that can't go in is named in the outcome's problems, the others go in.
+
+    Raises:
+        Unauthorized, Forbidden: the actor may not write products at all.
     """
-    return BatchOutcome()
+    plans.demand_writing(work.actor)
+    chosen, problems = _first_of_each(records)
+    ids_by_slug = await catalog_queries.product_ids_by_slug(
+        work.db, [record.handle for record in chosen]
+    )
+    scene = await plans.look(work, ids_by_slug.values(), chosen)
+    paths = {path for record in chosen for path in record.categories}
+    tree = await catalog.plan_categories(work, paths=paths)
+    made: list[Plan] = []
+    for record in chosen:
+        found = ids_by_slug.get(record.handle)
+        before = scene.products.get(found) if found else None
+        filed = [tree.ids[path] for path in record.categories]
+        kept = before.category_ids if before else ()
+        try:
+            made.append(
+                plans.plan(work.actor, scene, record, before=before, category_ids=filed or kept)
+            )
+        except ShopError as error:
+            problems.append(RowProblem(record.line, error.detail, record.handle))
+    if not dry_run:
+        await catalog.ensure_categories(work, plan=tree)
+        changed = [each for each in made if not each.changes_nothing]
+        await plans.carry_out(work, changed, reason=MovementReason.IMPORTED)
+    return BatchOutcome(tuple(_change(each) for each in made), tuple(problems))
+
+
+def _first_of_each(
+    records: Sequence[ProductRecord],
+) -> tuple[list[ProductRecord], list[RowProblem]]:
+    """The first record of each handle; the others would overwrite it, which nobody can mean."""
+    chosen: dict[str, ProductRecord] = {}
+    problems = []
+    for record in records:
+        first = chosen.setdefault(record.handle, record)
+        if first is not record:
+            reason = f"The handle stands there already on line {first.line}."
+            problems.append(RowProblem(record.line, reason, record.handle))
+    return list(chosen.values()), problems
+
+
+def _change(plan: Plan) -> Change:
+    effect = Effect.CHANGED
+    if plan.before is None:
+        effect = Effect.CREATED
+    elif plan.changes_nothing:
+        effect = Effect.UNCHANGED
+    return Change(plan.record.handle, effect, plan.record.line, tuple(plan.fields))

@@ -1,0 +1,139 @@
+"""Records are laid over what is there, and the difference is stored: one product or two hundred alike."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from shopwright.flows.merchandising.contracts import ProductRecord
+from shopwright.flows.merchandising.steps import merging
+from shopwright.flows.merchandising.steps.merging import Plan
+from shopwright.infra.work import Work
+from shopwright.kernel.actors import Actor
+from shopwright.modules.catalog import queries as catalog_queries
+from shopwright.modules.catalog import service as catalog
+from shopwright.modules.catalog.contracts import Product, ProductDraft, SkuOwner
+from shopwright.modules.catalog.errors import ProductNotFound, SkuTaken
+from shopwright.modules.catalog.permissions import WRITE, WRITE_OWN
+from shopwright.modules.inventory import queries as inventory_queries
+from shopwright.modules.inventory import service as inventory
+from shopwright.modules.inventory.contracts import MovementReason, StockLevel, StockSetting
+from shopwright.modules.inventory.errors import StockBelowReserved
+from shopwright.modules.pricing import queries as pricing_queries
+from shopwright.modules.pricing import service as pricing
+from shopwright.modules.pricing.contracts import Price
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the shop holds of the products, SKUs, prices and stock that records speak of."""
+
+    products: Mapping[UUID, Product] = field(default_factory=dict)
+    owners: dict[str, SkuOwner] = field(default_factory=dict)
+    prices: Mapping[UUID, Sequence[Price]] = field(default_factory=dict)
+    levels: Mapping[UUID, StockLevel] = field(default_factory=dict)
+
+
+def demand_writing(actor: Actor) -> None:
+    """Refuse whoever may write neither all products nor his own.
+
+    Raises:
+        Unauthorized, Forbidden: see :meth:`Actor.demand`.
+    """
+    if not actor.may(WRITE):
+        actor.demand(WRITE_OWN)
+
+
+def owner_for(actor: Actor, before: Product | None) -> UUID | None:
+    """Whose product it is after the actor has written it.
+
+    Raises:
+        ProductNotFound: it is another vendor's, which is nobody's business.
+    """
+    if actor.may(WRITE):
+        return before.owner_id if before else None
+    if before is not None and before.owner_id != actor.user_id:
+        raise ProductNotFound
+    return actor.user_id
+
+
+async def look(work: Work, product_ids: Iterable[UUID], records: Sequence[ProductRecord]) -> Scene:
+    """Read everything that plans need, in a number of statements that does not grow with the records."""
+    products = await catalog_queries.products(work.db, set(product_ids), for_change=True)
+    variant_ids = [variant.id for product in products.values() for variant in product.variants]
+    wanted = {sku for record in records for sku in _skus(record)}
+    return Scene(
+        products,
+        await catalog_queries.skus(work.db, wanted),
+        await pricing_queries.prices_by_variant(work.db, variant_ids),
+        await inventory_queries.levels(work.db, variant_ids),
+    )
+
+
+def plan(
+    actor: Actor,
+    scene: Scene,
+    record: ProductRecord,
+    *,
+    before: Product | None,
+    category_ids: Sequence[UUID],
+) -> Plan:
+    """What is to be done for one record; its SKUs count as taken from then on.
+
+    Raises:
+        ProductNotFound, InvalidProduct, InvalidPrice, SkuTaken, StockBelowReserved: it can't go in like that.
+    """
+    draft = merging.drafted(
+        record,
+        before,
+        category_ids=category_ids,
+        owner_id=owner_for(actor, before),
+        owners=scene.owners,
+    )
+    catalog.check(draft)
+    _claim(scene, draft)
+    pairs = list(zip(record.variants, (variant.id for variant in draft.variants), strict=True))
+    prices = merging.prices_of(pairs, scene.prices)
+    for price in prices:
+        pricing.check(price)
+    stock = merging.stock_of(pairs, scene.levels)
+    _refuse_broken_promises(scene, stock)
+    fields = merging.differences(before, draft, prices, stock)
+    return Plan(record, before, draft, prices, stock, fields)
+
+
+async def carry_out(work: Work, plans: Sequence[Plan], *, reason: MovementReason) -> None:
+    """Store what plans say, in a number of statements that does not grow with them."""
+    await catalog.store(work, drafts=[(each.draft, each.before) for each in plans])
+    prices = [price for each in plans for price in each.prices]
+    if prices:
+        await pricing.set_prices(work, prices=prices)
+    stock = [setting for each in plans for setting in each.stock]
+    if stock:
+        await inventory.set_levels(work, stock, reason=reason)
+
+
+def _skus(record: ProductRecord) -> Iterable[str]:
+    for variant in record.variants:
+        yield variant.sku or merging.made_sku(record, variant)
+
+
+def _claim(scene: Scene, draft: ProductDraft) -> None:
+    for variant in draft.variants:
+        if variant.sku is None:
+            continue
+        owner = scene.owners.get(variant.sku)
+        if owner is not None and owner.product_id != draft.id:
+            message = f"The SKU {variant.sku} belongs to another product."
+            raise SkuTaken(message)
+    for variant in draft.variants:
+        if variant.sku is not None:
+            scene.owners[variant.sku] = SkuOwner(variant.sku, variant.id, draft.id)
+
+
+def _refuse_broken_promises(scene: Scene, stock: Sequence[StockSetting]) -> None:
+    for setting in stock:
+        level = scene.levels.get(setting.variant_id)
+        is_counted = setting.tracked and not setting.backorder and setting.on_hand is not None
+        if level is not None and is_counted and (setting.on_hand or 0) < level.reserved:
+            message = f"{level.reserved} pieces are promised to orders; {setting.on_hand} is fewer."
+            raise StockBelowReserved(message, variant_ids=[str(setting.variant_id)])

@@ -1,0 +1,43 @@
+"""Every reading of the catalog."""
+
+from shopwright.modules.catalog.queries.categories import (
+    categories,
+    categories_by_id,
+    categories_named,
+    category,
+    category_by_slug,
+    category_height,
+    product_ids_in,
+    taken_category_slugs,
+)
+from shopwright.modules.catalog.queries.products import (
+    former_slug,
+    product,
+    product_ids_after,
+    product_ids_by_slug,
+    product_ids_of_variants,
+    products,
+    sellable_variants,
+    skus,
+    taken_slugs,
+)
+
+__all__ = [
+    "categories",
+    "categories_by_id",
+    "categories_named",
+    "category",
+    "category_by_slug",
+    "category_height",
+    "former_slug",
+    "product",
+    "product_ids_after",
+    "product_ids_by_slug",
+    "product_ids_in",
+    "product_ids_of_variants",
+    "products",
+    "sellable_variants",
+    "skus",
+    "taken_category_slugs",
+    "taken_slugs",
+]

@@ -1,0 +1,96 @@
+"""The tree of categories."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.modules.catalog.contracts import Category
+from shopwright.modules.catalog.models import CategoryRow, ProductCategoryRow
+
+LEVEL = 33  # characters of a path that one level takes: an id in hexadecimal and a slash
+_CATEGORY = select(
+    CategoryRow.id,
+    CategoryRow.parent_id,
+    CategoryRow.name,
+    CategoryRow.slug,
+    CategoryRow.position,
+    CategoryRow.path,
+    CategoryRow.description,
+    CategoryRow.seo_title,
+    CategoryRow.seo_description,
+)
+
+
+async def categories(db: AsyncConnection) -> list[Category]:
+    """The whole tree, siblings in their order."""
+    ordered = _CATEGORY.order_by(CategoryRow.position, CategoryRow.name, CategoryRow.id)
+    return [Category(*row) for row in await db.execute(ordered)]
+
+
+async def category(db: AsyncConnection, category_id: UUID) -> Category | None:
+    return await _one(db, CategoryRow.id == category_id)
+
+
+async def category_by_slug(db: AsyncConnection, slug: str) -> Category | None:
+    return await _one(db, CategoryRow.slug == slug)
+
+
+async def categories_by_id(
+    db: AsyncConnection, category_ids: Collection[UUID]
+) -> dict[UUID, Category]:
+    if not category_ids:
+        return {}
+    rows = await db.execute(_CATEGORY.where(CategoryRow.id.in_(category_ids)))
+    return {row.id: Category(*row) for row in rows}
+
+
+async def categories_named(db: AsyncConnection, names: Collection[str]) -> list[Category]:
+    """Categories at any level that have one of the names, the oldest first."""
+    if not names:
+        return []
+    statement = _CATEGORY.where(CategoryRow.name.in_(names)).order_by(CategoryRow.id)
+    return [Category(*row) for row in await db.execute(statement)]
+
+
+async def category_height(db: AsyncConnection, category: Category) -> int:
+    """How many levels a category and what is below it span; 1 where nothing is."""
+    length = await db.scalar(
+        select(func.max(func.length(CategoryRow.path))).where(*below(category.path))
+    )
+    return int(length or len(category.path)) // LEVEL - len(category.ancestor_ids) + 1
+
+
+async def product_ids_in(
+    db: AsyncConnection, category: Category, *, after: UUID | None = None, limit: int
+) -> Sequence[UUID]:
+    """The next products by id filed under a category or below it."""
+    place = ProductCategoryRow
+    statement = (
+        select(place.product_id)
+        .distinct()
+        .join(CategoryRow, CategoryRow.id == place.category_id)
+        .where(*below(category.path))
+    )
+    if after is not None:
+        statement = statement.where(place.product_id > after)
+    return (await db.scalars(statement.order_by(place.product_id).limit(limit))).all()
+
+
+async def taken_category_slugs(db: AsyncConnection, slugs: Collection[str]) -> set[str]:
+    """Which of some slugs categories have."""
+    if not slugs:
+        return set()
+    return set(await db.scalars(select(CategoryRow.slug).where(CategoryRow.slug.in_(slugs))))
+
+
+def below(path: str) -> tuple[Any, Any]:
+    """The conditions for a category and everything under it: one range of the paths."""
+    return CategoryRow.path >= path, CategoryRow.path < f"{path[:-1]}0"
+
+
+async def _one(db: AsyncConnection, condition: Any) -> Category | None:
+    row = (await db.execute(_CATEGORY.where(condition))).one_or_none()
+    return None if row is None else Category(*row)

@@ -1,0 +1,55 @@
+"""Goods of a test shop, made through the flows."""
+
+from typing import Any
+
+from shopwright.flows.merchandising.contracts import PriceRecord, ProductRecord, VariantRecord
+from shopwright.flows.merchandising.run.create_product import create_product
+from shopwright.infra.work import Works
+from shopwright.kernel.actors import Actor, system
+from shopwright.kernel.money import Money
+from shopwright.modules.catalog import service as catalog
+from shopwright.modules.catalog.contracts import Category, CategoryDraft, Product
+
+MERCHANT = system("test")
+
+
+def euros(amount: str, compare_at: str | None = None) -> tuple[PriceRecord, ...]:
+    before = Money.parse(compare_at, "EUR") if compare_at else None
+    return (PriceRecord(Money.parse(amount, "EUR"), before),)
+
+
+def variant(
+    sku: str | None = None, *values: str, price: str = "10.00", **fields: Any
+) -> VariantRecord:
+    given: dict[str, Any] = {"prices": euros(price), "stock": 5} | fields
+    return VariantRecord(sku=sku, option_values=values, **given)
+
+
+def record(handle: str = "kettle", **fields: Any) -> ProductRecord:
+    """A product with one variant that can be sold."""
+    given = {"title": handle.replace("-", " ").title(), "variants": (variant(f"{handle}-1"),)}
+    return ProductRecord(handle=handle, **given | fields)
+
+
+async def make_product(
+    works: Works,
+    handle: str = "kettle",
+    *,
+    actor: Actor = MERCHANT,
+    category: Category | None = None,
+    **fields: Any,
+) -> Product:
+    async with works(actor) as work:
+        return await create_product(
+            work,
+            record=record(handle, **fields),
+            category_ids=[category.id] if category else [],
+        )
+
+
+async def make_category(
+    works: Works, name: str, parent: Category | None = None, **fields: Any
+) -> Category:
+    async with works(MERCHANT) as work:
+        draft = CategoryDraft(name=name, parent_id=parent.id if parent else None, **fields)
+        return await catalog.create_category(work, draft=draft)
