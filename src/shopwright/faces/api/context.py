@@ -52,7 +52,7 @@ class Context:
     def work(self) -> AbstractAsyncContextManager[Work]:
         """Open a Work for the caller; it commits at the end of the block, before the answer is sent."""
         request_id = str(self.request.scope.get("state", {}).get("request_id", ""))
-        return self.services.works(self.actor, request_id=request_id)
+        return self.services.works(self.actor, request_id=request_id, address=self.address)
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self.services.works.reading()

@@ -1,0 +1,83 @@
+"""Writing to the audit trail."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from shopwright.infra.db import dialect
+from shopwright.infra.work import Work
+from shopwright.modules.audit import rules
+from shopwright.modules.audit.contracts import Entry, Subject
+from shopwright.modules.audit.models import AuditEntryRow, AuditHeadRow
+
+_HEAD = 1
+
+
+async def note(
+    work: Work,
+    *,
+    action: str,
+    subject: Subject,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> Entry:
+    """Put down what the actor does, in the transaction in which he does it: ``note(work, action="user.disabled", ...)``.
+
+    ``before`` and ``after`` hold what changed, nothing secret. Works that write to the trail wait for each other from
+    here to their commit, so call it last.
+    """
+    seq, previous_hash = await _next(work)
+    open_entry = Entry(
+        seq=seq,
+        actor=work.actor.name,
+        action=action,
+        subject=subject,
+        before=rules.plain(before),
+        after=rules.plain(after),
+        request_id=work.request_id[:100],
+        address=work.address[:45],
+        at=work.now,
+        previous_hash=previous_hash,
+        hash="",
+    )
+    entry = replace(open_entry, hash=rules.digest(open_entry))
+    await work.db.execute(insert(AuditEntryRow).values(**_row(entry)))
+    await work.db.execute(
+        update(AuditHeadRow).where(AuditHeadRow.id == _HEAD).values(hash=entry.hash)
+    )
+    return entry
+
+
+async def _next(work: Work) -> tuple[int, str]:
+    """Take the next number and with it the chain's end, which this Work now holds until it commits."""
+    advance = (
+        update(AuditHeadRow)
+        .where(AuditHeadRow.id == _HEAD)
+        .values(seq=AuditHeadRow.seq + 1)
+        .returning(AuditHeadRow.seq, AuditHeadRow.hash)
+    )
+    row = (await work.db.execute(advance)).first()
+    if row is None:
+        first = dialect.insert_or_ignore(work.db, AuditHeadRow)
+        await work.db.execute(first.values(id=_HEAD, seq=0, hash=rules.GENESIS))
+        row = (await work.db.execute(advance)).one()
+    return row.seq, row.hash
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject_type": entry.subject.type,
+        "subject_id": entry.subject.id,
+        "before": entry.before,
+        "after": entry.after,
+        "request_id": entry.request_id,
+        "address": entry.address,
+        "at": entry.at,
+        "previous_hash": entry.previous_hash,
+        "hash": entry.hash,
+    }
