@@ -1,7 +1,7 @@
 """Imports every table, for migrations and tests."""
 
+from shopwright.infra import outbox as _outbox
 from shopwright.infra.db.base import metadata
-from shopwright.infra.jobs import models as _jobs
 from shopwright.modules.audit import models as _audit
 from shopwright.modules.catalog import models as _catalog
 from shopwright.modules.customers import models as _customers
@@ -10,4 +10,4 @@ from shopwright.modules.inventory import models as _inventory
 from shopwright.modules.pricing import models as _pricing
 
 __all__ = ["metadata"]
-_ = (_audit, _catalog, _customers, _identity, _inventory, _jobs, _pricing)
+_ = (_audit, _catalog, _customers, _identity, _inventory, _outbox, _pricing)

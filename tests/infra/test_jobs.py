@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from shopwright.infra.db.engine import open_engine
 from shopwright.infra.jobs import queue
 from shopwright.infra.jobs.bell import Ringer
-from shopwright.infra.jobs.models import Job, OutboxEvent, Schedule
 from shopwright.infra.jobs.worker import Worker
+from shopwright.infra.outbox import Job, OutboxEvent, Schedule
 from shopwright.infra.work import JobKind, Payload, Registry, Retry, Work, Works
 from shopwright.kernel.actors import system
 from shopwright.kernel.events import Event

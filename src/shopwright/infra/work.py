@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shopwright.infra.db import dialect
 from shopwright.infra.db.engine import for_reading
-from shopwright.infra.jobs.models import READY, Job, OutboxEvent
+from shopwright.infra.outbox import READY, Job, OutboxEvent
 from shopwright.kernel import clock, ids
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.events import Event

@@ -15,7 +15,7 @@ from shopwright.flows.merchandising.contracts import (
     RowProblem,
 )
 from shopwright.flows.merchandising.run.import_batch import import_batch
-from shopwright.infra.jobs.models import OutboxEvent
+from shopwright.infra.outbox import OutboxEvent
 from shopwright.infra.work import Works
 from shopwright.kernel import ids
 from shopwright.kernel.actors import GUEST, Actor

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from shopwright.infra.jobs.models import OutboxEvent
+from shopwright.infra.outbox import OutboxEvent
 from shopwright.infra.work import Works
 from shopwright.kernel import ids
 from shopwright.kernel.actors import system

@@ -11,11 +11,12 @@ from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.db import dialect
-from shopwright.infra.jobs.models import DEAD, READY, Job
+from shopwright.infra.outbox import DEAD, READY, Job
 from shopwright.infra.work import Retry
 from shopwright.kernel import ids
 
 LONGEST_ERROR = 2000
+_CLAIMED = (Job.id, Job.name, Job.payload, Job.event_id, Job.attempts, Job.max_attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +51,28 @@ async def claim(
     back by themselves; one that has used up its attempts this way is buried.
     """
     token = ids.new()
-    due = (
-        select(Job.id)
-        .where(Job.state == READY, Job.run_at <= now)
-        .order_by(Job.run_at)
-        .limit(limit)
-    )
-    chosen = dialect.lock_rows(db, due, skip_locked=True)
-    spent = Job.attempts >= Job.max_attempts
+    due = select(Job.id).where(Job.state == READY, Job.run_at <= now)
+    chosen = dialect.lock_rows(db, due.order_by(Job.run_at).limit(limit), skip_locked=True)
     result = await db.execute(
         update(Job)
         .where(Job.id.in_(chosen.scalar_subquery()))
-        .values(
-            run_at=now + lease,
-            lease_token=token,
-            state=case((spent, DEAD), else_=READY),
-            attempts=case((spent, Job.attempts), else_=Job.attempts + 1),
-            last_error=case(
-                (spent, func.coalesce(Job.last_error, "the worker died")),
-                else_=Job.last_error,
-            ),
-        )
-        .returning(
-            Job.id,
-            Job.name,
-            Job.payload,
-            Job.event_id,
-            Job.attempts,
-            Job.max_attempts,
-            Job.state,
-        )
+        .values(_claimed_until(now + lease, token))
+        .returning(*_CLAIMED, Job.state)
     )
     rows = sorted(result.all(), key=lambda row: row.id)
-    return [
-        Claimed(
-            row.id,
-            row.name,
-            row.payload,
-            row.event_id,
-            row.attempts,
-            row.max_attempts,
-            token,
-        )
-        for row in rows
-        if row.state == READY
-    ]
+    return [Claimed(*row[:-1], token) for row in rows if row.state == READY]
+
+
+def _claimed_until(end: datetime, token: UUID) -> dict[str, Any]:
+    spent = Job.attempts >= Job.max_attempts
+    died = func.coalesce(Job.last_error, "the worker died")
+    return {
+        "run_at": end,
+        "lease_token": token,
+        "state": case((spent, DEAD), else_=READY),
+        "attempts": case((spent, Job.attempts), else_=Job.attempts + 1),
+        "last_error": case((spent, died), else_=Job.last_error),
+    }
 
 
 async def finish(db: AsyncConnection, job: Claimed) -> bool:

@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from shopwright.infra.db import dialect
 from shopwright.infra.jobs import queue
 from shopwright.infra.jobs.bell import Ringer
-from shopwright.infra.jobs.models import Schedule
+from shopwright.infra.outbox import Schedule
 from shopwright.infra.work import JobKind, Retry, Works
 from shopwright.kernel.actors import system
 
