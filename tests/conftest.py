@@ -4,13 +4,12 @@ Every test that asks for `services`, `works` or `client` runs twice, on SQLite a
 database, copied from a template that is built once a run.
 """
 
-import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
+import anyio
 import httpx2
 import pytest
 from fastapi import FastAPI
@@ -20,8 +19,10 @@ from shopwright.faces.services import Services
 from shopwright.infra.jobs.worker import Worker
 from shopwright.infra.settings import Environment, Settings
 from shopwright.infra.work import Works
+from shopwright.kernel import ids
 from shopwright.main import create_app
 from shopwright.wiring import close_services, open_services
+from tests.support.addresses import postgres_url
 from tests.support.databases import clone_database, drop_database, ensure_template
 from tests.support.people import Person, make_admin, make_customer, make_vendor
 from tests.support.schema import build_schema
@@ -56,8 +57,8 @@ def clock() -> SteppingClock:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield tmp_path_factory.mktemp("template") / "template.db"
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("template") / "template.db"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -66,15 +67,15 @@ async def database_url(
 ) -> AsyncIterator[str]:
     """The address of a fresh, migrated, empty database."""
     if request.param == "sqlite":
-        if not sqlite_template.exists():
+        if not await anyio.Path(sqlite_template).exists():
             await build_schema(f"sqlite:///{sqlite_template}")
         shutil.copy(sqlite_template, tmp_path / "shop.db")
         yield f"sqlite:///{tmp_path / 'shop.db'}"
         return
-    await ensure_template(os.environ["SHOPWRIGHT_TEST_POSTGRES"], TEMPLATE, build_schema)
-    name = f"test_{os.getpid()}_{uuid4().hex[:12]}"
-    yield await clone_database(os.environ["SHOPWRIGHT_TEST_POSTGRES"], TEMPLATE, name)
-    await drop_database(os.environ["SHOPWRIGHT_TEST_POSTGRES"], name)
+    await ensure_template(postgres_url(), TEMPLATE, build_schema)
+    name = f"test_{ids.new().hex}"
+    yield await clone_database(postgres_url(), TEMPLATE, name)
+    await drop_database(postgres_url(), name)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ environment of the controller and of every xdist worker holds
     SHOPWRIGHT_TEST_POSTGRES   an administrator's URL: postgresql://postgres@127.0.0.1:port/postgres
     SHOPWRIGHT_TEST_REDIS      redis://127.0.0.1:port/n, n being the worker's own database
 
-and `postgres_url()` and `redis_url()` below read them. The controller starts both servers before
+and `postgres_url()` and `redis_url()` of addresses.py read them. The controller starts both servers before
 the workers and stops them at the end. Set to an address beforehand, the variable is kept and no
 server is started. See servers.py for TEST_DATABASE_URL and TEST_REDIS_URL, and databases.py for
 templates and clones.
@@ -26,14 +26,6 @@ STARTERS: dict[str, Callable[[], Server]] = {
     "SHOPWRIGHT_TEST_REDIS": start_redis,
 }
 RUNNING = pytest.StashKey[dict[str, Server]]()
-
-
-def postgres_url() -> str:
-    return os.environ["SHOPWRIGHT_TEST_POSTGRES"]
-
-
-def redis_url() -> str:
-    return os.environ["SHOPWRIGHT_TEST_REDIS"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,8 +4,8 @@ import asyncpg
 import pytest
 import redis.asyncio
 
+from tests.support.addresses import postgres_url, redis_url
 from tests.support.databases import clone_database, drop_database, ensure_template
-from tests.support.plugin import postgres_url, redis_url
 from tests.support.servers import start_redis
 
 pytestmark = pytest.mark.anyio
