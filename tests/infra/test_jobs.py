@@ -35,7 +35,7 @@ class Kitchen:
         self.heard: list[Payload] = []
         self.failures = 0
 
-    async def pour(self, work: Work, payload: Payload) -> None:
+    async def pour(self, _work: Work, payload: Payload) -> None:
         if self.failures:
             self.failures -= 1
             message = "no cup"
@@ -90,10 +90,14 @@ async def test_an_event_and_its_listeners_rows_are_written_with_the_change(works
 
 
 async def test_a_work_that_fails_leaves_no_event(works: Works) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def fail() -> None:
         async with works(ACTOR) as work:
             work.record(KettleBoiled(litres=1))
-            1 / 0  # noqa: B018
+            message = "the kettle fell"
+            raise RuntimeError(message)
+
+    with pytest.raises(RuntimeError, match="kettle fell"):
+        await fail()
 
     async with works.reading() as db:
         assert (await db.execute(select(OutboxEvent.id))).all() == []

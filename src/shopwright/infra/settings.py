@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development-only-secret-that-production-refuses"  # noqa: S105 - refused in production
@@ -31,12 +31,8 @@ class CaptureMode(StrEnum):
     MANUAL = "manual"
 
 
-class Settings(BaseSettings):
-    """Everything that can be set; each name in capitals is the environment variable."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", env_file_encoding="utf-8", extra="ignore"
-    )
+class ServerSettings(BaseModel):
+    """The process and the address it answers at."""
 
     environment: Environment = Field(
         Environment.DEVELOPMENT, description="development, test or production."
@@ -59,6 +55,10 @@ class Settings(BaseSettings):
         description="Signs tokens; at least 32 random characters.",
     )
 
+
+class StoreSettings(BaseModel):
+    """Where things are kept, and what several processes share."""
+
     database_url: str = Field(
         "sqlite:///var/shopwright.db",
         description="SQLite file or PostgreSQL.",
@@ -80,11 +80,19 @@ class Settings(BaseSettings):
         repr=False,
     )
 
+
+class MediaSettings(BaseModel):
+    """Pictures."""
+
     media_folder: str = Field("var/media", description="Where pictures are stored.")
     media_url: str = Field(
         "/media",
         description="Where pictures are served; a CDN's base address works too.",
     )
+
+
+class ShopSettings(BaseModel):
+    """The shop itself."""
 
     shop_name: str = Field(
         "Shopwright Demo", min_length=1, max_length=100, description="Name of the shop."
@@ -99,6 +107,10 @@ class Settings(BaseSettings):
         description="`run` fills an empty shop with demo goods and accounts.",
     )
 
+
+class AccountSettings(BaseModel):
+    """Signing in."""
+
     access_token_minutes: int = Field(
         30, ge=1, le=60 * 24, description="How long an access token is good."
     )
@@ -108,6 +120,10 @@ class Settings(BaseSettings):
     password_hash_threads: int = Field(
         2, ge=1, le=64, description="Passwords hashed at the same time."
     )
+
+
+class PurchaseSettings(BaseModel):
+    """Carts, promises of stock, answers kept for replay."""
 
     cart_days_guest: int = Field(
         30, ge=1, le=3650, description="Days until a guest's untouched cart expires."
@@ -131,6 +147,10 @@ class Settings(BaseSettings):
         24, ge=24, le=24 * 365, description="How long answers are kept for replay."
     )
 
+
+class PaymentSettings(BaseModel):
+    """Money."""
+
     payment_providers: str = Field(
         "test", description="Comma-separated providers that checkout accepts."
     )
@@ -153,6 +173,10 @@ class Settings(BaseSettings):
     reconcile_after_seconds: int = Field(
         60, ge=1, le=3600, description="Age at which a hanging payment is looked into."
     )
+
+
+class EdgeSettings(BaseModel):
+    """What is let in, how much of it, and for how long."""
 
     rate_limit: str = Field(
         "100/minute",
@@ -188,6 +212,10 @@ class Settings(BaseSettings):
         25, ge=1, le=300, description="Time to finish requests when the server stops."
     )
 
+
+class JobSettings(BaseModel):
+    """Background work."""
+
     jobs_embedded: bool = Field(
         default=True, description="The server works off background jobs itself."
     )
@@ -201,6 +229,10 @@ class Settings(BaseSettings):
         description="How often the queue is looked at without a wake-up.",
     )
 
+
+class LogSettings(BaseModel):
+    """What is written down."""
+
     log_level: str = Field(
         "INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
@@ -210,6 +242,26 @@ class Settings(BaseSettings):
         "auto",
         pattern="^(auto|json|console)$",
         description="auto: console on a terminal.",
+    )
+
+
+class Settings(
+    LogSettings,
+    JobSettings,
+    EdgeSettings,
+    PaymentSettings,
+    PurchaseSettings,
+    AccountSettings,
+    ShopSettings,
+    MediaSettings,
+    StoreSettings,
+    ServerSettings,
+    BaseSettings,
+):
+    """Everything that can be set; each name in capitals is the environment variable."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", env_file_encoding="utf-8", extra="ignore"
     )
 
     @property

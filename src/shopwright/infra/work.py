@@ -142,7 +142,7 @@ class Works:
     ) -> AsyncIterator[Work]:
         """Open a Work; commits at the end of the block, rolls back when it raises."""
         async with self.engine.connect() as db:
-            await db.begin()
+            _ = await db.begin()
             work = Work(db, actor, self.now(), request_id, address)
             yield work
             rang = await self._settle(work)

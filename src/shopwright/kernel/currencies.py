@@ -9,14 +9,14 @@ CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD 
 KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR
 NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT
 TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
-""".split()
+"""
 _OTHERS = {
-    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(),
-    3: "BHD IQD JOD KWD LYD OMR TND".split(),
-    4: "CLF UYW".split(),
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
 }
-EXPONENTS: dict[str, int] = dict.fromkeys(_TWO, 2) | {
-    code: exponent for exponent, codes in _OTHERS.items() for code in codes
+EXPONENTS: dict[str, int] = dict.fromkeys(_TWO.split(), 2) | {
+    code: exponent for exponent, codes in _OTHERS.items() for code in codes.split()
 }
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Self
 
+from typing_extensions import override
+
 from shopwright.kernel.currencies import exponent_of
 from shopwright.kernel.errors import CurrencyMismatch, InvalidMoney
 
-LARGEST_MINOR = (
-    10**15
-)  # far above any order, far below 64 bits even when a thousand lines are summed
+# Far above any order, far below 64 bits even when a thousand lines are summed.
+LARGEST_MINOR = 10**15
 _LONGEST_AMOUNT = 32
 
 
@@ -54,11 +55,7 @@ class Money:
         exponent = exponent_of(self.currency)
         sign = "-" if self.minor < 0 else ""
         digits = str(abs(self.minor)).rjust(exponent + 1, "0")
-        return (
-            f"{sign}{digits[:-exponent]}.{digits[-exponent:]}"
-            if exponent
-            else f"{sign}{digits}"
-        )
+        return f"{sign}{digits[:-exponent]}.{digits[-exponent:]}" if exponent else f"{sign}{digits}"
 
     @property
     def is_zero(self) -> bool:
@@ -88,6 +85,7 @@ class Money:
     def __ge__(self, other: "Money") -> bool:
         return self.minor >= self._same(other)
 
+    @override
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
 
@@ -105,17 +103,13 @@ class Money:
             InvalidMoney: no weight at all, or a negative one.
         """
         if not weights or min(weights) < 0:
-            raise InvalidMoney(
-                "An amount is shared by one weight or more, none of them negative."
-            )
+            raise InvalidMoney("An amount is shared by one weight or more, none of them negative.")
         shares = list(weights) if any(weights) else [1] * len(weights)
         whole = sum(shares)
         size, sign = abs(self.minor), -1 if self.minor < 0 else 1
         parts = [size * share // whole for share in shares]
         rest = size - sum(parts)
-        by_remainder = sorted(
-            range(len(shares)), key=lambda i: (-(size * shares[i] % whole), i)
-        )
+        by_remainder = sorted(range(len(shares)), key=lambda i: (-(size * shares[i] % whole), i))
         for index in by_remainder[:rest]:
             parts[index] += 1
         return [Money(sign * part, self.currency) for part in parts]
@@ -142,15 +136,11 @@ def _decimal(amount: str | int | Decimal) -> Decimal:
             or not amount.isascii()
             or set(amount) - set("0123456789.-")
         ):
-            raise InvalidMoney(
-                "An amount is written as digits with a point, like 19.99."
-            )
+            raise InvalidMoney("An amount is written as digits with a point, like 19.99.")
         try:
             return Decimal(amount)
         except InvalidOperation:
-            raise InvalidMoney(
-                "An amount is written as digits with a point, like 19.99."
-            ) from None
+            raise InvalidMoney("An amount is written as digits with a point, like 19.99.") from None
     value = Decimal(amount)
     if not value.is_finite():
         raise InvalidMoney("An amount is a finite number.")

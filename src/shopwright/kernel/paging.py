@@ -56,9 +56,7 @@ def decode_cursor(cursor: str, sort: str, size: int) -> list[CursorValue]:
     if len(cursor) > _LONGEST_CURSOR:
         raise InvalidCursor
     try:
-        raw = base64.b64decode(
-            cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True
-        )
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         values = json.loads(raw)
     except (ValueError, binascii.Error, RecursionError):
         raise InvalidCursor from None

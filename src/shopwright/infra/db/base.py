@@ -29,11 +29,12 @@ def append_only_ddl(table: str, dialect: str) -> list[str]:
     """Statements that make the database refuse every change and removal of a row once written."""
     message = f"{table} is append-only"
     if dialect == "postgresql":
+        refuse = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'"
+        function = f"FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql"
+        trigger = f"TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
         return [
-            f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+            f"CREATE OR REPLACE {function} AS $$ BEGIN {refuse}; END $$",
+            f"CREATE {trigger} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
         ]
     return [
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END"

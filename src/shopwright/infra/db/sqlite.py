@@ -121,8 +121,7 @@ class InlineConnection:
         try:
             await_(asyncio.to_thread(self._raw.commit))
         finally:
-            if not self._raw.in_transaction:
-                self._release()
+            self._release_when_done()
 
     def rollback(self) -> None:
         try:
@@ -161,6 +160,11 @@ class InlineConnection:
         except BaseException:
             self._release()
             raise
+
+    def _release_when_done(self) -> None:
+        """A COMMIT that failed leaves the transaction open, and with it the writer's turn."""
+        if not self._raw.in_transaction:
+            self._release()
 
     def _release(self) -> None:
         if self._held is not None:

@@ -20,8 +20,8 @@ Serial = BigInteger().with_variant(Integer, "sqlite")
 class UtcTime(TypeDecorator[datetime]):
     """An aware time in UTC: ``timestamptz`` on PostgreSQL, text of fixed width on SQLite, so that order is kept."""
 
-    impl = DateTime
-    cache_ok = True
+    impl = DateTime  # type: ignore[mutable-override]
+    cache_ok = True  # type: ignore[mutable-override]
 
     @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:

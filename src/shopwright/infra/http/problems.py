@@ -116,7 +116,7 @@ async def on_database_error(request: Request, error: DBAPIError | PoolTimeout) -
 
 
 async def on_anything(request: Request, error: Exception) -> Response:
-    log.exception("request.failed", path=request.url.path, exc_info=error)
+    log.error("request.failed", path=request.url.path, exc_info=error)
     settings = getattr(request.app.state, "settings", None)
     detail = f"{type(error).__name__}: {error}" if settings is not None and settings.debug else None
     return answer(document(500, detail=detail), request_id=request_id_of(request))

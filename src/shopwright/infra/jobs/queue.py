@@ -16,7 +16,10 @@ from shopwright.infra.work import Retry
 from shopwright.kernel import ids
 
 LONGEST_ERROR = 2000
-_CLAIMED = (Job.id, Job.name, Job.payload, Job.event_id, Job.attempts, Job.max_attempts)
+_CLAIMED = (
+    *(Job.id, Job.name, Job.payload, Job.event_id),
+    *(Job.attempts, Job.max_attempts, Job.lease_token),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ async def claim(
         .values(_claimed_until(now + lease, token))
         .returning(*_CLAIMED, Job.state)
     )
-    rows = sorted(result.all(), key=lambda row: row.id)
-    return [Claimed(*row[:-1], token) for row in rows if row.state == READY]
+    ready = [row for row in result if row.state == READY]
+    jobs = [Claimed(*tuple(row)[:-1]) for row in ready]
+    return sorted(jobs, key=lambda job: job.id)
 
 
 def _claimed_until(end: datetime, token: UUID) -> dict[str, Any]:
@@ -130,5 +134,5 @@ async def revive(db: AsyncConnection, *, now: datetime, job_id: UUID | None = No
 
 async def counts(db: AsyncConnection) -> dict[str, int]:
     """How many jobs wait and how many are dead."""
-    rows = await db.execute(select(Job.state, func.count()).group_by(Job.state))
-    return {READY: 0, DEAD: 0} | {state: count for state, count in rows}
+    rows = await db.execute(select(Job.state, func.count().label("waiting")).group_by(Job.state))
+    return {READY: 0, DEAD: 0} | {row.state: row.waiting for row in rows}
