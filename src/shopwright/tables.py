@@ -8,6 +8,7 @@ from shopwright.modules.customers import models as _customers
 from shopwright.modules.identity import models as _identity
 from shopwright.modules.inventory import models as _inventory
 from shopwright.modules.pricing import models as _pricing
+from shopwright.satellites.search import models as _search
 
 __all__ = ["metadata"]
-_ = (_audit, _catalog, _customers, _identity, _inventory, _outbox, _pricing)
+_ = (_audit, _catalog, _customers, _identity, _inventory, _outbox, _pricing, _search)

@@ -19,6 +19,8 @@ from shopwright.modules.identity import jobs as identity_jobs
 from shopwright.modules.identity import permissions as identity_rights
 from shopwright.modules.identity import service as identity
 from shopwright.modules.inventory import permissions as inventory_rights
+from shopwright.satellites.search import jobs as search_jobs
+from shopwright.satellites.search import listeners as search_listeners
 
 JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS,)
 PROJECTORS: tuple[Projector, ...] = ()
@@ -54,9 +56,14 @@ async def settle_roles(works: Works) -> None:
         await identity.ensure_roles(work, GRANTS)
 
 
-def make_registry() -> Registry:
+def make_registry(shop_currency: str = "EUR") -> Registry:
     """Everything that runs in the background or inside a commit."""
-    return Registry(jobs={kind.name: kind for kind in JOBS}, listeners={}, projectors=PROJECTORS)
+    jobs = (*JOBS, *search_jobs.jobs(shop_currency))
+    return Registry(
+        jobs={kind.name: kind for kind in jobs},
+        listeners={},
+        projectors=(*PROJECTORS, search_listeners.projector(shop_currency)),
+    )
 
 
 def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Services:
@@ -73,7 +80,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         else None
     )
     bell = Ringer(redis)
-    works = Works(engine, make_registry(), now=now, bell=bell)
+    works = Works(engine, make_registry(settings.shop_currency), now=now, bell=bell)
     security = identity.open_security(
         works,
         secret_key=settings.secret_key,

@@ -54,4 +54,3 @@ class CategoryChanged(Event):
 class CategoryDeleted(Event):
     name: ClassVar[str] = "category.deleted"
     category_id: UUID
-    product_ids: tuple[UUID, ...]

@@ -7,7 +7,6 @@ from shopwright.modules.catalog.queries.categories import (
     category,
     category_by_slug,
     category_height,
-    product_ids_in,
     taken_category_slugs,
 )
 from shopwright.modules.catalog.queries.products import (
@@ -33,7 +32,6 @@ __all__ = [
     "product",
     "product_ids_after",
     "product_ids_by_slug",
-    "product_ids_in",
     "product_ids_of_variants",
     "products",
     "sellable_variants",

@@ -1,6 +1,6 @@
 """The tree of categories."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.modules.catalog.contracts import Category
-from shopwright.modules.catalog.models import CategoryRow, ProductCategoryRow
+from shopwright.modules.catalog.models import CategoryRow
 
 LEVEL = 33  # characters of a path that one level takes: an id in hexadecimal and a slash
 _CATEGORY = select(
@@ -61,22 +61,6 @@ async def category_height(db: AsyncConnection, category: Category) -> int:
         select(func.max(func.length(CategoryRow.path))).where(*below(category.path))
     )
     return int(length or len(category.path)) // LEVEL - len(category.ancestor_ids) + 1
-
-
-async def product_ids_in(
-    db: AsyncConnection, category: Category, *, after: UUID | None = None, limit: int
-) -> Sequence[UUID]:
-    """The next products by id filed under a category or below it."""
-    place = ProductCategoryRow
-    statement = (
-        select(place.product_id)
-        .distinct()
-        .join(CategoryRow, CategoryRow.id == place.category_id)
-        .where(*below(category.path))
-    )
-    if after is not None:
-        statement = statement.where(place.product_id > after)
-    return (await db.scalars(statement.order_by(place.product_id).limit(limit))).all()
 
 
 async def taken_category_slugs(db: AsyncConnection, slugs: Collection[str]) -> set[str]:

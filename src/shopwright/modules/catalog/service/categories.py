@@ -86,12 +86,9 @@ async def delete_category(work: Work, *, category_id: UUID) -> None:
     if await work.db.scalar(child) is not None:
         raise CategoryInUse
     place = ProductCategoryRow
-    filed = await work.db.scalars(
-        delete(place).where(place.category_id == category_id).returning(place.product_id)
-    )
-    product_ids = tuple(sorted(filed))
+    await work.db.execute(delete(place).where(place.category_id == category_id))
     await work.db.execute(delete(CategoryRow).where(CategoryRow.id == category_id))
-    work.record(CategoryDeleted(category_id=category_id, product_ids=product_ids))
+    work.record(CategoryDeleted(category_id=category_id))
 
 
 async def plan_categories(work: Work, *, paths: Collection[Path]) -> CategoryPlan:

@@ -1,0 +1,1 @@
+"""What lists, searches and product pages show, made ready when a product changes."""

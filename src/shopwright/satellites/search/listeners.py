@@ -1,0 +1,70 @@
+"""The read model hears what happened, inside the Work in which it did."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from uuid import UUID
+
+from shopwright.infra.work import Projector, Work
+from shopwright.kernel.events import Event
+from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.catalog.events import (
+    CategoryChanged,
+    CategoryCreated,
+    CategoryDeleted,
+    ProductChanged,
+    ProductCreated,
+    ProductDeleted,
+)
+from shopwright.modules.inventory.events import StockRanOut, StockReturned
+from shopwright.modules.pricing.events import PriceChanged
+from shopwright.satellites.search import service
+from shopwright.satellites.search.contracts import REFRESH_CATEGORY
+
+OF_PRODUCTS = (ProductCreated, ProductChanged, ProductDeleted)
+OF_VARIANTS = (PriceChanged, StockRanOut, StockReturned)
+OF_CATEGORIES = (CategoryCreated, CategoryChanged, CategoryDeleted)
+
+
+def projector(home_currency: str) -> Projector:
+    """The read model of a shop whose own currency is ``home_currency``."""
+    return Projector(
+        "search", (*OF_PRODUCTS, *OF_VARIANTS, *OF_CATEGORIES), partial(_project, home_currency)
+    )
+
+
+async def _project(home_currency: str, work: Work, events: Sequence[Event]) -> None:
+    product_ids = await _touched(work, events)
+    for category_id in _renamed(events):
+        await _project_category(work, category_id, home_currency)
+    await service.refresh(work, product_ids=product_ids, home_currency=home_currency)
+    await service.touch(work)
+
+
+async def _touched(work: Work, events: Iterable[Event]) -> set[UUID]:
+    product_ids: set[UUID] = set()
+    variant_ids: set[UUID] = set()
+    for event in events:
+        if isinstance(event, OF_PRODUCTS):
+            product_ids.add(event.product_id)
+        elif isinstance(event, OF_VARIANTS):
+            variant_ids.add(event.variant_id)
+    found = await catalog.product_ids_of_variants(work.db, variant_ids)
+    return product_ids | set(found.values())
+
+
+def _renamed(events: Iterable[Event]) -> set[UUID]:
+    """Categories that products show by name; a new one is shown by none yet."""
+    return {
+        event.category_id
+        for event in events
+        if isinstance(event, (CategoryChanged, CategoryDeleted))
+    }
+
+
+async def _project_category(work: Work, category_id: UUID, home_currency: str) -> None:
+    """The first products at once, the rest of a large category by a job."""
+    rest = await service.refresh_category(
+        work, category_id=category_id, after=None, home_currency=home_currency
+    )
+    if rest is not None:
+        work.enqueue(REFRESH_CATEGORY, {"category_id": str(category_id), "after": str(rest)})

@@ -1,0 +1,253 @@
+"""A product turned into what is shown of it: its page, its cards, the words it is found by. Pure."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from shopwright.modules.catalog.contracts import Category, Product, Variant
+from shopwright.modules.inventory.contracts import StockLevel
+from shopwright.modules.pricing.contracts import Price
+from shopwright.satellites.search.contracts import Document, Listing, Projection, SearchText
+
+LONGEST_KEY = 200
+LONGEST_TERM = 300
+_LONGEST_WORDS = 50_000
+_MOST_WORDS, _LONGEST_WORD = 12, 64
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A product and what other rooms know of it; `categories` holds those above its own too."""
+
+    product: Product
+    prices: Mapping[UUID, Sequence[Price]]
+    levels: Mapping[UUID, StockLevel]
+    categories: Mapping[UUID, Category]
+    home_currency: str
+
+    @property
+    def active(self) -> Sequence[Variant]:
+        return [variant for variant in self.product.variants if variant.is_active]
+
+    @property
+    def in_stock(self) -> bool:
+        return any(self.can_sell(variant) for variant in self.product.variants)
+
+    def can_sell(self, variant: Variant) -> bool:
+        level = self.levels.get(variant.id)
+        return variant.is_active and level is not None and level.can_sell
+
+    def currencies(self) -> list[str]:
+        """Those with a price, the shop's own first, and that in any case."""
+        priced = {
+            price.currency for variant in self.active for price in self.prices.get(variant.id, ())
+        }
+        return [self.home_currency, *sorted(priced - {self.home_currency})]
+
+    def price_in(self, variant: Variant, currency: str) -> Price | None:
+        return next(
+            (each for each in self.prices.get(variant.id, ()) if each.currency == currency), None
+        )
+
+    def lowest(self, currency: str) -> Price | None:
+        """The price that the product is had from."""
+        prices = [price for variant in self.active if (price := self.price_in(variant, currency))]
+        return min(prices, key=lambda price: price.amount.minor, default=None)
+
+    def shown(self, currency: str) -> Price | None:
+        """The lowest price in a currency, or else in the first that has one."""
+        return next(
+            (price for each in [currency, *self.currencies()] if (price := self.lowest(each))), None
+        )
+
+
+def project(shelf: Shelf) -> Projection:
+    """Everything that is shown of a product."""
+    return Projection(
+        document=_document(shelf),
+        listings=[_listing(shelf, currency) for currency in shelf.currencies()],
+        terms=sorted(set(_terms(shelf))),
+        words=_words(shelf),
+    )
+
+
+def term(kind: str, value: str) -> str:
+    """What a product is filed under, as one text: ``tag:summer``."""
+    return f"{kind}:{folded(value)}"[:LONGEST_TERM]
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, as they are compared, sorted and searched by."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a query, none of which holds a sign that a full-text language could read."""
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(folded(text))[:_MOST_WORDS]]
+
+
+def plain_text(markup: str) -> str:
+    return html.unescape(_TAG.sub(" ", markup))
+
+
+def _document(shelf: Shelf) -> Document:
+    product = shelf.product
+    price = shelf.shown(shelf.home_currency)
+    content = {
+        "id": product.id,
+        "slug": product.slug,
+        "title": product.title,
+        "description": product.description,
+        "brand": product.brand,
+        "product_type": product.product_type,
+        "status": product.status,
+        **_price_members(price, shelf.home_currency),
+        "in_stock": shelf.in_stock,
+        "images": [{"url": image.url, "alt": image.alt} for image in product.images],
+        "options": _options(product),
+        "variants": [_variant(shelf, variant) for variant in product.variants],
+        "categories": [_category(shelf, category_id) for category_id in product.category_ids],
+        "tags": product.tags,
+        "attributes": dict(product.attributes),
+        "seo_title": product.seo_title,
+        "seo_description": product.seo_description,
+        "vendor_id": product.owner_id,
+        "version": product.version,
+        "published_at": _time(product.published_at),
+        "created_at": _time(product.created_at),
+        "updated_at": _time(product.updated_at),
+    }
+    text = orjson.dumps(content, default=str)
+    digest = blake2b(text, digest_size=8).hexdigest()
+    return Document(
+        product_id=product.id,
+        slug=product.slug,
+        status=product.status,
+        owner_id=product.owner_id,
+        version=product.version,
+        etag=f'"{product.version}-{digest}"',
+        text=text.decode(),
+    )
+
+
+def _price_members(price: Price | None, currency: str) -> dict[str, Any]:
+    compare_at = price.compare_at if price else None
+    return {
+        "price": price.amount.amount if price else None,
+        "compare_at_price": compare_at.amount if compare_at else None,
+        "currency": price.currency if price else currency,
+    }
+
+
+def _options(product: Product) -> list[dict[str, Any]]:
+    """Options with their values in the order in which variants bring them up."""
+    return [
+        {
+            "name": name,
+            "values": list(dict.fromkeys(each.option_values[at] for each in product.variants)),
+        }
+        for at, name in enumerate(product.options)
+    ]
+
+
+def _variant(shelf: Shelf, variant: Variant) -> dict[str, Any]:
+    prices = shelf.prices.get(variant.id, ())
+    shown = shelf.price_in(variant, shelf.home_currency) or next(iter(prices), None)
+    return {
+        "id": variant.id,
+        "sku": variant.sku,
+        "barcode": variant.barcode,
+        "title": variant.title,
+        "option_values": list(variant.option_values),
+        **_price_members(shown, shelf.home_currency),
+        "prices": [_price_members(price, price.currency) for price in prices],
+        "in_stock": shelf.can_sell(variant),
+        "weight_grams": variant.weight_grams,
+        "requires_shipping": variant.requires_shipping,
+        "image_url": variant.image_url,
+        "is_active": variant.is_active,
+    }
+
+
+def _category(shelf: Shelf, category_id: UUID) -> dict[str, Any]:
+    category = shelf.categories[category_id]
+    return {"id": category.id, "name": category.name, "slug": category.slug}
+
+
+def _listing(shelf: Shelf, currency: str) -> Listing:
+    product = shelf.product
+    own = shelf.lowest(currency)
+    price = own or shelf.shown(currency)
+    image = product.images[0] if product.images else None
+    card = {
+        "id": product.id,
+        "slug": product.slug,
+        "title": product.title,
+        "brand": product.brand,
+        "product_type": product.product_type,
+        "status": product.status,
+        **_price_members(price, currency),
+        "in_stock": shelf.in_stock,
+        "image": {"url": image.url, "alt": image.alt} if image else None,
+        "variant_id": next((each.id for each in shelf.active), None),
+        "variant_count": len(shelf.active),
+        "tags": product.tags,
+        "categories": [shelf.categories[each].slug for each in product.category_ids],
+        "vendor_id": product.owner_id,
+        "published_at": _time(product.published_at),
+    }
+    since = product.published_at or product.created_at
+    return Listing(
+        currency=currency,
+        newest=int(since.timestamp() * 1_000_000),
+        title_key=folded(product.title)[:LONGEST_KEY],
+        price_minor=own.amount.minor if own else None,
+        in_stock=shelf.in_stock,
+        card=orjson.dumps(card, default=str).decode(),
+    )
+
+
+def _terms(shelf: Shelf) -> Iterable[str]:
+    product = shelf.product
+    for category_id in product.category_ids:
+        for above in shelf.categories[category_id].ancestor_ids:
+            yield term("category", above.hex)
+    for tag in product.tags:
+        yield term("tag", tag)
+    if product.brand:
+        yield term("brand", product.brand)
+    if product.owner_id:
+        yield term("owner", product.owner_id.hex)
+
+
+def _words(shelf: Shelf) -> SearchText:
+    product = shelf.product
+    labels = [product.brand, product.product_type, *product.tags, *product.attributes.values()]
+    labels += [
+        shelf.categories[above].name
+        for each in product.category_ids
+        for above in shelf.categories[each].ancestor_ids
+        if above in shelf.categories
+    ]
+    for variant in product.variants:
+        labels += [variant.sku or "", variant.barcode or "", *variant.option_values]
+    return SearchText(
+        title=folded(product.title),
+        labels=folded(" ".join(dict.fromkeys(filter(None, labels))))[:_LONGEST_WORDS],
+        description=folded(plain_text(product.description))[:_LONGEST_WORDS],
+    )
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z" if moment else None
