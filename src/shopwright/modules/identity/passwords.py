@@ -39,7 +39,8 @@ class Passwords:
         self._argon2 = Argon2Hasher(memory_cost=_MEMORY_KIB, time_cost=_PASSES, parallelism=_LANES)
         self._hashes = PasswordHash((self._argon2, BcryptHasher()))
         self._limiter = anyio.CapacityLimiter(threads)
-        self._most_waiting = threads * _WAITING_PER_THREAD
+        self._most_in_hand = threads * (1 + _WAITING_PER_THREAD)
+        self._in_hand = 0
 
     async def hash(self, password: str) -> str:
         """The hash to store.
@@ -70,6 +71,10 @@ class Passwords:
         return Verdict(is_right)
 
     async def _beside(self, call: Callable[[], Result]) -> Result:
-        if self._limiter.statistics().tasks_waiting >= self._most_waiting:
+        if self._in_hand >= self._most_in_hand:
             raise HashingBusy
-        return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+        self._in_hand += 1
+        try:
+            return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+        finally:
+            self._in_hand -= 1

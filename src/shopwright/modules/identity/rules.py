@@ -31,7 +31,11 @@ def email_of(typed: str) -> tuple[str, str]:
     """
     try:
         valid = validate_email(
-            typed, allow_smtputf8=False, check_deliverability=False, test_environment=True
+            typed,
+            allow_smtputf8=False,
+            check_deliverability=False,
+            strict=True,
+            test_environment=True,
         )
     except EmailNotValidError as error:
         raise InvalidEmail(str(error)) from None

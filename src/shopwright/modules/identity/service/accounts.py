@@ -151,7 +151,8 @@ async def set_active(work: Work, *, user_id: UUID, is_active: bool) -> User:
     if is_active:
         work.record(UserEnabled(user_id=user_id))
     else:
-        await guard_admins(work)
+        if ADMIN in user.roles:
+            await guard_admins(work)
         await end_sessions(work, user_id=user_id, reason="disabled")
         work.record(UserDisabled(user_id=user_id))
     return await _found(work, user_id)
