@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnClause, Select, column, values
+from sqlalchemy import CTE, ColumnClause, column, values
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
@@ -28,8 +28,8 @@ def insert_or_update(db: AsyncConnection, table: Any, conflict: Columns, update:
 
 
 def lock_rows(
-    db: AsyncConnection, statement: Select[Any], *, skip_locked: bool = False, of: Any = None
-) -> Select[Any]:
+    db: AsyncConnection, statement: Any, *, skip_locked: bool = False, of: Any = None
+) -> Any:
     """The SELECT with its rows (of one table, where named) locked until commit; SQLite has one writer and no locks."""
     return (
         statement.with_for_update(skip_locked=skip_locked, of=of) if is_postgres(db) else statement

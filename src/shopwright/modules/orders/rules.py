@@ -38,6 +38,8 @@ def payment_status(payments: Sequence[Payment], due: Money) -> PaymentStatus:
     paid, refunded = paid_and_refunded(payments, due.currency)
     if paid.minor > 0:
         return _of_captured(paid, refunded, due)
+    if due.is_zero:
+        return PaymentStatus.PAID
     states = [payment.state for payment in payments]
     if PaymentState.AUTHORIZED in states:
         return PaymentStatus.AUTHORIZED

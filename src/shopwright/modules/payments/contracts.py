@@ -80,11 +80,12 @@ class GatewayAnswer:
 
 @dataclass(frozen=True, slots=True)
 class WebhookEvent:
-    """A verified message of a provider: it names an intent, whose facts we then apply."""
+    """A verified message of a provider: it names an intent, whose facts we then apply; ``key`` is the intent's, if told."""
 
     event_id: str
     reference: str
     answer: GatewayAnswer
+    key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class Refund:
     reason: str
     state: RefundState
     created_at: datetime
+    restock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

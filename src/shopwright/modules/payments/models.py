@@ -82,6 +82,7 @@ class RefundRow(Base):
     currency: Mapped[str] = mapped_column(Currency)
     reason: Mapped[str] = mapped_column(String(500), default="")
     state: Mapped[str] = mapped_column(String(10))
+    restock: Mapped[bool] = mapped_column(default=False)
     actor: Mapped[str] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)

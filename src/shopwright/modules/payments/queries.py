@@ -124,13 +124,19 @@ async def _one(db: AsyncConnection, statement: Select[Any]) -> Payment | None:
     return payment_of(row) if row else None
 
 
-def _refunds() -> Select[UUID, UUID, int, str, str, str, datetime]:
+def _refunds() -> Any:
     row = RefundRow
-    return select(
-        row.id, row.payment_id, row.amount, row.currency, row.reason, row.state, row.created_at
-    )
+    return select(*row.__table__.c)
 
 
 def _refund_of(row: Any) -> Refund:
     money = Money(row.amount, row.currency)
-    return Refund(row.id, row.payment_id, money, row.reason, RefundState(row.state), row.created_at)
+    return Refund(
+        row.id,
+        row.payment_id,
+        money,
+        row.reason,
+        RefundState(row.state),
+        row.created_at,
+        row.restock,
+    )

@@ -81,3 +81,23 @@ class Draft:
 
 Stage = Callable[[Draft], tuple[Adjustment, ...]]
 """A pure function that sees the draft and answers what it adds: promotions, then shipping, then tax."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """So many pieces of a variant."""
+
+    variant_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the shop has to say of the variants that somebody wants, in the order in which he wants them.
+
+    ``unavailable`` are not for sale (unknown, unpublished, removed), ``unpriced`` have no price in the currency.
+    """
+
+    goods: tuple[Goods, ...] = ()
+    unavailable: tuple[UUID, ...] = ()
+    unpriced: tuple[UUID, ...] = ()

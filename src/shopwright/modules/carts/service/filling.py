@@ -131,12 +131,8 @@ async def put_lines(
     """Put several variants in at once; quantities are added and cut off at the limit."""
     await touch(work, cart_id, expires_at=limits.expires_at)
     row = CartLineRow
-    known = {
-        variant_id: quantity
-        for variant_id, quantity in await work.db.execute(
-            select(row.variant_id, row.quantity).where(row.cart_id == cart_id)
-        )
-    }
+    rows = await work.db.execute(select(row.variant_id, row.quantity).where(row.cart_id == cart_id))
+    known = {each.variant_id: each.quantity for each in rows}
     for variant_id, quantity, price in lines:
         total = min(known.get(variant_id, 0) + quantity, limits.quantity)
         if variant_id in known:

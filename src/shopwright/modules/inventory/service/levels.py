@@ -14,6 +14,9 @@ from shopwright.modules.inventory.errors import NoStockRecord, StockBelowReserve
 from shopwright.modules.inventory.events import StockAdjusted, StockRanOut, StockReturned
 from shopwright.modules.inventory.models import StockLevelRow, StockMovementRow
 
+_Move = tuple[StockSetting, int, StockLevel | None]
+"""A setting, the change of what is on hand, and the level before; None where there was none."""
+
 
 async def set_levels(
     work: Work, settings: Sequence[StockSetting], *, reason: MovementReason, note: str = ""
@@ -36,7 +39,7 @@ async def set_levels(
     _refuse_broken_promises(changed)
     await _create(work, fresh)
     await _overwrite(work, [setting for _, setting in changed])
-    moves = [(setting, setting.on_hand or 0, None) for setting in fresh]
+    moves: list[_Move] = [(setting, setting.on_hand or 0, None) for setting in fresh]
     moves += [
         (setting, _target(level, setting) - level.on_hand, level) for level, setting in changed
     ]
@@ -159,7 +162,7 @@ def _row(work: Work, setting: StockSetting) -> dict[str, object]:
 
 async def _note_moves(
     work: Work,
-    moves: Sequence[tuple[StockSetting, int, StockLevel | None]],
+    moves: Sequence[_Move],
     reason: MovementReason,
     note: str,
 ) -> None:

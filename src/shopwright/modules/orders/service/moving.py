@@ -49,8 +49,10 @@ async def move(
     reason: str = "",
     tracking: Tracking | None = None,
 ) -> Order:
-    """Take an order one step along: confirmed makes its stock promise last, shipped lets the goods leave,
-    cancelled and refunded give back what has not left. The same status again changes nothing.
+    """Take an order one step along; the same status again changes nothing.
+
+    Confirmed makes its stock promise last, shipped lets the goods leave, cancelled and refunded give back what has
+    not left.
 
     Raises:
         OrderNotFound: no such order.

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from shopwright.infra import signing
 from shopwright.infra.db import dialect
@@ -179,7 +179,9 @@ class TestGateway:
                 return None
             await self._settle_late(work, key)
             answer = await self._answer(work, key)
-        body = orjson.dumps({"id": event_id, "reference": reference, "answer": _written(answer)})
+        body = orjson.dumps(
+            {"id": event_id, "reference": reference, "key": str(key), "answer": _written(answer)}
+        )
         stamp = str(int(self._works.now().timestamp()))
         headers = {
             TIMESTAMP: stamp,

@@ -2,6 +2,7 @@
 
 from shopwright.modules.payments.service.intents import begin, fail_unsent, note_checked
 from shopwright.modules.payments.service.ledger import apply
+from shopwright.modules.payments.service.providers import gateway_of, in_time
 from shopwright.modules.payments.service.refunds import begin_refund, drop_refund
 from shopwright.modules.payments.service.webhooks import take_in
 
@@ -11,6 +12,8 @@ __all__ = [
     "begin_refund",
     "drop_refund",
     "fail_unsent",
+    "gateway_of",
+    "in_time",
     "note_checked",
     "take_in",
 ]

@@ -14,7 +14,7 @@ from shopwright.modules.payments.models import PaymentRow, RefundRow
 
 
 async def begin_refund(
-    work: Work, *, payment_id: UUID, amount: Money | None, reason: str
+    work: Work, *, payment_id: UUID, amount: Money | None, reason: str, restock: bool = False
 ) -> Refund:
     """Set an amount aside for refunding; None is all that is left.
 
@@ -39,7 +39,9 @@ async def begin_refund(
     granted = result.one_or_none()
     if granted is None:
         raise await _refusal(work, payment_id)
-    refund = Refund(ids.new(), payment_id, Money(*granted), reason, RefundState.PENDING, work.now)
+    refund = Refund(
+        ids.new(), payment_id, Money(*granted), reason, RefundState.PENDING, work.now, restock
+    )
     await work.db.execute(
         insert(RefundRow).values(
             id=refund.id,
@@ -47,6 +49,7 @@ async def begin_refund(
             amount=refund.amount.minor,
             currency=refund.amount.currency,
             reason=reason,
+            restock=restock,
             state=RefundState.PENDING,
             actor=work.actor.name,
             created_at=work.now,

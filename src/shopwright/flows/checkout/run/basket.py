@@ -1,0 +1,225 @@
+"""The cart: filled by guests and customers, priced on every look, merged at sign-in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.flows.checkout.contracts import CartView, Till
+from shopwright.flows.checkout.steps import goods
+from shopwright.flows.checkout.steps.problems import problems_of
+from shopwright.infra.work import Work
+from shopwright.kernel.money import Money
+from shopwright.modules.carts import queries as cart_queries
+from shopwright.modules.carts import service as carts
+from shopwright.modules.carts.contracts import Cart, CartDetails, CartLimits
+from shopwright.modules.carts.errors import CartNotFound
+from shopwright.modules.inventory import queries as inventory
+from shopwright.modules.inventory.contracts import Shortage
+from shopwright.modules.inventory.errors import OutOfStock
+from shopwright.modules.quotes import queries as quote_queries
+from shopwright.modules.quotes import rules
+from shopwright.modules.quotes.contracts import Wanted
+
+
+async def find_cart(
+    db: AsyncConnection, *, user_id: UUID | None, cart_id: UUID | None
+) -> Cart | None:
+    """The cart of a customer, or the one that a guest's token names; never a customer's by a token."""
+    if user_id is not None:
+        return await cart_queries.of_user(db, user_id)
+    cart = await cart_queries.by_id(db, cart_id) if cart_id is not None else None
+    return cart if cart is not None and cart.user_id is None else None
+
+
+async def add_item(
+    till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None, wanted: Wanted
+) -> UUID:
+    """Put pieces into the caller's cart, which is opened where there is none; answers the cart.
+
+    Raises:
+        VariantsUnavailable, PricesMissing: it can't be bought.
+        OutOfStock: there is less of it than would be in the cart.
+        QuantityLimit, CartFull, CartBeingCompleted, CartCompleted: see :mod:`shopwright.modules.carts`.
+    """
+    cart_id = await _cart_for(till, work, user_id, cart_id)
+    cart = await cart_queries.by_id(work.db, cart_id)
+    currency = cart.currency if cart else till.terms.currency
+    shelf = await quote_queries.shelf_of(work.db, [wanted], currency)
+    goods.refuse_missing(shelf, currency)
+    total = await carts.add_line(
+        work,
+        cart_id=cart_id,
+        variant_id=wanted.variant_id,
+        quantity=wanted.quantity,
+        price=shelf.goods[0].unit_price,
+        limits=_limits(till, work.now, user_id),
+    )
+    await _refuse_beyond_stock(work, wanted.variant_id, total)
+    return cart_id
+
+
+async def change_item(
+    till: Till,
+    work: Work,
+    *,
+    user_id: UUID | None,
+    cart_id: UUID | None,
+    line_id: UUID,
+    quantity: int,
+) -> UUID:
+    """Make a line hold so many pieces; none takes it out.
+
+    Raises:
+        CartNotFound, CartLineNotFound: not the caller's.
+        OutOfStock: there is less of it.
+        QuantityLimit, CartBeingCompleted, CartCompleted: see :mod:`shopwright.modules.carts`.
+    """
+    cart_id = await _existing(work, user_id, cart_id)
+    limits = _limits(till, work.now, user_id)
+    if quantity == 0:
+        await carts.remove_line(work, cart_id=cart_id, line_id=line_id, limits=limits)
+        return cart_id
+    variant_id = await carts.set_quantity(
+        work, cart_id=cart_id, line_id=line_id, quantity=quantity, limits=limits
+    )
+    await _refuse_beyond_stock(work, variant_id, quantity)
+    return cart_id
+
+
+async def remove_item(
+    till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None, line_id: UUID
+) -> UUID:
+    """Take a line out of the caller's cart."""
+    cart_id = await _existing(work, user_id, cart_id)
+    await carts.remove_line(
+        work, cart_id=cart_id, line_id=line_id, limits=_limits(till, work.now, user_id)
+    )
+    return cart_id
+
+
+async def clear_cart(till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None) -> UUID:
+    """Take everything out of the caller's cart."""
+    cart_id = await _existing(work, user_id, cart_id)
+    await carts.clear(work, cart_id=cart_id, limits=_limits(till, work.now, user_id))
+    return cart_id
+
+
+async def describe_cart(
+    till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None, details: CartDetails
+) -> UUID:
+    """Note email and addresses in the caller's cart."""
+    cart_id = await _existing(work, user_id, cart_id)
+    await carts.describe(
+        work, cart_id=cart_id, details=details, limits=_limits(till, work.now, user_id)
+    )
+    return cart_id
+
+
+async def sync_items(
+    till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None, items: Sequence[Wanted]
+) -> UUID:
+    """Merge a client's local cart: what can be bought goes in, quantities are added and cut off at limit and stock."""
+    cart_id = await _cart_for(till, work, user_id, cart_id)
+    cart = await cart_queries.by_id(work.db, cart_id)
+    if cart is None:
+        raise CartNotFound
+    shelf = await quote_queries.shelf_of(work.db, goods.summed(items), cart.currency)
+    lines = [(each.variant_id, each.quantity, each.unit_price) for each in shelf.goods]
+    await _put_within_stock(till, work, cart, lines, user_id)
+    return cart_id
+
+
+async def merge_at_sign_in(
+    till: Till, work: Work, *, user_id: UUID, guest_cart_id: UUID
+) -> UUID | None:
+    """Put a guest's cart into the one of the customer that he turned out to be; answers that, None where nothing was.
+
+    Quantities are added and cut off at limit and stock.
+    """
+    guest = await cart_queries.by_id(work.db, guest_cart_id)
+    if guest is None or guest.user_id is not None or not guest.lines:
+        return None
+    into_id = await _cart_for(till, work, user_id, None)
+    limits = _limits(till, work.now, user_id)
+    merged = await carts.merge(work, guest_cart_id=guest_cart_id, into_id=into_id, limits=limits)
+    if not merged:
+        return None
+    cart = await cart_queries.by_id(work.db, into_id)
+    if cart is not None:
+        await _cut_to_stock(work, cart, limits)
+    return into_id
+
+
+async def view(till: Till, db: AsyncConnection, cart: Cart) -> CartView:
+    """A cart priced as of now, in three statements however many lines, with everything that is in an order's way."""
+    wanted = [Wanted(line.variant_id, line.quantity) for line in cart.lines]
+    shelf = await quote_queries.shelf_of(db, wanted, cart.currency)
+    levels = await inventory.levels(db, [line.variant_id for line in cart.lines])
+    quote = rules.make_quote(shelf.goods, cart.currency, till.stages) if shelf.goods else None
+    return CartView(
+        cart=cart,
+        quote=quote,
+        problems=tuple(problems_of(cart, shelf, levels)),
+        line_ids={line.variant_id: line.id for line in cart.lines},
+        available={
+            variant_id: level.available if level.tracked and not level.backorder else None
+            for variant_id, level in levels.items()
+        },
+    )
+
+
+def _limits(till: Till, now: datetime, user_id: UUID | None) -> CartLimits:
+    terms = till.terms
+    life = terms.customer_cart if user_id is not None else terms.guest_cart
+    return CartLimits(terms.cart_lines, terms.line_quantity, now + life)
+
+
+async def _cart_for(till: Till, work: Work, user_id: UUID | None, cart_id: UUID | None) -> UUID:
+    """The caller's cart; a new one where there is none, or where the guest's is over."""
+    existing = await find_cart(work.db, user_id=user_id, cart_id=cart_id)
+    if existing is not None and (user_id is not None or existing.state in ("open", "completing")):
+        return existing.id
+    expires_at = _limits(till, work.now, user_id).expires_at
+    return await carts.open_cart(
+        work, user_id=user_id, currency=till.terms.currency, expires_at=expires_at
+    )
+
+
+async def _existing(work: Work, user_id: UUID | None, cart_id: UUID | None) -> UUID:
+    cart = await find_cart(work.db, user_id=user_id, cart_id=cart_id)
+    if cart is None:
+        raise CartNotFound
+    return cart.id
+
+
+async def _refuse_beyond_stock(work: Work, variant_id: UUID, quantity: int) -> None:
+    level = await inventory.level(work.db, variant_id)
+    if level is None or not level.can_promise(quantity):
+        raise OutOfStock([Shortage(variant_id, quantity, level.available if level else 0)])
+
+
+async def _put_within_stock(
+    till: Till,
+    work: Work,
+    cart: Cart,
+    lines: Sequence[tuple[UUID, int, Money]],
+    user_id: UUID | None,
+) -> None:
+    limits = _limits(till, work.now, user_id)
+    await carts.put_lines(work, cart_id=cart.id, lines=lines, limits=limits)
+    filled = await cart_queries.by_id(work.db, cart.id)
+    if filled is not None:
+        await _cut_to_stock(work, filled, limits)
+
+
+async def _cut_to_stock(work: Work, cart: Cart, limits: CartLimits) -> None:
+    """Lower lines to what is there; a line of which nothing is there stays, and is named as a problem."""
+    levels = await inventory.levels(work.db, [line.variant_id for line in cart.lines])
+    for line in cart.lines:
+        level = levels.get(line.variant_id)
+        if level is not None and not level.can_promise(line.quantity) and level.available > 0:
+            await carts.set_quantity(
+                work, cart_id=cart.id, line_id=line.id, quantity=level.available, limits=limits
+            )

@@ -1,0 +1,144 @@
+"""Paying an order that waits for money, and hearing from providers."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from shopwright.flows.checkout.contracts import Placed, Till
+from shopwright.flows.checkout.steps import outcome, providers
+from shopwright.infra import idempotency
+from shopwright.infra.faults import reach
+from shopwright.infra.idempotency import Key, StoredAnswer
+from shopwright.infra.work import Work
+from shopwright.kernel.actors import Actor, system
+from shopwright.kernel.errors import ShopError
+from shopwright.modules.orders import queries as order_queries
+from shopwright.modules.orders import service as orders
+from shopwright.modules.orders.contracts import OrderStatus, PaymentStatus
+from shopwright.modules.orders.errors import OrderNotFound, OrderNotPayable
+from shopwright.modules.payments import queries as payment_queries
+from shopwright.modules.payments import service as payments
+from shopwright.modules.payments.contracts import Payment, PaymentChoice, WebhookEvent
+from shopwright.modules.payments.errors import PaymentNotFound, WebhookRefused
+
+_PAYABLE = (PaymentStatus.UNPAID, PaymentStatus.FAILED, PaymentStatus.VOIDED)
+
+
+async def begin_payment(
+    till: Till, actor: Actor, *, order_id: UUID, choice: PaymentChoice, key: Key | None = None
+) -> Placed | StoredAnswer:
+    """Pay a pending order that has no payment under way; a declined one leaves it pending, to be tried again.
+
+    Raises:
+        OrderNotFound: no such order.
+        OrderNotPayable: it is paid, over, or a payment is under way.
+        UnknownProvider, UnknownToken: the payment chosen can't be made.
+    """
+    payments.gateway_of(till.gateways, choice.provider)
+    async with till.works(actor) as work:
+        if key is not None:
+            claim = await idempotency.claim(work, key)
+            if claim.answer is not None:
+                return claim.answer
+            if claim.resource is not None:
+                return await _known(work, order_id, claim.resource)
+        payment = await _begin(work, order_id, choice)
+        if key is not None:
+            await idempotency.attach(work, key, payment.id)
+    reach("payment.begun")
+    return await _carry_out(till, actor, payment, choice.token)
+
+
+async def confirm_payment(till: Till, actor: Actor, *, payment_id: UUID) -> Placed:
+    """Ask the provider where a payment stands, and act on it: after a second step, or to be sure.
+
+    Raises:
+        PaymentNotFound: no such payment.
+        GatewayUnreachable: the provider did not answer.
+    """
+    async with till.works.reading() as db:
+        payment = await payment_queries.by_id(db, payment_id)
+    if payment is None:
+        raise PaymentNotFound
+    answer = await providers.ask_what_is_true(till, payment.provider, payment.id)
+    async with till.works(actor) as work:
+        if answer is None:
+            return await _known(work, payment.order_id, payment.id)
+        return await outcome.apply_answer(
+            work, order_id=payment.order_id, payment_id=payment.id, answer=answer, source="confirm"
+        )
+
+
+async def receive_webhook(
+    till: Till, *, provider: str, headers: Mapping[str, str], body: bytes
+) -> bool:
+    """Take a provider's message in: signature first, then each message once; False for one heard before.
+
+    Raises:
+        WebhookRefused: forged, too old, not understood.
+        PaymentNotFound: about nothing that we know (yet): the provider tries again later.
+    """
+    event = payments.gateway_of(till.gateways, provider).read_webhook(headers, body)
+    async with till.works(system(f"webhook:{provider}")) as work:
+        if not await payments.take_in(work, provider=provider, event_id=event.event_id):
+            return False
+        payment = await _payment_meant(work, provider, event)
+        await outcome.apply_answer(
+            work,
+            order_id=payment.order_id,
+            payment_id=payment.id,
+            answer=event.answer,
+            source="webhook",
+        )
+        reach("webhook.applying")
+    return True
+
+
+async def _begin(work: Work, order_id: UUID, choice: PaymentChoice) -> Payment:
+    order = await order_queries.locked(work, order_id)
+    if order is None:
+        raise OrderNotFound
+    if order.status is not OrderStatus.PENDING or order.payment_status not in _PAYABLE:
+        raise OrderNotPayable(status=order.status, payment_status=order.payment_status)
+    payment = await payments.begin(
+        work, order_id=order_id, provider=choice.provider, amount=order.total
+    )
+    attempts = await payment_queries.of_order(work.db, order_id)
+    await orders.settle(work, order_id=order_id, payments=attempts)
+    return payment
+
+
+async def _carry_out(till: Till, actor: Actor, payment: Payment, token: str) -> Placed:
+    try:
+        answer = await providers.ask_to_pay(till, payment, token)
+    except ShopError as error:
+        async with till.works(actor) as work:
+            if error.status < 500:
+                await outcome.give_up(
+                    work, order_id=payment.order_id, payment_id=payment.id, failure=error.code
+                )
+            else:
+                return await _known(work, payment.order_id, payment.id)
+        raise
+    async with till.works(actor) as work:
+        return await outcome.apply_answer(
+            work, order_id=payment.order_id, payment_id=payment.id, answer=answer, source="answer"
+        )
+
+
+async def _known(work: Work, order_id: UUID, payment_id: UUID) -> Placed:
+    order = await order_queries.by_id(work.db, order_id)
+    if order is None:
+        raise OrderNotFound
+    return Placed(order, await payment_queries.by_id(work.db, payment_id))
+
+
+async def _payment_meant(work: Work, provider: str, event: WebhookEvent) -> Payment:
+    """The payment by the reference that we stored, or by our own key where the answer is still on its way."""
+    payment = await payment_queries.by_reference(work.db, provider, event.reference)
+    if payment is None and event.key is not None:
+        payment = await payment_queries.by_id(work.db, event.key)
+    if payment is None:
+        raise PaymentNotFound
+    if payment.provider != provider or payment.reference not in (None, event.reference):
+        raise WebhookRefused
+    return payment

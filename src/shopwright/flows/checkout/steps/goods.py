@@ -1,0 +1,70 @@
+"""What is ordered: sellable, priced, within limits, and at the total that was shown."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.flows.checkout.contracts import Till
+from shopwright.flows.checkout.errors import (
+    CartEmpty,
+    PricesMissing,
+    TooManyPieces,
+    TotalChanged,
+    VariantsUnavailable,
+)
+from shopwright.kernel.money import Money
+from shopwright.modules.quotes import queries, rules
+from shopwright.modules.quotes.contracts import Quote, Shelf, Wanted
+
+
+async def quote_for_order(
+    till: Till, db: AsyncConnection, wanted: Sequence[Wanted], currency: str
+) -> Quote:
+    """The quote that becomes an order, or a refusal that names what is in its way.
+
+    Raises:
+        CartEmpty: nothing is wanted.
+        TooManyPieces: more pieces of one variant than a line may hold, or more lines than an order may.
+        VariantsUnavailable, PricesMissing: name the variants.
+    """
+    lines = summed(wanted)
+    if not lines:
+        raise CartEmpty
+    if len(lines) > till.terms.cart_lines:
+        raise TooManyPieces(limit=till.terms.cart_lines)
+    if any(line.quantity > till.terms.line_quantity for line in lines):
+        raise TooManyPieces(limit=till.terms.line_quantity)
+    shelf = await queries.shelf_of(db, lines, currency)
+    refuse_missing(shelf, currency)
+    return rules.make_quote(shelf.goods, currency, till.stages)
+
+
+def refuse_missing(shelf: Shelf, currency: str) -> None:
+    if shelf.unavailable:
+        raise VariantsUnavailable(variant_ids=[str(each) for each in shelf.unavailable])
+    if shelf.unpriced:
+        raise PricesMissing(variant_ids=[str(each) for each in shelf.unpriced], currency=currency)
+
+
+def refuse_other_total(quote: Quote, expected: str | None) -> None:
+    """Stop where the customer was shown another total.
+
+    Raises:
+        TotalChanged: tells the total as it is now.
+        InvalidMoney: the expected total is not an amount of the currency.
+    """
+    if expected is not None and Money.parse(expected, quote.currency) != quote.total:
+        raise TotalChanged(
+            expected_total=expected, total=quote.total.amount, currency=quote.currency
+        )
+
+
+def summed(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """One line a variant, in the order in which they first appear."""
+    totals: dict[object, Wanted] = {}
+    for each in wanted:
+        known = totals.get(each.variant_id)
+        totals[each.variant_id] = Wanted(
+            each.variant_id, each.quantity + (known.quantity if known else 0)
+        )
+    return list(totals.values())

@@ -1,0 +1,73 @@
+"""What a provider's answer makes of payment, order, stock and cart: one Work, whoever brings the answer."""
+
+from uuid import UUID
+
+from shopwright.flows.checkout.contracts import Placed
+from shopwright.infra.work import Work
+from shopwright.modules.carts import service as carts
+from shopwright.modules.orders import queries as order_queries
+from shopwright.modules.orders import service as orders
+from shopwright.modules.orders.contracts import Order, OrderStatus, PaymentStatus
+from shopwright.modules.orders.errors import OrderNotFound
+from shopwright.modules.payments import queries as payment_queries
+from shopwright.modules.payments import service as payments
+from shopwright.modules.payments.contracts import GatewayAnswer
+
+UNWIND_JOB = "returns.unwind"
+_OVER = (PaymentStatus.FAILED, PaymentStatus.VOIDED)
+
+
+async def apply_answer(
+    work: Work, *, order_id: UUID, payment_id: UUID, answer: GatewayAnswer, source: str
+) -> Placed:
+    """Apply an answer, a webhook or what reconciliation found; in any order, any number of times.
+
+    The order's row is locked first, then the payment's: everybody who touches both does it in this order.
+    """
+    if await order_queries.locked(work, order_id) is None:
+        raise OrderNotFound
+    payment = await payments.apply(work, payment_id=payment_id, answer=answer, source=source)
+    order = await settle(work, order_id)
+    return Placed(order, payment)
+
+
+async def give_up(work: Work, *, order_id: UUID, payment_id: UUID, failure: str) -> Order:
+    """End a payment that never reached its provider, and with it the order."""
+    if await order_queries.locked(work, order_id) is None:
+        raise OrderNotFound
+    await payments.fail_unsent(work, payment_id=payment_id, failure=failure)
+    return await settle(work, order_id)
+
+
+async def settle(work: Work, order_id: UUID) -> Order:
+    """Bring order and cart in line with the payments.
+
+    An order whose own payment failed is cancelled; one that was to be paid later waits for another attempt. Money for
+    an order that is over is sent back by a job.
+    """
+    attempts = await payment_queries.of_order(work.db, order_id)
+    order = await orders.settle(work, order_id=order_id, payments=attempts)
+    came_with_it = bool(attempts) and attempts[0].created_at == order.placed_at
+    if order.status is OrderStatus.PENDING and order.payment_status in _OVER and came_with_it:
+        reason = attempts[0].failure or "payment failed"
+        order = await cancel_unpaid(work, order, reason=reason)
+    elif order.cart_id is not None and order.status is not OrderStatus.CANCELLED:
+        await carts.finish(work, cart_id=order.cart_id)
+    if order.status is OrderStatus.CANCELLED and _holds_money(order):
+        work.enqueue(UNWIND_JOB, {"order_id": str(order_id)}, unique_key=str(order_id))
+    return order
+
+
+async def cancel_unpaid(work: Work, order: Order, *, reason: str) -> Order:
+    """Cancel an order that was not paid: stock comes back, and the cart is the customer's again."""
+    await orders.cancel(work, order_id=order.id, reason=reason)
+    if order.cart_id is not None:
+        await carts.reopen(work, cart_id=order.cart_id)
+    cancelled = await order_queries.by_id(work.db, order.id)
+    if cancelled is None:
+        raise OrderNotFound
+    return cancelled
+
+
+def _holds_money(order: Order) -> bool:
+    return order.payment_status is PaymentStatus.AUTHORIZED or order.paid > order.refunded

@@ -1,0 +1,73 @@
+"""What stands between a cart and an order, said on every look at it; pure."""
+
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+
+from shopwright.flows.checkout.contracts import CartProblem, ProblemCode
+from shopwright.modules.carts.contracts import Cart
+from shopwright.modules.inventory.contracts import StockLevel
+from shopwright.modules.quotes.contracts import Shelf
+
+
+def problems_of(
+    cart: Cart, shelf: Shelf, levels: Mapping[UUID, StockLevel]
+) -> Iterator[CartProblem]:
+    """The problems of a cart, those of its lines first."""
+    if not cart.lines:
+        yield CartProblem(ProblemCode.EMPTY_CART, "The cart is empty.")
+    for variant_id in shelf.unavailable:
+        yield CartProblem(
+            ProblemCode.VARIANT_UNAVAILABLE, "This is not for sale any more.", variant_id
+        )
+    for variant_id in shelf.unpriced:
+        yield CartProblem(
+            ProblemCode.PRICE_MISSING, f"This has no price in {cart.currency}.", variant_id
+        )
+    yield from _changed_prices(cart, shelf)
+    yield from _short(cart, shelf, levels)
+    if cart.lines:
+        yield from _missing_details(cart, shelf)
+
+
+def _changed_prices(cart: Cart, shelf: Shelf) -> Iterator[CartProblem]:
+    seen = {line.variant_id: line.seen_price for line in cart.lines}
+    for goods in shelf.goods:
+        before = seen[goods.variant_id]
+        if before != goods.unit_price:
+            details = {
+                "before": before.amount,
+                "now": goods.unit_price.amount,
+                "currency": cart.currency,
+            }
+            message = "The price has changed since this was put into the cart."
+            yield CartProblem(
+                ProblemCode.PRICE_CHANGED,
+                message,
+                goods.variant_id,
+                is_blocking=False,
+                details=details,
+            )
+
+
+def _short(cart: Cart, shelf: Shelf, levels: Mapping[UUID, StockLevel]) -> Iterator[CartProblem]:
+    for line in cart.lines:
+        level = levels.get(line.variant_id)
+        if line.variant_id in shelf.unavailable or (
+            level is not None and level.can_promise(line.quantity)
+        ):
+            continue
+        available = level.available if level else 0
+        yield CartProblem(
+            ProblemCode.INSUFFICIENT_STOCK,
+            f"Only {available} of {line.quantity} pieces are available.",
+            line.variant_id,
+            details={"available": available, "requested": line.quantity},
+        )
+
+
+def _missing_details(cart: Cart, shelf: Shelf) -> Iterator[CartProblem]:
+    if not cart.email and cart.user_id is None:
+        yield CartProblem(ProblemCode.MISSING_EMAIL, "An email address is needed.")
+    is_sent = any(goods.requires_shipping for goods in shelf.goods)
+    if is_sent and cart.shipping_address is None and cart.user_id is None:
+        yield CartProblem(ProblemCode.MISSING_SHIPPING_ADDRESS, "A shipping address is needed.")

@@ -1,0 +1,1 @@
+"""Taking an order back: cancelled, refunded, its goods and its money returned."""

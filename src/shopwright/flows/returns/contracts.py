@@ -1,0 +1,38 @@
+"""What the journey of returning is told, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from shopwright.infra.work import Works
+from shopwright.kernel.money import Money
+from shopwright.modules.orders.contracts import Order
+from shopwright.modules.payments.contracts import Refund
+from shopwright.modules.payments.ports import PaymentGateway
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the journey works with: Works, payment providers by name, and how long these may take."""
+
+    works: Works
+    gateways: Mapping[str, PaymentGateway]
+    provider_timeout: float = 10.0
+    retry_after: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWanted:
+    """What shall be given back; no amount is all that is left. ``restock`` puts shipped goods back into stock."""
+
+    order_id: UUID
+    amount: Money | None = None
+    reason: str = ""
+    restock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    order: Order
+    refund: Refund

@@ -1,0 +1,7 @@
+"""The journey of taking an order back."""
+
+from shopwright.flows.returns.run.cancelling import cancel, unwind
+from shopwright.flows.returns.run.capturing import capture
+from shopwright.flows.returns.run.refunding import finish_refunds, refund
+
+__all__ = ["cancel", "capture", "finish_refunds", "refund", "unwind"]

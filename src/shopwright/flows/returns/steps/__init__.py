@@ -1,0 +1,1 @@
+"""Steps of taking an order back."""

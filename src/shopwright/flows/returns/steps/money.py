@@ -1,0 +1,90 @@
+"""Sending money back: each movement begun in one Work, asked of the provider, applied in another."""
+
+from uuid import UUID
+
+from shopwright.flows.returns.contracts import Desk
+from shopwright.flows.returns.errors import RefundFailed
+from shopwright.infra.faults import reach
+from shopwright.infra.work import Work
+from shopwright.kernel.actors import Actor
+from shopwright.kernel.errors import ShopError
+from shopwright.modules.inventory import service as inventory
+from shopwright.modules.inventory.contracts import StockLine
+from shopwright.modules.orders import queries as order_queries
+from shopwright.modules.orders import service as orders
+from shopwright.modules.orders.contracts import Order, OrderStatus
+from shopwright.modules.orders.errors import OrderNotFound
+from shopwright.modules.payments import queries as payment_queries
+from shopwright.modules.payments import service as payments
+from shopwright.modules.payments.contracts import GatewayAnswer, Payment, Refund, RefundState
+from shopwright.modules.payments.errors import PaymentSettled
+
+_LEFT_THE_HOUSE = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+
+
+async def carry_out(desk: Desk, actor: Actor, payment: Payment, refund: Refund) -> Order:
+    """Ask the provider for a refund that was begun; its id is the key, so that asking again is safe.
+
+    Raises:
+        GatewayUnreachable: no answer; the refund stays pending and is asked for again by a job.
+        RefundFailed: the provider refused; the amount can be refunded again.
+    """
+    gateway = payments.gateway_of(desk.gateways, payment.provider)
+    try:
+        answer = await payments.in_time(
+            desk.provider_timeout, gateway.refund(payment.id, refund.amount, refund.id)
+        )
+    except ShopError as error:
+        if error.status < 500:
+            async with desk.works(actor) as work:
+                await payments.drop_refund(work, refund=refund)
+            raise RefundFailed(reason=error.code) from error
+        raise
+    reach("refund.answered")
+    async with desk.works(actor) as work:
+        order = await apply_answer(work, payment.order_id, payment.id, answer)
+        reach("refund.applying")
+    return order
+
+
+async def give_up(desk: Desk, actor: Actor, payment: Payment) -> None:
+    """Void a payment that was not captured; where it was captured meanwhile, that is applied instead."""
+    gateway = payments.gateway_of(desk.gateways, payment.provider)
+    answer: GatewayAnswer | None
+    try:
+        answer = await payments.in_time(desk.provider_timeout, gateway.void(payment.id))
+    except PaymentSettled:
+        answer = await payments.in_time(desk.provider_timeout, gateway.find(payment.id))
+    async with desk.works(actor) as work:
+        if answer is not None:
+            await apply_answer(work, payment.order_id, payment.id, answer)
+            return
+        await payments.fail_unsent(work, payment_id=payment.id, failure="never_sent")
+        await settle(work, payment.order_id)
+
+
+async def apply_answer(
+    work: Work, order_id: UUID, payment_id: UUID, answer: GatewayAnswer
+) -> Order:
+    """Apply a provider's answer; the order's row is locked before the payment's."""
+    before = await order_queries.locked(work, order_id)
+    if before is None:
+        raise OrderNotFound
+    await payments.apply(work, payment_id=payment_id, answer=answer, source="answer")
+    order = await settle(work, order_id)
+    if order.status is OrderStatus.REFUNDED and before.status in _LEFT_THE_HOUSE:
+        await _restock(work, order, payment_id)
+    return order
+
+
+async def settle(work: Work, order_id: UUID) -> Order:
+    attempts = await payment_queries.of_order(work.db, order_id)
+    return await orders.settle(work, order_id=order_id, payments=attempts)
+
+
+async def _restock(work: Work, order: Order, payment_id: UUID) -> None:
+    """The order has just become refunded: shipped goods come back where a refund said so."""
+    refunds = await payment_queries.refunds(work.db, payment_id)
+    if any(refund.restock for refund in refunds if refund.state is RefundState.SUCCEEDED):
+        lines = [StockLine(line.variant_id, line.quantity) for line in order.lines]
+        await inventory.take_back(work, order_id=order.id, lines=lines)

@@ -1,0 +1,43 @@
+"""What a quote is made of: the catalog's goods at the price list's prices."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.catalog.contracts import SellableVariant
+from shopwright.modules.pricing import queries as pricing
+from shopwright.modules.pricing.contracts import Price
+from shopwright.modules.quotes.contracts import Goods, Shelf, Wanted
+
+
+async def shelf_of(db: AsyncConnection, wanted: Sequence[Wanted], currency: str) -> Shelf:
+    """Goods with today's prices, in two statements however many lines."""
+    variant_ids = [each.variant_id for each in wanted]
+    variants = await catalog.sellable_variants(db, variant_ids)
+    prices = await pricing.prices(db, variant_ids, currency)
+    unavailable = [v for v in variant_ids if v not in variants or not variants[v].is_sellable]
+    unpriced = [v for v in variant_ids if v not in unavailable and v not in prices]
+    goods = [
+        _goods(variants[each.variant_id], prices[each.variant_id], each.quantity)
+        for each in wanted
+        if each.variant_id not in unavailable and each.variant_id not in unpriced
+    ]
+    return Shelf(tuple(goods), tuple(unavailable), tuple(unpriced))
+
+
+def _goods(variant: SellableVariant, price: Price, quantity: int) -> Goods:
+    return Goods(
+        variant_id=variant.id,
+        product_id=variant.product_id,
+        title=variant.product_title,
+        quantity=quantity,
+        unit_price=price.amount,
+        variant_title=variant.title,
+        sku=variant.sku or "",
+        compare_at=price.compare_at,
+        weight_grams=variant.weight_grams or 0,
+        requires_shipping=variant.requires_shipping,
+        image_url=variant.image_url or "",
+        handle=variant.slug,
+    )
