@@ -1,14 +1,31 @@
 """Imports every table, for migrations and tests."""
 
+from shopwright.infra import idempotency as _idempotency
 from shopwright.infra import outbox as _outbox
 from shopwright.infra.db.base import metadata
 from shopwright.modules.audit import models as _audit
+from shopwright.modules.carts import models as _carts
 from shopwright.modules.catalog import models as _catalog
 from shopwright.modules.customers import models as _customers
 from shopwright.modules.identity import models as _identity
 from shopwright.modules.inventory import models as _inventory
+from shopwright.modules.orders import models as _orders
+from shopwright.modules.payments import models as _payments
 from shopwright.modules.pricing import models as _pricing
 from shopwright.satellites.search import models as _search
 
 __all__ = ["metadata"]
-_ = (_audit, _catalog, _customers, _identity, _inventory, _outbox, _pricing, _search)
+_ = (
+    _audit,
+    _carts,
+    _catalog,
+    _customers,
+    _idempotency,
+    _identity,
+    _inventory,
+    _orders,
+    _outbox,
+    _payments,
+    _pricing,
+    _search,
+)

@@ -1,15 +1,22 @@
 """The one file that knows everybody: ports to adapters, events to listeners, names to jobs."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import ModuleType
 
 from redis.asyncio import Redis
 
 from shopwright.faces.services import Services
+from shopwright.flows.checkout import jobs as checkout_jobs
+from shopwright.flows.checkout import run as checkout
+from shopwright.flows.checkout.contracts import Terms, Till
+from shopwright.flows.returns import jobs as returns_jobs
+from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.db.engine import open_engine
+from shopwright.infra.jobs import permissions as jobs_rights
 from shopwright.infra.jobs.bell import Ringer
-from shopwright.infra.settings import Settings
-from shopwright.infra.work import JobKind, Projector, Registry, Works
+from shopwright.infra.settings import CaptureMode, Settings
+from shopwright.infra.work import JobKind, Payload, Projector, Registry, Works
 from shopwright.kernel import clock
 from shopwright.kernel.actors import system
 from shopwright.modules.audit import permissions as audit_rights
@@ -19,6 +26,11 @@ from shopwright.modules.identity import jobs as identity_jobs
 from shopwright.modules.identity import permissions as identity_rights
 from shopwright.modules.identity import service as identity
 from shopwright.modules.inventory import permissions as inventory_rights
+from shopwright.modules.orders import permissions as order_rights
+from shopwright.modules.payments import permissions as payment_rights
+from shopwright.modules.payments.adapters import testing
+from shopwright.modules.payments.adapters.testing import TestGateway
+from shopwright.modules.payments.ports import PaymentGateway
 from shopwright.satellites.search import jobs as search_jobs
 from shopwright.satellites.search import listeners as search_listeners
 
@@ -32,6 +44,9 @@ RIGHTS: tuple[ModuleType, ...] = (
     customer_rights,
     identity_rights,
     inventory_rights,
+    jobs_rights,
+    order_rights,
+    payment_rights,
 )
 
 
@@ -56,14 +71,75 @@ async def settle_roles(works: Works) -> None:
         await identity.ensure_roles(work, GRANTS)
 
 
-def make_registry(shop_currency: str = "EUR") -> Registry:
+def make_registry(settings: Settings) -> Registry:
     """Everything that runs in the background or inside a commit."""
-    jobs = (*JOBS, *search_jobs.jobs(shop_currency))
+    shop_currency = settings.shop_currency
+    jobs = (
+        *JOBS,
+        *search_jobs.jobs(shop_currency),
+        *checkout_jobs.jobs(lambda works: till_of(settings, works)),
+        *returns_jobs.jobs(lambda works: desk_of(settings, works)),
+        test_webhooks(settings),
+    )
     return Registry(
         jobs={kind.name: kind for kind in jobs},
         listeners={},
         projectors=(*PROJECTORS, search_listeners.projector(shop_currency)),
     )
+
+
+def gateways_of(settings: Settings, works: Works) -> dict[str, PaymentGateway]:
+    """The payment providers that the shop takes, by name."""
+    known = {testing.NAME: lambda: test_gateway_of(settings, works)}
+    wanted = [name.strip() for name in settings.payment_providers.split(",") if name.strip()]
+    return {name: known[name]() for name in wanted if name in known}
+
+
+def test_gateway_of(settings: Settings, works: Works) -> TestGateway:
+    secret = settings.test_gateway_secret or settings.secret_key
+    return TestGateway(works, secret=secret, public_url=settings.public_url)
+
+
+def till_of(settings: Settings, works: Works) -> Till:
+    """What the checkout works with."""
+    terms = Terms(
+        currency=settings.shop_currency,
+        cart_lines=settings.cart_line_limit,
+        line_quantity=settings.line_quantity_limit,
+        guest_cart=timedelta(days=settings.cart_days_guest),
+        customer_cart=timedelta(days=settings.cart_days_customer),
+        claim=timedelta(seconds=settings.checkout_claim_seconds),
+        payment_expiry=timedelta(minutes=settings.payment_expiry_minutes),
+        unpaid_order=timedelta(hours=settings.unpaid_order_hours),
+        reconcile_after=timedelta(seconds=settings.reconcile_after_seconds),
+        provider_timeout=settings.payment_timeout_seconds,
+        capture=settings.payment_capture is CaptureMode.AUTOMATIC,
+        return_url=settings.public_url,
+    )
+    return Till(works, gateways_of(settings, works), terms)
+
+
+def desk_of(settings: Settings, works: Works) -> Desk:
+    """What taking orders back works with."""
+    return Desk(
+        works,
+        gateways_of(settings, works),
+        provider_timeout=settings.payment_timeout_seconds,
+        retry_after=timedelta(seconds=settings.reconcile_after_seconds),
+    )
+
+
+def test_webhooks(settings: Settings) -> JobKind:
+    """The test provider's messages, which come to the shop the way any provider's do: signed, through one door."""
+
+    async def deliver(works: Works, payload: Payload) -> None:
+        till, gateway = till_of(settings, works), test_gateway_of(settings, works)
+        message = await gateway.compose_webhook(str(payload["reference"]), str(payload["event_id"]))
+        if message is not None:
+            headers, body = message
+            await checkout.receive_webhook(till, provider=testing.NAME, headers=headers, body=body)
+
+    return JobKind(testing.WEBHOOK_JOB, deliver, transactional=False)
 
 
 def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Services:
@@ -80,7 +156,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         else None
     )
     bell = Ringer(redis)
-    works = Works(engine, make_registry(settings.shop_currency), now=now, bell=bell)
+    works = Works(engine, make_registry(settings), now=now, bell=bell)
     security = identity.open_security(
         works,
         secret_key=settings.secret_key,
@@ -88,7 +164,17 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         refresh_days=settings.refresh_token_days,
         hash_threads=settings.password_hash_threads,
     )
-    return Services(settings=settings, works=works, bell=bell, security=security)
+    till = till_of(settings, works)
+    test_gateway = till.gateways.get(testing.NAME)
+    return Services(
+        settings=settings,
+        works=works,
+        bell=bell,
+        security=security,
+        till=till,
+        desk=desk_of(settings, works),
+        test_gateway=test_gateway if isinstance(test_gateway, TestGateway) else None,
+    )
 
 
 async def close_services(services: Services) -> None:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from shopwright.flows.checkout.contracts import Till
+from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.settings import Settings
 from shopwright.infra.work import Works
 from shopwright.modules.identity.service import Security
+from shopwright.modules.payments.adapters.testing import TestGateway
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +19,6 @@ class Services:
     works: Works
     bell: Ringer
     security: Security
+    till: Till
+    desk: Desk
+    test_gateway: TestGateway | None = None

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -26,9 +27,7 @@ LARGEST_QUANTITY = 1000
 class Payload(BaseModel):
     """What a client sends: nothing unknown, nothing converted, no NaN."""
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, allow_inf_nan=False, frozen=True
-    )
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
 
 
 class Answer(BaseModel):
@@ -49,9 +48,7 @@ def _amount(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         message = "an amount is a decimal text or a number"
         raise ValueError(message)  # noqa: TRY004 - pydantic turns ValueError into a fault of the field
-    written = (
-        format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
-    )
+    written = format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
     try:
         if (
             Money.parse(written, "CLF").minor < 0
@@ -70,9 +67,7 @@ def _utc(value: datetime) -> str:
 Text = Annotated[str, AfterValidator(_clean)]
 ShortText = Annotated[str, StringConstraints(max_length=255), AfterValidator(_clean)]
 LongText = Annotated[str, StringConstraints(max_length=50_000), AfterValidator(_clean)]
-Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=255), AfterValidator(_clean)
-]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_clean)]
 Quantity = Annotated[StrictInt, Field(ge=1, le=LARGEST_QUANTITY)]
 Amount = Annotated[
     str,
@@ -82,6 +77,7 @@ Amount = Annotated[
         description="Decimal amount; text or number, with no more decimals than the currency.",
     ),
 ]
+IdText = Annotated[UUID, Field(strict=False)]
 CurrencyCode = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 Time = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
 

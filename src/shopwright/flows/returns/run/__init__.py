@@ -1,7 +1,8 @@
 """The journey of taking an order back."""
 
+from shopwright.flows.returns.run.archiving import archive
 from shopwright.flows.returns.run.cancelling import cancel, unwind
 from shopwright.flows.returns.run.capturing import capture
 from shopwright.flows.returns.run.refunding import finish_refunds, refund
 
-__all__ = ["cancel", "capture", "finish_refunds", "refund", "unwind"]
+__all__ = ["archive", "cancel", "capture", "finish_refunds", "refund", "unwind"]

@@ -7,6 +7,7 @@ from shopwright.modules.catalog.queries.categories import (
     category,
     category_by_slug,
     category_height,
+    find_category,
     taken_category_slugs,
 )
 from shopwright.modules.catalog.queries.products import (
@@ -20,6 +21,7 @@ from shopwright.modules.catalog.queries.products import (
     skus,
     taken_slugs,
 )
+from shopwright.modules.catalog.queries.variants import first_variants
 
 __all__ = [
     "categories",
@@ -28,6 +30,8 @@ __all__ = [
     "category",
     "category_by_slug",
     "category_height",
+    "find_category",
+    "first_variants",
     "former_slug",
     "product",
     "product_ids_after",

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.kernel import ids
 from shopwright.modules.catalog.contracts import Category
 from shopwright.modules.catalog.models import CategoryRow
 
@@ -36,6 +37,17 @@ async def category(db: AsyncConnection, category_id: UUID) -> Category | None:
 
 async def category_by_slug(db: AsyncConnection, slug: str) -> Category | None:
     return await _one(db, CategoryRow.slug == slug)
+
+
+async def find_category(db: AsyncConnection, reference: str) -> Category | None:
+    """The category that somebody means by an id, a slug or a name; of several of one name the oldest."""
+    row = CategoryRow
+    named = (row.slug == reference) | (row.name == reference)
+    if (category_id := ids.parse(reference)) is not None:
+        named |= row.id == category_id
+    found = [Category(*each) for each in await db.execute(_CATEGORY.where(named).order_by(row.id))]
+    by_slug = next((each for each in found if each.slug == reference), None)
+    return by_slug or next(iter(found), None)
 
 
 async def categories_by_id(

@@ -1,0 +1,198 @@
+"""What staff do with orders: move along, refund, capture, archive."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from shopwright.faces.api.context import Ctx, access
+from shopwright.faces.api.order_shapes import (
+    HistoryAnswer,
+    OrderAnswer,
+    PaymentLogAnswer,
+    RefundAnswer,
+    RefundPayload,
+    StatusPayload,
+)
+from shopwright.faces.api.pages import Paging, page_of
+from shopwright.faces.api.replay import IdempotencyKey, key_of, once
+from shopwright.faces.api.shapes import Answer, PageOf, ShortText
+from shopwright.flows.fulfilment import run as fulfilment
+from shopwright.flows.returns import run as returns
+from shopwright.flows.returns.contracts import RefundWanted
+from shopwright.infra.idempotency import KeyRequired, StoredAnswer
+from shopwright.kernel.money import Money
+from shopwright.modules.orders import queries
+from shopwright.modules.orders.contracts import OrderFilter, OrderStatus, PaymentStatus, Tracking
+from shopwright.modules.orders.errors import OrderNotFound
+from shopwright.modules.orders.permissions import ORDERS_READ, ORDERS_WRITE
+from shopwright.modules.payments import queries as payment_queries
+from shopwright.modules.payments.permissions import PAYMENTS_CAPTURE, PAYMENTS_READ, PAYMENTS_REFUND
+
+router = APIRouter(tags=["Orders, for staff"])
+
+
+class OrderQuery(BaseModel):
+    """Which orders staff look for."""
+
+    status: OrderStatus | None = None
+    payment_status: PaymentStatus | None = None
+    email: Annotated[
+        ShortText | None, Field(description="The address that the order was placed with.")
+    ] = None
+    number: Annotated[str | None, Field(pattern="^[0-9]{1,15}$")] = None
+    archived: Annotated[bool, Field(description="Show archived orders too.")] = False
+
+    def as_filter(self) -> OrderFilter:
+        return OrderFilter(
+            status=self.status,
+            payment_status=self.payment_status,
+            email=self.email,
+            number=self.number,
+            with_archived=self.archived,
+        )
+
+
+class OrderHistory(Answer):
+    """Every step of an order, by whom."""
+
+    items: list[HistoryAnswer]
+
+
+class PaymentLog(Answer):
+    """The transaction log of an order, payment by payment."""
+
+    items: list[PaymentLogAnswer]
+
+
+@router.get(
+    "/api/v1/admin/orders",
+    operation_id="admin_order_list",
+    summary="List all orders",
+    **access(ORDERS_READ),
+)
+async def list_orders(
+    ctx: Ctx, response: Response, paging: Paging, query: Annotated[OrderQuery, Depends()]
+) -> PageOf[OrderAnswer]:
+    async with ctx.reading() as db:
+        page = await queries.page(db, query.as_filter(), paging)
+    return page_of(ctx.request, response, page, [OrderAnswer.of(order) for order in page.items])
+
+
+@router.get(
+    "/api/v1/admin/orders/{order_id}/history",
+    operation_id="admin_order_history",
+    summary="Show every step of an order, by whom",
+    **access(ORDERS_READ, 404),
+)
+async def order_history(ctx: Ctx, order_id: UUID) -> OrderHistory:
+    async with ctx.reading() as db:
+        steps = await queries.history(db, order_id)
+    if not steps:
+        raise OrderNotFound
+    return OrderHistory(items=[HistoryAnswer.of(step, with_actor=True) for step in steps])
+
+
+@router.get(
+    "/api/v1/admin/orders/{order_id}/payments",
+    operation_id="admin_order_payments",
+    summary="Show the transaction log of an order",
+    **access(PAYMENTS_READ, 404),
+)
+async def payment_log(ctx: Ctx, order_id: UUID) -> PaymentLog:
+    async with ctx.reading() as db:
+        if await queries.by_id(db, order_id) is None:
+            raise OrderNotFound
+        attempts = await payment_queries.of_order(db, order_id)
+        events = [
+            event for payment in attempts for event in await payment_queries.log_of(db, payment.id)
+        ]
+    return PaymentLog(items=[PaymentLogAnswer.of(event) for event in events])
+
+
+@router.put(
+    "/api/v1/orders/{order_id}/status",
+    operation_id="order_move",
+    summary="Move an order along its state machine",
+    **access(ORDERS_WRITE, 404, 409),
+)
+async def move(ctx: Ctx, order_id: UUID, payload: StatusPayload) -> OrderAnswer:
+    if payload.status is OrderStatus.CANCELLED:
+        return OrderAnswer.of(
+            await returns.cancel(
+                ctx.services.desk, ctx.actor, order_id=order_id, reason=payload.reason
+            )
+        )
+    if payload.status is OrderStatus.REFUNDED:
+        ctx.actor.demand(PAYMENTS_REFUND)
+        wanted = RefundWanted(order_id, reason=payload.reason)
+        refunded = await returns.refund(ctx.services.desk, ctx.actor, wanted)
+        assert not isinstance(refunded, StoredAnswer)  # noqa: S101 - asked without a key
+        return OrderAnswer.of(refunded.order)
+    tracking = (
+        Tracking(payload.tracking.carrier, payload.tracking.number) if payload.tracking else None
+    )
+    async with ctx.work() as work:
+        order = await fulfilment.move(
+            work, order_id=order_id, to=payload.status, reason=payload.reason, tracking=tracking
+        )
+    return OrderAnswer.of(order)
+
+
+@router.post(
+    "/api/v1/orders/{order_id}/refund",
+    operation_id="order_refund",
+    summary="Give money back, all of it or a part; a part needs an idempotency key",
+    response_model=RefundAnswer,
+    **access(PAYMENTS_REFUND, 404, 409),
+)
+async def refund(
+    ctx: Ctx,
+    order_id: UUID,
+    payload: RefundPayload | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    payload = payload or RefundPayload()
+    if payload.amount is not None and idempotency_key is None:
+        raise KeyRequired(
+            "A refund in part needs an Idempotency-Key, so that two clicks refund once."
+        )
+    async with ctx.reading() as db:
+        order = await queries.by_id(db, order_id)
+    if order is None:
+        raise OrderNotFound
+    amount = Money.parse(payload.amount, order.currency) if payload.amount is not None else None
+    wanted = RefundWanted(order_id, amount, payload.reason, payload.restock)
+    key = key_of(ctx, idempotency_key, route="order_refund", payload=payload)
+
+    async def produce() -> BaseModel | StoredAnswer:
+        refunded = await returns.refund(ctx.services.desk, ctx.actor, wanted, key=key)
+        return (
+            refunded
+            if isinstance(refunded, StoredAnswer)
+            else RefundAnswer.of(refunded.refund, refunded.order)
+        )
+
+    return await once(ctx, key, 200, produce)
+
+
+@router.post(
+    "/api/v1/orders/{order_id}/capture",
+    operation_id="order_capture",
+    summary="Charge what was authorised",
+    **access(PAYMENTS_CAPTURE, 404, 409),
+)
+async def capture(ctx: Ctx, order_id: UUID) -> OrderAnswer:
+    return OrderAnswer.of(await returns.capture(ctx.services.desk, ctx.actor, order_id=order_id))
+
+
+@router.delete(
+    "/api/v1/orders/{order_id}",
+    operation_id="order_archive",
+    summary="Take an order out of the lists; what was not shipped of it is cancelled first",
+    status_code=204,
+    **access(ORDERS_WRITE, 404, 409),
+)
+async def archive(ctx: Ctx, order_id: UUID) -> None:
+    await returns.archive(ctx.services.desk, ctx.actor, order_id=order_id)

@@ -1,0 +1,119 @@
+"""What staff do with stock: look, count, correct, with reasons."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field, StrictInt
+
+from shopwright.faces.api.context import Ctx, access
+from shopwright.faces.api.pages import Paging, page_of
+from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText, Time
+from shopwright.flows.merchandising.run.stock import adjust_stock
+from shopwright.modules.inventory import queries
+from shopwright.modules.inventory.contracts import Movement, MovementReason, StockLevel
+from shopwright.modules.inventory.errors import NoStockRecord
+from shopwright.modules.inventory.permissions import STOCK_READ, STOCK_WRITE
+
+router = APIRouter(tags=["Stock, for staff"])
+LARGEST_CHANGE = 1_000_000
+
+
+class AdjustPayload(Payload):
+    """A change of what is on hand: pieces that came (positive) or went (negative), and why."""
+
+    change: Annotated[StrictInt, Field(ge=-LARGEST_CHANGE, le=LARGEST_CHANGE)]
+    reason: Annotated[MovementReason, Field(strict=False)] = MovementReason.CORRECTED
+    note: ShortText = ""
+
+
+class StockAnswer(Answer):
+    """A variant's stock; available is what can still be promised."""
+
+    variant_id: UUID
+    on_hand: int
+    reserved: int
+    available: int
+    tracked: bool
+    backorder: bool
+
+    @classmethod
+    def of(cls, level: StockLevel) -> "StockAnswer":
+        return cls(
+            variant_id=level.variant_id,
+            on_hand=level.on_hand,
+            reserved=level.reserved,
+            available=level.available,
+            tracked=level.tracked,
+            backorder=level.backorder,
+        )
+
+
+class MovementAnswer(Answer):
+    """A line of the ledger."""
+
+    id: UUID
+    quantity: int
+    reason: str
+    reference: str
+    note: str
+    actor: str
+    at: Time
+
+    @classmethod
+    def of(cls, movement: Movement) -> "MovementAnswer":
+        return cls(
+            id=movement.id,
+            quantity=movement.quantity,
+            reason=movement.reason,
+            reference=movement.reference,
+            note=movement.note,
+            actor=movement.actor,
+            at=movement.created_at,
+        )
+
+
+@router.get(
+    "/api/v1/admin/stock/{variant_id}",
+    operation_id="stock_get",
+    summary="Show a variant's stock",
+    **access(STOCK_READ, 404),
+)
+async def get_stock(ctx: Ctx, variant_id: UUID) -> StockAnswer:
+    async with ctx.reading() as db:
+        level = await queries.level(db, variant_id)
+    if level is None:
+        raise NoStockRecord
+    return StockAnswer.of(level)
+
+
+@router.post(
+    "/api/v1/admin/stock/{variant_id}/adjust",
+    operation_id="stock_adjust",
+    summary="Change what is on hand, with a reason",
+    **access(STOCK_WRITE, 404, 409),
+)
+async def adjust(ctx: Ctx, variant_id: UUID, payload: AdjustPayload) -> StockAnswer:
+    async with ctx.work() as work:
+        level = await adjust_stock(
+            work,
+            variant_id=variant_id,
+            change=payload.change,
+            reason=payload.reason,
+            note=payload.note,
+        )
+    return StockAnswer.of(level)
+
+
+@router.get(
+    "/api/v1/admin/stock/{variant_id}/movements",
+    operation_id="stock_movement_list",
+    summary="List a variant's movements, the latest first",
+    **access(STOCK_READ),
+)
+async def movements(
+    ctx: Ctx, response: Response, variant_id: UUID, paging: Paging
+) -> PageOf[MovementAnswer]:
+    async with ctx.reading() as db:
+        page = await queries.movements(db, variant_id, paging)
+    return page_of(ctx.request, response, page, [MovementAnswer.of(each) for each in page.items])

@@ -1,0 +1,242 @@
+"""The cart of a guest or a customer, and its completion."""
+
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Cookie, Depends, Header, Response
+
+from shopwright.faces.api import tokens
+from shopwright.faces.api.cart_shapes import (
+    CartAnswer,
+    CartDetailsPayload,
+    ItemPayload,
+    QuantityPayload,
+    SyncPayload,
+)
+from shopwright.faces.api.context import PUBLIC, SIGNED_IN, Context, Ctx, access
+from shopwright.faces.api.items import wanted_items
+from shopwright.faces.api.order_shapes import CheckoutPayload, OrderAnswer
+from shopwright.faces.api.ordering import order_request, place_once
+from shopwright.faces.api.replay import IdempotencyKey
+from shopwright.flows.checkout import run as checkout
+from shopwright.kernel.money import Money
+from shopwright.modules.carts.contracts import CartDetails
+from shopwright.modules.carts.errors import CartNotFound
+
+router = APIRouter(tags=["Cart"])
+_CONFLICTS = (404, 409)
+_COOKIE_LIFE = 90 * 24 * 3600
+
+
+def cart_token(
+    header: Annotated[
+        str | None,
+        Header(alias=tokens.CART_HEADER, max_length=200, description="Names a guest's cart."),
+    ] = None,
+    cookie: Annotated[str | None, Cookie(alias=tokens.CART_COOKIE, max_length=200)] = None,
+) -> str | None:
+    return header or cookie
+
+
+GuestToken = Annotated[str | None, Depends(cart_token)]
+
+
+@router.get(
+    "/api/v1/cart",
+    operation_id="cart_get",
+    summary="Show the caller's cart, priced now, with its problems",
+    **access(PUBLIC),
+)
+async def get_cart(ctx: Ctx, response: Response, guest: GuestToken) -> CartAnswer:
+    return await _show(ctx, response, tokens.read(ctx.services, tokens.CART, guest))
+
+
+@router.post(
+    "/api/v1/cart/add",
+    operation_id="cart_add",
+    summary="Put pieces of a variant into the cart",
+    **access(PUBLIC, *_CONFLICTS),
+)
+@router.post(
+    "/api/v1/cart/items",
+    operation_id="cart_item_create",
+    summary="Put pieces of a variant into the cart",
+    status_code=201,
+    **access(PUBLIC, *_CONFLICTS),
+)
+async def add(ctx: Ctx, response: Response, payload: ItemPayload, guest: GuestToken) -> CartAnswer:
+    async with ctx.work() as work:
+        [wanted] = await wanted_items(work.db, [payload])
+        cart_id = await checkout.add_item(
+            ctx.services.till,
+            work,
+            user_id=ctx.actor.user_id,
+            cart_id=_guest_cart(ctx, guest),
+            wanted=wanted,
+        )
+    return await _show(ctx, response, cart_id)
+
+
+@router.post(
+    "/api/v1/cart/sync",
+    operation_id="cart_sync",
+    summary="Merge a client's local cart into the caller's",
+    **access(SIGNED_IN, *_CONFLICTS),
+)
+async def sync(ctx: Ctx, response: Response, payload: SyncPayload) -> CartAnswer:
+    async with ctx.work() as work:
+        items = await wanted_items(work.db, payload.items)
+        cart_id = await checkout.sync_items(
+            ctx.services.till, work, user_id=ctx.user_id, cart_id=None, items=items
+        )
+    return await _show(ctx, response, cart_id)
+
+
+@router.patch(
+    "/api/v1/cart",
+    operation_id="cart_describe",
+    summary="Note email and addresses in the cart",
+    **access(PUBLIC, *_CONFLICTS),
+)
+async def describe(
+    ctx: Ctx, response: Response, payload: CartDetailsPayload, guest: GuestToken
+) -> CartAnswer:
+    details = CartDetails(
+        email=payload.email,
+        shipping_address=payload.shipping_address.as_address()
+        if payload.shipping_address
+        else None,
+        billing_address=payload.billing_address.as_address() if payload.billing_address else None,
+    )
+    async with ctx.work() as work:
+        cart_id = await checkout.describe_cart(
+            ctx.services.till,
+            work,
+            user_id=ctx.actor.user_id,
+            cart_id=_guest_cart(ctx, guest),
+            details=details,
+        )
+    return await _show(ctx, response, cart_id)
+
+
+@router.delete(
+    "/api/v1/cart/clear",
+    operation_id="cart_clear",
+    summary="Empty the cart",
+    **access(PUBLIC, *_CONFLICTS),
+)
+@router.delete(
+    "/api/v1/cart",
+    operation_id="cart_delete",
+    summary="Empty the cart",
+    **access(PUBLIC, *_CONFLICTS),
+)
+async def clear(ctx: Ctx, response: Response, guest: GuestToken) -> CartAnswer:
+    async with ctx.work() as work:
+        cart_id = await checkout.clear_cart(
+            ctx.services.till, work, user_id=ctx.actor.user_id, cart_id=_guest_cart(ctx, guest)
+        )
+    return await _show(ctx, response, cart_id)
+
+
+@router.post(
+    "/api/v1/cart/checkout",
+    operation_id="cart_checkout",
+    summary="Turn the cart into an order, and pay it where a payment is given",
+    response_model=OrderAnswer,
+    status_code=201,
+    **access(PUBLIC, 402, *_CONFLICTS),
+)
+async def complete(
+    ctx: Ctx, payload: CheckoutPayload, guest: GuestToken, idempotency_key: IdempotencyKey = None
+) -> Response:
+    async with ctx.reading() as db:
+        cart = await checkout.find_cart(
+            db, user_id=ctx.actor.user_id, cart_id=_guest_cart(ctx, guest)
+        )
+        request = await order_request(ctx, db, payload)
+    cart_id = cart.id if cart else _guest_cart(ctx, guest)
+    if cart_id is None:
+        raise CartNotFound
+    wanted = replace(request, cart_id=cart_id)
+    return await place_once(ctx, wanted, payload, idempotency_key, guest=str(cart_id))
+
+
+@router.put(
+    "/api/v1/cart/{item_id}",
+    operation_id="cart_update",
+    summary="Change how many pieces a line holds",
+    **access(PUBLIC, *_CONFLICTS),
+)
+@router.put(
+    "/api/v1/cart/items/{item_id}",
+    operation_id="cart_item_update",
+    summary="Change how many pieces a line holds",
+    **access(PUBLIC, *_CONFLICTS),
+)
+async def change(
+    ctx: Ctx, response: Response, item_id: UUID, payload: QuantityPayload, guest: GuestToken
+) -> CartAnswer:
+    async with ctx.work() as work:
+        cart_id = await checkout.change_item(
+            ctx.services.till,
+            work,
+            user_id=ctx.actor.user_id,
+            cart_id=_guest_cart(ctx, guest),
+            line_id=item_id,
+            quantity=payload.quantity,
+        )
+    return await _show(ctx, response, cart_id)
+
+
+@router.delete(
+    "/api/v1/cart/{item_id}",
+    operation_id="cart_remove",
+    summary="Take a line out of the cart",
+    **access(PUBLIC, *_CONFLICTS),
+)
+@router.delete(
+    "/api/v1/cart/items/{item_id}",
+    operation_id="cart_item_delete",
+    summary="Take a line out of the cart",
+    **access(PUBLIC, *_CONFLICTS),
+)
+async def remove(ctx: Ctx, response: Response, item_id: UUID, guest: GuestToken) -> CartAnswer:
+    async with ctx.work() as work:
+        cart_id = await checkout.remove_item(
+            ctx.services.till,
+            work,
+            user_id=ctx.actor.user_id,
+            cart_id=_guest_cart(ctx, guest),
+            line_id=item_id,
+        )
+    return await _show(ctx, response, cart_id)
+
+
+def _guest_cart(ctx: Context, token: str | None) -> UUID | None:
+    return None if ctx.actor.is_user else tokens.read(ctx.services, tokens.CART, token)
+
+
+async def _show(ctx: Context, response: Response, cart_id: UUID | None) -> CartAnswer:
+    """The cart as it is now; a guest gets the token that names it, in the body and as a cookie for browsers."""
+    response.headers["cache-control"] = "private, no-store"
+    till, user_id = ctx.services.till, ctx.actor.user_id
+    async with ctx.reading() as db:
+        cart = await checkout.find_cart(db, user_id=user_id, cart_id=cart_id)
+        if cart is None:
+            return CartAnswer.empty(till.terms.currency, Money.zero(till.terms.currency).amount)
+        view = await checkout.view(till, db, cart)
+    token = None if user_id is not None else tokens.sign(ctx.services, tokens.CART, cart.id)
+    if token is not None:
+        response.headers[tokens.CART_HEADER] = token
+        response.set_cookie(
+            tokens.CART_COOKIE,
+            token,
+            max_age=_COOKIE_LIFE,
+            path="/api/v1/cart",
+            httponly=True,
+            samesite="lax",
+            secure=ctx.services.settings.https_only,
+        )
+    return CartAnswer.of(view, token=token)

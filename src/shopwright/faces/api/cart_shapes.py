@@ -1,0 +1,160 @@
+"""Carts as they are sent and answered."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import EmailStr, Field, StrictInt
+
+from shopwright.faces.api.places import PlaceAnswer, PlacePayload
+from shopwright.faces.api.shapes import LARGEST_QUANTITY, Answer, IdText, Payload, Quantity, Time
+from shopwright.flows.checkout.contracts import CartProblem, CartView
+from shopwright.modules.quotes.contracts import QuotedLine
+
+
+class ItemPayload(Payload):
+    """So many pieces of a variant, or of a product's first variant."""
+
+    variant_id: IdText | None = None
+    product_id: IdText | None = None
+    quantity: Quantity = 1
+
+
+class QuantityPayload(Payload):
+    """How many pieces a line shall hold; 0 takes it out."""
+
+    quantity: Annotated[StrictInt, Field(ge=0, le=LARGEST_QUANTITY)]
+
+
+class SyncPayload(Payload):
+    """A client's local cart."""
+
+    items: Annotated[list[ItemPayload], Field(min_length=1, max_length=100)]
+
+
+class CartDetailsPayload(Payload):
+    """Who buys and where it goes; what is left out stays as it was."""
+
+    email: EmailStr | None = None
+    shipping_address: PlacePayload | None = None
+    billing_address: PlacePayload | None = None
+
+
+class CartLineAnswer(Answer):
+    """A line, priced now."""
+
+    id: UUID
+    variant_id: UUID
+    product_id: UUID
+    title: str
+    variant_title: str
+    sku: str
+    handle: str
+    image_url: str
+    quantity: int
+    unit_price: str
+    compare_at_price: str | None
+    discount: str
+    total: str
+    available: int | None
+
+
+class ProblemAnswer(Answer):
+    """What stands between the cart and an order."""
+
+    code: str
+    message: str
+    variant_id: UUID | None
+    is_blocking: bool
+    details: dict[str, Any]
+
+
+class CartAnswer(Answer):
+    """A cart, priced now, with everything that is in an order's way."""
+
+    id: UUID | None
+    cart_token: str | None = None
+    currency: str
+    items: list[CartLineAnswer]
+    item_count: int
+    subtotal: str
+    discount: str
+    shipping: str
+    tax: str
+    total: str
+    email: str
+    shipping_address: PlaceAnswer | None
+    billing_address: PlaceAnswer | None
+    problems: list[ProblemAnswer]
+    expires_at: Time | None
+
+    @classmethod
+    def empty(cls, currency: str, zero: str) -> "CartAnswer":
+        """A cart that does not exist yet."""
+        return cls(
+            id=None,
+            currency=currency,
+            items=[],
+            item_count=0,
+            subtotal=zero,
+            discount=zero,
+            shipping=zero,
+            tax=zero,
+            total=zero,
+            email="",
+            shipping_address=None,
+            billing_address=None,
+            problems=[],
+            expires_at=None,
+        )
+
+    @classmethod
+    def of(cls, view: CartView, *, token: str | None) -> "CartAnswer":
+        quote, cart, zero = view.quote, view.cart, view.total.zero(view.cart.currency).amount
+        lines = quote.lines if quote else ()
+        return cls(
+            id=cart.id,
+            cart_token=token,
+            currency=cart.currency,
+            items=[_line(view, line) for line in lines],
+            item_count=sum(line.goods.quantity for line in lines),
+            subtotal=quote.subtotal.amount if quote else zero,
+            discount=quote.discount.amount if quote else zero,
+            shipping=quote.shipping.amount if quote else zero,
+            tax=quote.tax.amount if quote else zero,
+            total=view.total.amount,
+            email=cart.email,
+            shipping_address=PlaceAnswer.of(cart.shipping_address),
+            billing_address=PlaceAnswer.of(cart.billing_address),
+            problems=[_problem(problem) for problem in view.problems],
+            expires_at=view.expires_at,
+        )
+
+
+def _line(view: CartView, line: QuotedLine) -> CartLineAnswer:
+    goods = line.goods
+    return CartLineAnswer(
+        id=view.line_ids[goods.variant_id],
+        variant_id=goods.variant_id,
+        product_id=goods.product_id,
+        title=goods.title,
+        variant_title=goods.variant_title,
+        sku=goods.sku,
+        handle=goods.handle,
+        image_url=goods.image_url,
+        quantity=goods.quantity,
+        unit_price=goods.unit_price.amount,
+        compare_at_price=goods.compare_at.amount if goods.compare_at else None,
+        discount=line.discount.amount,
+        total=line.total.amount,
+        available=view.available.get(goods.variant_id),
+    )
+
+
+def _problem(problem: CartProblem) -> ProblemAnswer:
+    return ProblemAnswer(
+        code=problem.code,
+        message=problem.message,
+        variant_id=problem.variant_id,
+        is_blocking=problem.is_blocking,
+        details=dict(problem.details),
+    )

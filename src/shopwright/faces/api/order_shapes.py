@@ -1,0 +1,322 @@
+"""Orders and payments as they are sent and answered."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import EmailStr, Field, StringConstraints
+
+from shopwright.faces.api.cart_shapes import ItemPayload
+from shopwright.faces.api.places import PlaceAnswer, PlacePayload
+from shopwright.faces.api.shapes import (
+    Amount,
+    Answer,
+    CurrencyCode,
+    IdText,
+    LongText,
+    Payload,
+    ShortText,
+    Time,
+)
+from shopwright.flows.checkout.contracts import Placed
+from shopwright.modules.orders.contracts import HistoryEntry, Order, OrderLine, OrderStatus
+from shopwright.modules.payments.contracts import LoggedEvent, Payment, Refund
+
+Note = Annotated[LongText, StringConstraints(max_length=2000)]
+Reason = Annotated[ShortText, StringConstraints(max_length=500)]
+Token = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+
+
+class PaymentPayload(Payload):
+    """How the customer pays: a provider, and the token that its page gave. No card data ever comes here."""
+
+    provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
+    token: Token = Field(examples=["test_ok"])
+
+
+class CheckoutPayload(Payload):
+    """What completes a cart; what the cart knows already can be left out."""
+
+    email: EmailStr | None = None
+    shipping_address: PlacePayload | None = None
+    billing_address: PlacePayload | None = None
+    payment: PaymentPayload | None = None
+    expected_total: Amount | None = None
+    note: Note = ""
+
+
+class OrderPayload(CheckoutPayload):
+    """An order of items, or of the caller's cart where it names none."""
+
+    items: Annotated[list[ItemPayload], Field(max_length=100)] | None = None
+    currency: CurrencyCode | None = None
+
+
+class TrackingPayload(Payload):
+    """How the parcel can be followed."""
+
+    carrier: Annotated[ShortText, StringConstraints(max_length=100)] = ""
+    number: Annotated[ShortText, StringConstraints(max_length=100)] = ""
+
+
+class StatusPayload(Payload):
+    """The next step of an order."""
+
+    status: Annotated[OrderStatus, Field(strict=False)]
+    reason: Reason = ""
+    tracking: TrackingPayload | None = None
+
+
+class CancelPayload(Payload):
+    """Why an order is cancelled."""
+
+    reason: Reason = ""
+
+
+class RefundPayload(Payload):
+    """What is given back; no amount is all that is left."""
+
+    amount: Amount | None = None
+    reason: Reason = ""
+    restock: bool = False
+
+
+class IntentPayload(Payload):
+    """Which order is paid, and how."""
+
+    order_id: IdText
+    provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
+    token: Token = Field(examples=["test_ok"])
+
+
+class ConfirmPayload(Payload):
+    """Which payment is asked about."""
+
+    payment_id: IdText
+
+
+class OrderLineAnswer(Answer):
+    """A line as it was when the order was placed."""
+
+    id: UUID
+    variant_id: UUID
+    product_id: UUID
+    title: str
+    variant_title: str
+    sku: str
+    handle: str
+    image_url: str
+    quantity: int
+    unit_price: str
+    discount: str
+    tax: str
+    total: str
+
+    @classmethod
+    def of(cls, line: OrderLine) -> "OrderLineAnswer":
+        return cls(
+            id=line.id,
+            variant_id=line.variant_id,
+            product_id=line.product_id,
+            title=line.title,
+            variant_title=line.variant_title,
+            sku=line.sku,
+            handle=line.handle,
+            image_url=line.image_url,
+            quantity=line.quantity,
+            unit_price=line.unit_price.amount,
+            discount=line.discount.amount,
+            tax=line.tax.amount,
+            total=line.total.amount,
+        )
+
+
+class PaymentAnswer(Answer):
+    """An attempt to pay; ``action_url`` is where the customer goes for a second step."""
+
+    id: UUID
+    order_id: UUID
+    provider: str
+    status: str
+    amount: str
+    captured: str
+    refunded: str
+    currency: str
+    failure: str
+    action_url: str
+    created_at: Time
+
+    @classmethod
+    def of(cls, payment: Payment) -> "PaymentAnswer":
+        return cls(
+            id=payment.id,
+            order_id=payment.order_id,
+            provider=payment.provider,
+            status=payment.state,
+            amount=payment.amount.amount,
+            captured=payment.captured.amount,
+            refunded=payment.refunded.amount,
+            currency=payment.amount.currency,
+            failure=payment.failure,
+            action_url=payment.action_url,
+            created_at=payment.created_at,
+        )
+
+
+class TrackingAnswer(Answer):
+    carrier: str
+    number: str
+
+
+class OrderAnswer(Answer):
+    """An order; total = subtotal - discount + shipping + tax."""
+
+    id: UUID
+    number: str
+    status: str
+    payment_status: str
+    fulfilment_status: str
+    user_id: UUID | None
+    email: str
+    currency: str
+    items: list[OrderLineAnswer]
+    subtotal: str
+    discount: str
+    shipping: str
+    tax: str
+    total: str
+    paid: str
+    refunded: str
+    shipping_address: PlaceAnswer | None
+    billing_address: PlaceAnswer | None
+    note: str
+    cancel_reason: str
+    tracking: TrackingAnswer
+    placed_at: Time
+    updated_at: Time
+    archived_at: Time | None
+    payment: PaymentAnswer | None = None
+    order_token: str | None = None
+
+    @classmethod
+    def of(
+        cls, order: Order, *, payment: Payment | None = None, token: str | None = None
+    ) -> "OrderAnswer":
+        return cls(
+            id=order.id,
+            number=order.number,
+            status=order.status,
+            payment_status=order.payment_status,
+            fulfilment_status=order.fulfilment_status,
+            user_id=order.user_id,
+            email=order.email,
+            currency=order.currency,
+            items=[OrderLineAnswer.of(line) for line in order.lines],
+            subtotal=order.subtotal.amount,
+            discount=order.discount.amount,
+            shipping=order.shipping.amount,
+            tax=order.tax.amount,
+            total=order.total.amount,
+            paid=order.paid.amount,
+            refunded=order.refunded.amount,
+            shipping_address=PlaceAnswer.of(order.shipping_address),
+            billing_address=PlaceAnswer.of(order.billing_address),
+            note=order.note,
+            cancel_reason=order.cancel_reason,
+            tracking=TrackingAnswer(carrier=order.carrier, number=order.tracking_number),
+            placed_at=order.placed_at,
+            updated_at=order.updated_at,
+            archived_at=order.archived_at,
+            payment=PaymentAnswer.of(payment) if payment else None,
+            order_token=token,
+        )
+
+
+class HistoryAnswer(Answer):
+    """A step on one of an order's axes."""
+
+    axis: str
+    from_status: str
+    to_status: str
+    reason: str
+    actor: str | None
+    at: Time
+
+    @classmethod
+    def of(cls, entry: HistoryEntry, *, with_actor: bool) -> "HistoryAnswer":
+        return cls(
+            axis=entry.axis,
+            from_status=entry.from_state,
+            to_status=entry.to_state,
+            reason=entry.reason,
+            actor=entry.actor if with_actor else None,
+            at=entry.created_at,
+        )
+
+
+class TrackAnswer(Answer):
+    """Where an order is, and how it came there."""
+
+    order_id: UUID
+    number: str
+    status: str
+    fulfilment_status: str
+    tracking: TrackingAnswer
+    history: list[HistoryAnswer]
+
+
+class RefundAnswer(Answer):
+    """A refund, and the order after it."""
+
+    id: UUID
+    amount: str
+    currency: str
+    status: str
+    reason: str
+    order: OrderAnswer
+
+    @classmethod
+    def of(cls, refund: Refund, order: Order) -> "RefundAnswer":
+        return cls(
+            id=refund.id,
+            amount=refund.amount.amount,
+            currency=refund.amount.currency,
+            status=refund.state,
+            reason=refund.reason,
+            order=OrderAnswer.of(order),
+        )
+
+
+class PlacedAnswer(Answer):
+    """What a payment made of its order."""
+
+    order: OrderAnswer
+    payment: PaymentAnswer | None
+
+    @classmethod
+    def of(cls, placed: Placed) -> "PlacedAnswer":
+        payment = PaymentAnswer.of(placed.payment) if placed.payment else None
+        return cls(order=OrderAnswer.of(placed.order), payment=payment)
+
+
+class PaymentLogAnswer(Answer):
+    """A line of a payment's log."""
+
+    id: UUID
+    kind: str
+    reference: str
+    amount: str
+    currency: str
+    source: str
+    at: Time
+
+    @classmethod
+    def of(cls, event: LoggedEvent) -> "PaymentLogAnswer":
+        return cls(
+            id=event.id,
+            kind=event.kind,
+            reference=event.reference,
+            amount=event.amount.amount,
+            currency=event.amount.currency,
+            source=event.source,
+            at=event.created_at,
+        )

@@ -1,0 +1,1 @@
+"""From a confirmed order to goods that have arrived."""

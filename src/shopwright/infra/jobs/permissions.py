@@ -1,0 +1,4 @@
+"""Rights over background work."""
+
+JOBS_READ = "jobs:read"
+JOBS_WRITE = "jobs:write"

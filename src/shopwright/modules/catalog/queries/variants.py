@@ -1,0 +1,30 @@
+"""Reading variants on their own."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.modules.catalog.contracts import ProductStatus
+from shopwright.modules.catalog.models import ProductRow, VariantRow
+
+
+async def first_variants(db: AsyncConnection, product_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The first variant of each product that is for sale, by product; a product without one is left out."""
+    row, product = VariantRow, ProductRow
+    place = func.row_number().over(partition_by=row.product_id, order_by=(row.position, row.id))
+    ranked = (
+        select(row.id, row.product_id, place.label("place"))
+        .join(product, product.id == row.product_id)
+        .where(
+            row.product_id.in_(product_ids),
+            row.deleted_at.is_(None),
+            row.is_active,
+            product.deleted_at.is_(None),
+            product.status == ProductStatus.PUBLISHED,
+        )
+        .subquery()
+    )
+    rows = await db.execute(select(ranked.c.product_id, ranked.c.id).where(ranked.c.place == 1))
+    return {each.product_id: each.id for each in rows}
