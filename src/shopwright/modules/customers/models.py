@@ -18,7 +18,7 @@ class ProfileRow(Base):
     user_id: Mapped[UUID] = mapped_column(
         Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
-    phone: Mapped[str] = mapped_column(String(30), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
     locale: Mapped[str] = mapped_column(String(35), default="")
     marketing_consent: Mapped[bool] = mapped_column(default=False)
     marketing_consent_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -58,7 +58,7 @@ class AddressRow(Base):
     region: Mapped[str] = mapped_column(String(255))
     postal_code: Mapped[str] = mapped_column(String(20))
     country: Mapped[str] = mapped_column(CHAR(2))
-    phone: Mapped[str] = mapped_column(String(30))
+    phone: Mapped[str] = mapped_column(String(40))
     is_default_shipping: Mapped[bool]
     is_default_billing: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.modules.customers.contracts import Address, Profile, SavedAddress
+from shopwright.modules.customers.errors import AddressNotFound
 from shopwright.modules.customers.models import AddressRow, ProfileRow
 
 ADDRESS = (
@@ -55,6 +56,18 @@ async def address(db: AsyncConnection, user_id: UUID, address_id: UUID) -> Saved
     statement = select(*ADDRESS).where(AddressRow.id == address_id, AddressRow.user_id == user_id)
     row = (await db.execute(statement)).first()
     return saved_address(row) if row else None
+
+
+async def own_address(db: AsyncConnection, user_id: UUID, address_id: UUID) -> SavedAddress:
+    """As :func:`address`.
+
+    Raises:
+        AddressNotFound: not in the user's book.
+    """
+    found = await address(db, user_id, address_id)
+    if found is None:
+        raise AddressNotFound
+    return found
 
 
 async def default_shipping(db: AsyncConnection, user_id: UUID) -> SavedAddress | None:

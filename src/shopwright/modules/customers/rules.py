@@ -9,9 +9,9 @@ from shopwright.modules.customers.errors import InvalidAddress, InvalidProfile
 
 MOST_ADDRESSES = 50
 _REQUIRED = ("recipient", "line1", "city", "country")
-_LONGEST = {"postal_code": 20, "phone": 30}
+_LONGEST = {"postal_code": 20, "phone": 40}
 _LONGEST_LINE = 255
-_PHONE = re.compile(r"\+?[0-9 ()./-]{3,29}")
+_PHONE = re.compile(r"\+?[0-9 ()./-]{3,39}")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 

@@ -96,7 +96,7 @@ async def add_address(
     address_id = ids.new()
     row = stored.as_dict() | flags | {"created_at": work.now, "updated_at": work.now}
     await work.db.execute(insert(AddressRow).values(id=address_id, user_id=user_id, **row))
-    return await _found(work, user_id, address_id)
+    return await queries.own_address(work.db, user_id, address_id)
 
 
 async def change_address(
@@ -115,7 +115,7 @@ async def change_address(
     """
     stored = rules.checked_address(address)
     await _hold(work, user_id)
-    await _found(work, user_id, address_id)
+    await queries.own_address(work.db, user_id, address_id)
     wanted = defaults or Defaults()
     flags = {"is_default_shipping": wanted.shipping, "is_default_billing": wanted.billing}
     named = {name: flag for name, flag in flags.items() if flag is not None}
@@ -125,7 +125,7 @@ async def change_address(
         .where(AddressRow.id == address_id, AddressRow.user_id == user_id)
         .values(**stored.as_dict(), **named, updated_at=work.now)
     )
-    return await _found(work, user_id, address_id)
+    return await queries.own_address(work.db, user_id, address_id)
 
 
 async def remove_address(work: Work, *, user_id: UUID, address_id: UUID) -> None:
@@ -157,10 +157,3 @@ async def _clear_defaults(work: Work, user_id: UUID, flags: dict[str, bool]) -> 
     off = {name: False for name, flag in flags.items() if flag}
     if off:
         await work.db.execute(update(AddressRow).where(AddressRow.user_id == user_id).values(**off))
-
-
-async def _found(work: Work, user_id: UUID, address_id: UUID) -> SavedAddress:
-    found = await queries.address(work.db, user_id, address_id)
-    if found is None:
-        raise AddressNotFound
-    return found

@@ -17,6 +17,14 @@ class User:
     roles: frozenset[str]
     created_at: datetime
 
+    @property
+    def role(self) -> str:
+        """The one role to show where there is room for one: the most powerful built-in one, else any."""
+        for role in (ADMIN, VENDOR, CUSTOMER):
+            if role in self.roles:
+                return role
+        return min(self.roles, default="")
+
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:

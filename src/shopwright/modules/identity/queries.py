@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.kernel.actors import Actor
 from shopwright.kernel.errors import InvalidCursor
 from shopwright.kernel.ids import parse
 from shopwright.kernel.paging import Page, PageRequest, decode_cursor, encode_cursor
 from shopwright.modules.identity.contracts import ADMIN, Standing, User
+from shopwright.modules.identity.errors import UserNotFound
 from shopwright.modules.identity.models import (
     RevokedTokenRow,
     RolePermissionRow,
@@ -21,6 +23,7 @@ from shopwright.modules.identity.models import (
     UserRoleRow,
     UserRow,
 )
+from shopwright.modules.identity.permissions import USERS_READ
 
 _NEWEST = "newest"
 _USER = (
@@ -45,6 +48,19 @@ class UserFilter:
 async def by_id(db: AsyncConnection, user_id: UUID) -> User | None:
     row = (await db.execute(select(*_USER).where(UserRow.id == user_id))).first()
     return (await _users(db, [row]))[0] if row else None
+
+
+async def visible(db: AsyncConnection, actor: Actor, user_id: UUID) -> User:
+    """An account for its owner, or for who may read them all.
+
+    Raises:
+        UserNotFound: there is none, or none that concerns the actor.
+    """
+    is_own = actor.user_id == user_id
+    user = await by_id(db, user_id) if is_own or actor.may(USERS_READ) else None
+    if user is None:
+        raise UserNotFound
+    return user
 
 
 async def by_email(db: AsyncConnection, email_normalised: str) -> User | None:

@@ -20,6 +20,7 @@ from shopwright.modules.identity.events import (
     UserRegistered,
 )
 from shopwright.modules.identity.models import UserRoleRow, UserRow
+from shopwright.modules.identity.permissions import USERS_WRITE
 from shopwright.modules.identity.service.roles import guard_admins, guard_rights, lock_admins
 from shopwright.modules.identity.service.security import Security
 from shopwright.modules.identity.service.sessions import end_sessions
@@ -108,12 +109,14 @@ class AccountChange:
 
 
 async def change_account(work: Work, *, user_id: UUID, change: AccountChange) -> User:
-    """Change what an account shows of its owner.
+    """Change what an account shows of its owner; he may, and who may change them all.
 
     Raises:
-        UserNotFound: there is no such account.
+        UserNotFound: there is no such account, or none that concerns the actor.
         InvalidUsername, UsernameTaken: see :func:`register`.
     """
+    if work.actor.user_id != user_id and not work.actor.may(USERS_WRITE):
+        raise UserNotFound
     before = await _locked(work, user_id)
     values: dict[str, object] = {}
     if change.full_name is not None and change.full_name != before.full_name:

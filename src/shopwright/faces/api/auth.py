@@ -1,0 +1,144 @@
+"""Registration, sign-in, and the tokens that follow."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Response
+from pydantic import Field
+from pydantic.types import StringConstraints
+
+from shopwright.faces.api.arrivals import welcome
+from shopwright.faces.api.context import ANONYMOUS, SIGNED_IN, Context, Ctx, access
+from shopwright.faces.api.credentials import Login, login_access
+from shopwright.faces.api.people import (
+    Email,
+    NewPassword,
+    UserAnswer,
+    Username,
+    user_answer,
+)
+from shopwright.faces.api.shapes import Answer, Payload, ShortText
+from shopwright.kernel.actors import Actor, ActorKind
+from shopwright.modules.identity import queries
+from shopwright.modules.identity import service as identity
+from shopwright.modules.identity.contracts import Grant, Registration, Seen, User
+from shopwright.modules.identity.errors import InvalidToken
+
+router = APIRouter(tags=["Authentication"])
+CartToken = Annotated[
+    str | None,
+    Header(alias="X-Cart-Token", max_length=512, description="A guest's cart, to be kept."),
+]
+
+
+class RegistrationPayload(Payload):
+    email: Email
+    password: NewPassword
+    full_name: ShortText = ""
+    username: Username | None = None
+
+
+class RefreshPayload(Payload):
+    refresh_token: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,128}$")]
+
+
+class TokenAnswer(Answer):
+    access_token: str
+    refresh_token: str
+    token_type: str = Field("bearer", examples=["bearer"])
+    expires_in: int = Field(description="Seconds for which the access token is good.")
+
+
+class SignedInAnswer(TokenAnswer):
+    user: UserAnswer
+
+
+@router.post(
+    "/api/v1/auth/register",
+    summary="Open an account",
+    operation_id="account_register",
+    status_code=201,
+    **access(ANONYMOUS, 409),
+)
+async def register(ctx: Ctx, payload: RegistrationPayload) -> UserAnswer:
+    registration = Registration(
+        payload.email, payload.password, payload.full_name, payload.username
+    )
+    user = await identity.register(ctx.work, ctx.services.security, registration)
+    return user_answer(user)
+
+
+@router.post("/api/v1/auth/login", summary="Sign in", operation_id="session_open", **login_access())
+async def log_in(
+    ctx: Ctx, login: Login, response: Response, cart_token: CartToken = None
+) -> SignedInAnswer:
+    signed_in = await identity.sign_in(
+        ctx.work,
+        ctx.services.security,
+        identifier=login.identifier,
+        password=login.password,
+        seen=seen_of(ctx),
+    )
+    await welcome(_as(ctx, signed_in.user), cart_token)
+    keep_secret(response)
+    return SignedInAnswer(**_tokens(signed_in.grant), user=user_answer(signed_in.user))
+
+
+@router.post(
+    "/api/v1/auth/refresh",
+    summary="Exchange a refresh token for new tokens",
+    operation_id="session_refresh",
+    description="A refresh token is good once. One that is shown again ends its session.",
+    **access(ANONYMOUS, 401),
+)
+async def refresh(ctx: Ctx, payload: RefreshPayload, response: Response) -> TokenAnswer:
+    grant = await identity.refresh(
+        ctx.work,
+        ctx.services.security,
+        refresh_token=payload.refresh_token,
+        seen=seen_of(ctx),
+    )
+    keep_secret(response)
+    return TokenAnswer(**_tokens(grant))
+
+
+@router.post(
+    "/api/v1/auth/logout",
+    summary="Sign out",
+    operation_id="session_close",
+    status_code=204,
+    **access(SIGNED_IN),
+)
+async def log_out(ctx: Ctx) -> None:
+    if ctx.claims is None:
+        raise InvalidToken
+    async with ctx.work() as work:
+        await identity.sign_out(work, claims=ctx.claims)
+    ctx.services.security.recogniser.forget_user(ctx.claims.user_id)
+
+
+@router.get("/api/v1/auth/me", summary="Who am I", operation_id="session_show", **access(SIGNED_IN))
+async def show_me(ctx: Ctx) -> UserAnswer:
+    async with ctx.reading() as db:
+        return user_answer(await queries.visible(db, ctx.actor, ctx.user_id))
+
+
+def seen_of(ctx: Context) -> Seen:
+    return Seen(ctx.address, ctx.request.headers.get("user-agent", ""))
+
+
+def keep_secret(response: Response) -> None:
+    """Tokens are kept by nobody on the way (RFC 6749, 5.1)."""
+    response.headers["cache-control"] = "no-store"
+
+
+def _as(ctx: Context, user: User) -> Context:
+    return replace(ctx, actor=Actor(ActorKind.USER, user.id, label=user.email))
+
+
+def _tokens(grant: Grant) -> dict[str, Any]:
+    return {
+        "access_token": grant.access_token,
+        "refresh_token": grant.refresh_token,
+        "expires_in": grant.expires_in,
+    }
