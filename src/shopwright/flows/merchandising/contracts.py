@@ -90,14 +90,19 @@ class ProductRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantPatch:
-    """What shall change about the only variant of a product; None leaves a field as it is."""
+    """What shall change about the only variant of a product; None leaves a field as it is.
+
+    A new `amount` leaves the price that it is compared with, as long as that is higher.
+    """
 
     sku: str | None = None
     barcode: str | None = None
     weight_grams: int | None = None
     requires_shipping: bool | None = None
     image_url: str | None = None
-    prices: tuple[PriceRecord, ...] | None = None
+    amount: Money | None = None
+    compare_at: Money | None = None
+    clears_compare_at: bool = False
     stock: int | None = None
     track_stock: bool | None = None
     backorder: bool | None = None
@@ -198,3 +203,27 @@ class ImportReport:
     @property
     def stored(self) -> int:
         return self.created + self.changed + self.unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """How a file is to be read.
+
+    `currency` is that of amounts which name none. `format` and `encoding` None: guessed.
+    """
+
+    currency: str
+    format: ImportFormat | None = None
+    encoding: str | None = None
+    is_dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """Where an import stands after a batch: bytes of the file, the sum so far, what is new in it."""
+
+    bytes_read: int
+    bytes_in_all: int
+    report: ImportReport
+    problems: tuple[RowProblem, ...] = ()
+    notices: tuple[Notice, ...] = ()

@@ -39,7 +39,20 @@ async def create_product(
     scene = await plans.look(work, (), [settled])
     plan = plans.plan(work.actor, scene, settled, before=None, category_ids=category_ids)
     await plans.carry_out(work, [plan], reason=MovementReason.RECEIVED)
+    await plans.note(work, "product.created", plan.draft.id)
     return await stored(work, plan.draft.id)
+
+
+async def category_id_of(work: Work, reference: str) -> UUID:
+    """The category that a merchant means by an id, a slug or a name.
+
+    Raises:
+        UnknownCategory: there is none.
+    """
+    category = await catalog_queries.find_category(work.db, reference)
+    if category is None:
+        raise UnknownCategory
+    return category.id
 
 
 async def refuse_unknown_categories(work: Work, category_ids: Sequence[UUID]) -> None:

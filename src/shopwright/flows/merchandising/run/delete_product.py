@@ -27,3 +27,4 @@ async def delete_product(
     if expected_version not in (None, before.version):
         raise StaleProduct
     await catalog.delete_product(work, product_id=product_id)
+    await plans.note(work, "product.deleted", product_id)

@@ -13,6 +13,8 @@ from shopwright.flows.merchandising.run import plans
 from shopwright.flows.merchandising.steps.merging import Plan
 from shopwright.infra.work import Work
 from shopwright.kernel.errors import ShopError
+from shopwright.modules.audit import service as audit
+from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.catalog import queries as catalog_queries
 from shopwright.modules.catalog import service as catalog
 from shopwright.modules.inventory.contracts import MovementReason
@@ -53,7 +55,19 @@ async def import_batch(
         await catalog.ensure_categories(work, plan=tree)
         changed = [each for each in made if not each.changes_nothing]
         await plans.carry_out(work, changed, reason=MovementReason.IMPORTED)
+        await _note(work, changed)
     return BatchOutcome(tuple(_change(each) for each in made), tuple(problems))
+
+
+async def _note(work: Work, changed: Sequence[Plan]) -> None:
+    if changed:
+        handles = [plan.draft.slug for plan in changed]
+        _ = await audit.note(
+            work,
+            action="products.imported",
+            subject=Subject("products", f"{len(changed)} of them"),
+            after={"first": handles[0], "last": handles[-1]},
+        )
 
 
 def _first_of_each(

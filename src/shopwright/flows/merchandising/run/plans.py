@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from shopwright.flows.merchandising.contracts import ProductRecord
+from shopwright.flows.merchandising.contracts import FieldChange, ProductRecord
 from shopwright.flows.merchandising.steps import merging
 from shopwright.flows.merchandising.steps.merging import Plan
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import Actor
+from shopwright.modules.audit import service as audit
+from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.catalog import queries as catalog_queries
 from shopwright.modules.catalog import service as catalog
 from shopwright.modules.catalog.contracts import Product, ProductDraft, SkuOwner
@@ -137,3 +139,16 @@ def _refuse_broken_promises(scene: Scene, stock: Sequence[StockSetting]) -> None
         if level is not None and is_counted and (setting.on_hand or 0) < level.reserved:
             message = f"{level.reserved} pieces are promised to orders; {setting.on_hand} is fewer."
             raise StockBelowReserved(message, variant_ids=[str(setting.variant_id)])
+
+
+async def note(
+    work: Work, action: str, product_id: UUID, fields: Sequence[FieldChange] = ()
+) -> None:
+    """Put down in the audit trail what was done to a product; the last thing that a Work does."""
+    _ = await audit.note(
+        work,
+        action=action,
+        subject=Subject("product", str(product_id)),
+        before={field.name: field.before for field in fields},
+        after={field.name: field.after for field in fields},
+    )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
     ImageRecord,
+    PriceRecord,
     ProductPatch,
     ProductRecord,
     RecordStatus,
@@ -25,8 +26,12 @@ from shopwright.modules.catalog.contracts import Product, Variant
 from shopwright.modules.catalog.errors import ProductNotFound, SlugTaken, StaleProduct
 from shopwright.modules.inventory import queries as inventory_queries
 from shopwright.modules.inventory.contracts import MovementReason, StockLevel
+from shopwright.modules.pricing import queries as pricing_queries
+from shopwright.modules.pricing.contracts import Price
+from shopwright.modules.pricing.errors import InvalidPrice
 
 _NOT_OF_THE_RECORD = {"category_ids", "variants", "only_variant"}
+_OF_THE_PRICE = {"amount", "compare_at", "clears_compare_at"}
 
 
 async def update_product(
@@ -50,12 +55,13 @@ async def update_product(
         raise StaleProduct
     await _refuse_taken_handle(work, before, patch)
     await refuse_unknown_categories(work, patch.category_ids or ())
-    levels = await inventory_queries.levels(work.db, [each.id for each in before.variants])
-    record = _patched(_record_of(before, levels), patch)
+    record = _patched(await _record_of(work, before), patch)
     scene = await plans.look(work, [product_id], [record])
     filed = before.category_ids if patch.category_ids is None else patch.category_ids
     plan = plans.plan(work.actor, scene, record, before=before, category_ids=filed)
-    await plans.carry_out(work, [plan], reason=MovementReason.COUNTED)
+    if not plan.changes_nothing:
+        await plans.carry_out(work, [plan], reason=MovementReason.COUNTED)
+        await plans.note(work, "product.changed", product_id, plan.fields)
     return await stored(work, product_id)
 
 
@@ -66,8 +72,11 @@ async def _refuse_taken_handle(work: Work, before: Product, patch: ProductPatch)
         raise SlugTaken
 
 
-def _record_of(product: Product, levels: dict[UUID, StockLevel]) -> ProductRecord:
+async def _record_of(work: Work, product: Product) -> ProductRecord:
     """The product as a record that would change nothing."""
+    variant_ids = [variant.id for variant in product.variants]
+    levels = await inventory_queries.levels(work.db, variant_ids)
+    prices = await pricing_queries.prices_by_variant(work.db, variant_ids)
     return ProductRecord(
         handle=product.slug,
         title=product.title,
@@ -77,7 +86,10 @@ def _record_of(product: Product, levels: dict[UUID, StockLevel]) -> ProductRecor
         status=RecordStatus(product.status),
         tags=product.tags,
         options=product.options,
-        variants=tuple(_variant_of(each, levels.get(each.id)) for each in product.variants),
+        variants=tuple(
+            _variant_of(each, levels.get(each.id), prices.get(each.id, ()))
+            for each in product.variants
+        ),
         images=tuple(ImageRecord(image.url, image.alt) for image in product.images),
         seo_title=product.seo_title,
         seo_description=product.seo_description,
@@ -85,7 +97,9 @@ def _record_of(product: Product, levels: dict[UUID, StockLevel]) -> ProductRecor
     )
 
 
-def _variant_of(variant: Variant, level: StockLevel | None) -> VariantRecord:
+def _variant_of(
+    variant: Variant, level: StockLevel | None, prices: Sequence[Price]
+) -> VariantRecord:
     return VariantRecord(
         id=variant.id,
         sku=variant.sku,
@@ -96,6 +110,7 @@ def _variant_of(variant: Variant, level: StockLevel | None) -> VariantRecord:
         image_url=variant.image_url,
         requires_shipping=variant.requires_shipping,
         is_active=variant.is_active,
+        prices=tuple(PriceRecord(price.amount, price.compare_at) for price in prices),
         stock=None,
         track_stock=level.tracked if level else True,
         backorder=level.backorder if level else False,
@@ -120,9 +135,28 @@ def _patched(record: ProductRecord, patch: ProductPatch) -> ProductRecord:
 def _only(variants: Sequence[VariantRecord], patch: VariantPatch) -> tuple[VariantRecord, ...]:
     if len(variants) != 1:
         raise NameTheVariants
-    named = {
+    named: dict[str, object] = {
         each.name: value
         for each in fields(VariantPatch)
-        if (value := getattr(patch, each.name)) is not None
+        if each.name not in _OF_THE_PRICE and (value := getattr(patch, each.name)) is not None
     }
-    return (replace(variants[0], **named),)
+    named["prices"] = _prices(variants[0].prices, patch)
+    return (replace(variants[0], **named),)  # type: ignore[arg-type]
+
+
+def _prices(known: Sequence[PriceRecord], patch: VariantPatch) -> tuple[PriceRecord, ...]:
+    given = patch.amount or patch.compare_at
+    if given is None:
+        return tuple(
+            replace(each, compare_at=None) if patch.clears_compare_at else each for each in known
+        )
+    by_currency = {price.amount.currency: price for price in known}
+    before = by_currency.get(given.currency)
+    amount = patch.amount or (before.amount if before else None)
+    if amount is None:
+        raise InvalidPrice("A price to compare with needs a price.")
+    compare_at = patch.compare_at
+    kept = before.compare_at if before else None
+    if compare_at is None and not patch.clears_compare_at and kept and kept > amount:
+        compare_at = kept
+    return tuple((by_currency | {given.currency: PriceRecord(amount, compare_at)}).values())

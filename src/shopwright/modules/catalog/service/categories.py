@@ -9,6 +9,8 @@ from sqlalchemy import case, delete, func, insert, select, update
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
 from shopwright.kernel import ids, text
+from shopwright.modules.audit import service as audit
+from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.catalog import queries, rules
 from shopwright.modules.catalog.contracts import Category, CategoryDraft
 from shopwright.modules.catalog.errors import (
@@ -47,6 +49,7 @@ async def create_category(work: Work, *, draft: CategoryDraft) -> Category:
     slug = await _slug(work, draft, parent, current=None)
     category = _category(category_id, parent, draft, slug)
     await _insert(work, [category])
+    await _note(work, "category.created", category_id, after=_row(category))
     return category
 
 
@@ -71,6 +74,7 @@ async def update_category(work: Work, *, category_id: UUID, draft: CategoryDraft
         return before
     await _overwrite(work, before, after)
     work.record(CategoryChanged(category_id=category_id, fields=fields))
+    await _note(work, "category.changed", category_id, _row(before), _row(after))
     return after
 
 
@@ -81,7 +85,7 @@ async def delete_category(work: Work, *, category_id: UUID) -> None:
         CategoryNotFound: there is none.
         CategoryInUse: it has subcategories.
     """
-    await _locked(work, category_id)
+    before = await _locked(work, category_id)
     child = select(CategoryRow.id).where(CategoryRow.parent_id == category_id).limit(1)
     if await work.db.scalar(child) is not None:
         raise CategoryInUse
@@ -89,6 +93,7 @@ async def delete_category(work: Work, *, category_id: UUID) -> None:
     await work.db.execute(delete(place).where(place.category_id == category_id))
     await work.db.execute(delete(CategoryRow).where(CategoryRow.id == category_id))
     work.record(CategoryDeleted(category_id=category_id))
+    await _note(work, "category.deleted", category_id, before=_row(before))
 
 
 async def plan_categories(work: Work, *, paths: Collection[Path]) -> CategoryPlan:
@@ -233,3 +238,14 @@ def _draft_of(category: Category) -> CategoryDraft:
 
 def _row(category: Category) -> dict[str, object]:
     return {name: getattr(category, name) for name in Category.__slots__}
+
+
+async def _note(
+    work: Work,
+    action: str,
+    category_id: UUID,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    subject = Subject("category", str(category_id))
+    _ = await audit.note(work, action=action, subject=subject, before=before, after=after)

@@ -1,0 +1,346 @@
+"""What a merchant sends about a product, and what everybody gets of it."""
+
+import re
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from shopwright.faces.api.shapes import (
+    Amount,
+    Answer,
+    CurrencyCode,
+    IdText,
+    LongText,
+    Name,
+    Payload,
+    ShortText,
+    Text,
+    Time,
+)
+from shopwright.flows.merchandising.contracts import (
+    ImageRecord,
+    PriceRecord,
+    ProductPatch,
+    ProductRecord,
+    RecordStatus,
+    VariantPatch,
+    VariantRecord,
+)
+from shopwright.kernel.money import Money
+
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+|/[^\s<>\"]*)")
+_PATCHED_ALIKE = ("title", "description", "brand", "product_type", "status", "seo_title", "seo_description")  # fmt: skip
+_OF_THE_VARIANT = ("sku", "barcode", "weight_grams", "requires_shipping", "image_url", "track_stock", "backorder")  # fmt: skip
+
+
+def _address(value: str) -> str:
+    if _ADDRESS.fullmatch(value) is None:
+        message = "an address begins with http://, https:// or /"
+        raise ValueError(message)
+    return value
+
+
+Status = Annotated[RecordStatus, Field(strict=False)]
+Slug = Annotated[str, StringConstraints(max_length=160, pattern="^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$")]
+Sku = Annotated[Name, StringConstraints(max_length=100)]
+Stock = Annotated[int, Field(ge=0, le=10**9)]
+Grams = Annotated[int, Field(ge=0, le=10**8)]
+Address = Annotated[Text, StringConstraints(max_length=2000), AfterValidator(_address)]
+Tags = Annotated[list[Name], Field(max_length=100)]
+Attributes = Annotated[dict[Name, ShortText], Field(max_length=100)]
+
+
+class ImagePayload(Payload):
+    url: Address
+    alt: ShortText = ""
+
+
+class OptionPayload(Payload):
+    """An option; its values are what the variants have, so those given here are not looked at."""
+
+    name: Name
+    values: Annotated[list[ShortText], Field(default_factory=list)]
+
+
+class PricePayload(Payload):
+    price: Amount | None = None
+    compare_at_price: Amount | None = None
+    currency: CurrencyCode | None = None
+
+
+class VariantPayload(PricePayload):
+    """One of several variants; `id` or `sku` says which of those that are there it is."""
+
+    id: IdText | None = None
+    sku: Sku | None = None
+    title: ShortText = ""
+    option_values: Annotated[list[Name], Field(default_factory=list)]
+    stock_quantity: Stock | None = None
+    track_stock: bool = True
+    backorder: bool = False
+    barcode: ShortText | None = None
+    weight_grams: Grams | None = None
+    requires_shipping: bool = True
+    image_url: Address | None = None
+    is_active: bool = True
+
+
+class _ProductFields(PricePayload):
+    name: Annotated[Name | None, Field(description="The same as `title`.")] = None
+    slug: Slug | None = None
+    category: Annotated[Name | None, Field(description="A category by its id, slug or name.")] = (
+        None
+    )
+    category_id: IdText | None = None
+    category_ids: Annotated[list[IdText], Field(max_length=50)] | None = None
+    options: Annotated[list[Name | OptionPayload], Field(max_length=6)] | None = None
+    variants: Annotated[list[VariantPayload], Field(min_length=1, max_length=500)] | None = None
+    images: Annotated[list[Address | ImagePayload], Field(max_length=250)] | None = None
+    tags: Tags | None = None
+    attributes: Attributes | None = None
+    sku: Sku | None = None
+    stock_quantity: Stock | None = None
+    barcode: ShortText | None = None
+    weight_grams: Grams | None = None
+    image_url: Address | None = None
+
+    def named_categories(self) -> list[UUID] | None:
+        """The ids given, or None where nothing is said about categories by id."""
+        if self.category_ids is None and self.category_id is None:
+            return None
+        return [*(self.category_ids or ()), *([self.category_id] if self.category_id else ())]
+
+    def option_names(self) -> tuple[str, ...]:
+        return tuple(each if isinstance(each, str) else each.name for each in self.options or ())
+
+    def image_records(self) -> tuple[ImageRecord, ...]:
+        return tuple(
+            ImageRecord(each) if isinstance(each, str) else ImageRecord(each.url, each.alt)
+            for each in self.images or ()
+        )
+
+
+class ProductPayload(_ProductFields):
+    """A whole product. Without `variants` it has one, described by the fields beside it."""
+
+    title: Name | None = None
+    description: LongText = ""
+    brand: ShortText = ""
+    product_type: ShortText = ""
+    status: Status = RecordStatus.PUBLISHED
+    seo_title: ShortText = ""
+    seo_description: LongText = ""
+    track_stock: bool = True
+    backorder: bool = False
+    requires_shipping: bool = True
+
+    @model_validator(mode="after")
+    def ask_for_what_it_needs(self) -> Self:
+        """A name in any case, and a price unless it is a draft."""
+        if (self.title is None) == (self.name is None):
+            message = "title (or name, but not both) is required"
+            raise ValueError(message)
+        prices = [self.price, *(variant.price for variant in self.variants or ())]
+        if self.status is not RecordStatus.DRAFT and not any(prices):
+            message = "price is required"
+            raise ValueError(message)
+        return self
+
+    def record(self, home_currency: str) -> ProductRecord:
+        return ProductRecord(
+            handle=self.slug or "",
+            title=self.title or self.name or "",
+            variants=self._variants(home_currency),
+            description=self.description,
+            brand=self.brand,
+            product_type=self.product_type,
+            status=self.status,
+            tags=tuple(self.tags or ()),
+            options=self.option_names(),
+            images=self.image_records(),
+            seo_title=self.seo_title,
+            seo_description=self.seo_description,
+            attributes=tuple((self.attributes or {}).items()),
+        )
+
+    def replacement(self, home_currency: str) -> ProductPatch:
+        """The patch that makes a product be this and nothing else; its slug stays where none is given."""
+        record = self.record(home_currency)
+        return ProductPatch(
+            handle=self.slug,
+            **{name: getattr(record, name) for name in _PATCHED_ALIKE},
+            tags=record.tags,
+            category_ids=tuple(self.named_categories() or ()),
+            options=record.options if self.variants else None,
+            variants=record.variants if self.variants else None,
+            only_variant=None if self.variants else _only_variant(self, home_currency),
+            images=record.images,
+            attributes=record.attributes,
+        )
+
+    def _variants(self, home_currency: str) -> tuple[VariantRecord, ...]:
+        if self.variants:
+            return tuple(_variant(each, self, home_currency) for each in self.variants)
+        return (
+            VariantRecord(
+                prices=_prices(self, home_currency),
+                stock=self.stock_quantity,
+                **{name: getattr(self, name) for name in _OF_THE_VARIANT},
+            ),
+        )
+
+
+class ProductChange(_ProductFields):
+    """What shall change about a product; what is left out stays."""
+
+    title: Name | None = None
+    description: LongText | None = None
+    brand: ShortText | None = None
+    product_type: ShortText | None = None
+    status: Status | None = None
+    seo_title: ShortText | None = None
+    seo_description: LongText | None = None
+    track_stock: bool | None = None
+    backorder: bool | None = None
+    requires_shipping: bool | None = None
+
+    def patch(self, home_currency: str) -> ProductPatch:
+        named = self.named_categories()
+        speaks_of_one = {*_OF_THE_VARIANT, "price", "compare_at_price", "stock_quantity"}
+        return ProductPatch(
+            handle=self.slug,
+            **{name: getattr(self, name) for name in _PATCHED_ALIKE if name != "title"},
+            title=self.title or self.name,
+            tags=None if self.tags is None else tuple(self.tags),
+            category_ids=None if named is None else tuple(named),
+            options=None if self.options is None else self.option_names(),
+            variants=tuple(_variant(each, self, home_currency) for each in self.variants)
+            if self.variants
+            else None,
+            only_variant=_only_variant(self, home_currency)
+            if speaks_of_one & self.model_fields_set
+            else None,
+            images=None if self.images is None else self.image_records(),
+            attributes=None if self.attributes is None else tuple(self.attributes.items()),
+        )
+
+
+def _variant(payload: VariantPayload, product: PricePayload, home_currency: str) -> VariantRecord:
+    priced = payload if payload.price is not None else product
+    return VariantRecord(
+        id=payload.id,
+        title=payload.title,
+        option_values=tuple(payload.option_values),
+        prices=_prices(priced, payload.currency or product.currency or home_currency),
+        stock=payload.stock_quantity,
+        is_active=payload.is_active,
+        **{name: getattr(payload, name) for name in _OF_THE_VARIANT},
+    )
+
+
+def _only_variant(payload: ProductPayload | ProductChange, home_currency: str) -> VariantPatch:
+    currency = payload.currency or home_currency
+    return VariantPatch(
+        amount=_money(payload.price, currency),
+        compare_at=_money(payload.compare_at_price, currency),
+        clears_compare_at="compare_at_price" in payload.model_fields_set
+        and payload.compare_at_price is None,
+        stock=payload.stock_quantity,
+        **{name: getattr(payload, name) for name in _OF_THE_VARIANT},
+    )
+
+
+def _prices(payload: PricePayload, home_currency: str) -> tuple[PriceRecord, ...]:
+    currency = payload.currency or home_currency
+    amount = _money(payload.price, currency)
+    if amount is None:
+        return ()
+    return (PriceRecord(amount, _money(payload.compare_at_price, currency)),)
+
+
+def _money(amount: str | None, currency: str) -> Money | None:
+    return None if amount is None else Money.parse(amount, currency)
+
+
+class ImageAnswer(Answer):
+    url: str
+    alt: str
+
+
+class OptionAnswer(Answer):
+    name: str
+    values: list[str]
+
+
+class PriceAnswer(Answer):
+    price: Annotated[str | None, Field(examples=["19.99"])]
+    compare_at_price: str | None
+    currency: str
+
+
+class VariantAnswer(PriceAnswer):
+    id: UUID
+    sku: str | None
+    barcode: str | None
+    title: str
+    option_values: list[str]
+    prices: list[PriceAnswer]
+    in_stock: bool
+    weight_grams: int | None
+    requires_shipping: bool
+    image_url: str | None
+    is_active: bool
+
+
+class FiledUnder(Answer):
+    id: UUID
+    name: str
+    slug: str
+
+
+class _Shown(PriceAnswer):
+    id: UUID
+    slug: str
+    title: str
+    brand: str
+    product_type: str
+    status: RecordStatus
+    in_stock: bool
+    tags: list[str]
+    vendor_id: UUID | None
+    published_at: Time | None
+
+
+class ProductAnswer(_Shown):
+    """A product's page."""
+
+    description: Annotated[str, Field(description="HTML that is safe to show.")]
+    images: list[ImageAnswer]
+    options: list[OptionAnswer]
+    variants: list[VariantAnswer]
+    categories: list[FiledUnder]
+    attributes: dict[str, str]
+    seo_title: str
+    seo_description: str
+    version: Annotated[int, Field(description="The first part of the ETag, for If-Match.")]
+    created_at: Time
+    updated_at: Time
+
+
+class CardAnswer(_Shown):
+    """A product in a list; the price is that of its cheapest variant."""
+
+    image: ImageAnswer | None
+    variant_id: UUID | None
+    variant_count: int
+    categories: Annotated[list[str], Field(description="Slugs.")]
+
+
+EXAMPLE: dict[str, Any] = {
+    "title": "Stoneware mug",
+    "price": "14.50",
+    "sku": "MUG-STONE",
+    "stock_quantity": 40,
+    "tags": ["tea", "coffee"],
+}
