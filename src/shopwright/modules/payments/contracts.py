@@ -90,7 +90,7 @@ class WebhookEvent:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One attempt to pay an order."""
+    """One attempt to pay an order; ``opened_order`` is true of the one that the order was placed with."""
 
     id: UUID
     order_id: UUID
@@ -106,6 +106,7 @@ class Payment:
     action_url: str
     created_at: datetime
     updated_at: datetime
+    opened_order: bool = False
 
     @property
     def refundable(self) -> Money:

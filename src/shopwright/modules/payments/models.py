@@ -36,6 +36,7 @@ class PaymentRow(Base):
     captured: Mapped[int] = mapped_column(Minor, default=0)
     refunded: Mapped[int] = mapped_column(Minor, default=0)
     refund_pending: Mapped[int] = mapped_column(Minor, default=0)
+    opened_order: Mapped[bool] = mapped_column(default=False)
     failure: Mapped[str] = mapped_column(String(200), default="")
     action_url: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UtcTime)

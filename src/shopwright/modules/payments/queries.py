@@ -40,6 +40,7 @@ def payment_of(row: Row[Any]) -> Payment:
         action_url=row.action_url,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        opened_order=row.opened_order,
         **money,
     )
 

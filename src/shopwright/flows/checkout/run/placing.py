@@ -133,7 +133,11 @@ async def _begin_payment(work: Work, wanted: PlaceOrder, order: Order) -> Paymen
     if wanted.payment is None or order.total.is_zero:
         return None
     return await payments.begin(
-        work, order_id=order.id, provider=wanted.payment.provider, amount=order.total
+        work,
+        order_id=order.id,
+        provider=wanted.payment.provider,
+        amount=order.total,
+        opens_order=True,
     )
 
 

@@ -47,7 +47,7 @@ async def settle(work: Work, order_id: UUID) -> Order:
     """
     attempts = await payment_queries.of_order(work.db, order_id)
     order = await orders.settle(work, order_id=order_id, payments=attempts)
-    came_with_it = bool(attempts) and attempts[0].created_at == order.placed_at
+    came_with_it = bool(attempts) and attempts[0].opened_order
     if order.status is OrderStatus.PENDING and order.payment_status in _OVER and came_with_it:
         reason = attempts[0].failure or "payment failed"
         order = await cancel_unpaid(work, order, reason=reason)

@@ -202,9 +202,8 @@ class TestGateway:
             raise WebhookRefused("The message is too old.")
         try:
             message = orjson.loads(body)
-            return WebhookEvent(
-                str(message["id"]), str(message["reference"]), _read(message["answer"])
-            )
+            answer, key = _read(message["answer"]), ids.parse(str(message["key"]))
+            return WebhookEvent(str(message["id"]), str(message["reference"]), answer, key)
         except (ValueError, KeyError, TypeError):
             raise WebhookRefused from None
 

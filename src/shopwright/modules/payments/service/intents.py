@@ -11,8 +11,13 @@ from shopwright.modules.payments.contracts import OPEN_STATES, Payment, PaymentS
 from shopwright.modules.payments.models import PaymentRow
 
 
-async def begin(work: Work, *, order_id: UUID, provider: str, amount: Money) -> Payment:
-    """Write down that a provider is about to be asked; its id is the key to ask with."""
+async def begin(
+    work: Work, *, order_id: UUID, provider: str, amount: Money, opens_order: bool = False
+) -> Payment:
+    """Write down that a provider is about to be asked; its id is the key to ask with.
+
+    ``opens_order``: the order is placed with this payment, and stands and falls with it.
+    """
     payment_id, zero = ids.new(), Money.zero(amount.currency)
     await work.db.execute(
         insert(PaymentRow).values(
@@ -22,6 +27,7 @@ async def begin(work: Work, *, order_id: UUID, provider: str, amount: Money) -> 
             state=PaymentState.CREATED,
             currency=amount.currency,
             amount=amount.minor,
+            opened_order=opens_order,
             created_at=work.now,
             updated_at=work.now,
         )
@@ -41,6 +47,7 @@ async def begin(work: Work, *, order_id: UUID, provider: str, amount: Money) -> 
         "",
         work.now,
         work.now,
+        opens_order,
     )
 
 

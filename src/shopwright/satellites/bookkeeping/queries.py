@@ -1,0 +1,81 @@
+"""Invariants of money, stock and orders, each one statement that must find nothing."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.satellites.bookkeeping.contracts import Violation
+
+RULES: Mapping[str, str] = {
+    "an order's paid and refunded amounts are the sums of its payments": """
+        SELECT o.id FROM orders o
+        LEFT JOIN (SELECT order_id, sum(captured) AS captured, sum(refunded) AS refunded FROM payments GROUP BY order_id) p
+          ON p.order_id = o.id
+        WHERE o.paid <> coalesce(p.captured, 0) OR o.refunded <> coalesce(p.refunded, 0)""",
+    "a payment's amounts are the sums of its events": """
+        SELECT p.id FROM payments p
+        LEFT JOIN (SELECT payment_id,
+                     sum(CASE WHEN kind = 'captured' THEN amount ELSE 0 END) AS captured,
+                     sum(CASE WHEN kind = 'refunded' THEN amount ELSE 0 END) AS refunded
+                   FROM payment_events GROUP BY payment_id) e ON e.payment_id = p.id
+        WHERE p.captured <> coalesce(e.captured, 0) OR p.refunded <> coalesce(e.refunded, 0)""",
+    "what waits to be refunded is the sum of pending refunds": """
+        SELECT p.id FROM payments p
+        LEFT JOIN (SELECT payment_id, sum(amount) AS pending FROM refunds WHERE state = 'pending' GROUP BY payment_id) r
+          ON r.payment_id = p.id
+        WHERE p.refund_pending <> coalesce(r.pending, 0)""",
+    "no more is refunded than was captured": """
+        SELECT id FROM payments WHERE refunded + refund_pending > captured""",
+    "an order's total is the sum of its lines and shipping": """
+        SELECT o.id FROM orders o
+        JOIN (SELECT order_id, sum(total) AS total FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
+        WHERE o.total <> l.total + o.shipping""",
+    "every order has lines": """
+        SELECT o.id FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id WHERE l.id IS NULL""",
+    "stock on hand is the sum of its movements": """
+        SELECT s.variant_id FROM stock_levels s
+        LEFT JOIN (SELECT variant_id, sum(quantity) AS moved FROM stock_movements GROUP BY variant_id) m
+          ON m.variant_id = s.variant_id
+        WHERE s.on_hand <> coalesce(m.moved, 0)""",
+    "reserved stock is the sum of live reservations": """
+        SELECT s.variant_id FROM stock_levels s
+        LEFT JOIN (SELECT variant_id, sum(quantity) AS promised FROM stock_reservations
+                   WHERE state IN ('held', 'committed') GROUP BY variant_id) r ON r.variant_id = s.variant_id
+        WHERE s.reserved <> coalesce(r.promised, 0)""",
+    "no more is promised than there is": """
+        SELECT variant_id FROM stock_levels WHERE tracked AND NOT backorder AND reserved > on_hand""",
+    "no stock is promised to an order that is over, or to none": """
+        SELECT r.order_id FROM stock_reservations r LEFT JOIN orders o ON o.id = r.order_id
+        WHERE r.state IN ('held', 'committed')
+          AND (o.id IS NULL OR o.status NOT IN ('pending', 'confirmed', 'processing'))""",
+    "a confirmed order's stock is promised for good": """
+        SELECT o.id FROM orders o JOIN stock_reservations r ON r.order_id = o.id
+        WHERE o.status IN ('confirmed', 'processing') AND r.state <> 'committed'""",
+    "one live order per cart": """
+        SELECT cart_id FROM orders WHERE cart_id IS NOT NULL AND status <> 'cancelled'
+        GROUP BY cart_id HAVING count(*) > 1""",
+    "one order per idempotency key": """
+        SELECT resource FROM idempotency_keys WHERE resource IS NOT NULL
+        GROUP BY route, resource HAVING count(*) > 1""",
+    "an order's status is the last step of its history": """
+        SELECT o.id FROM orders o
+        JOIN (SELECT order_id, max(id) AS last FROM
+                (SELECT order_id, CAST(id AS VARCHAR(36)) AS id FROM order_history WHERE axis = 'order') steps
+              GROUP BY order_id) h ON h.order_id = o.id
+        JOIN order_history s ON CAST(s.id AS VARCHAR(36)) = h.last
+        WHERE s.to_state <> o.status""",
+    "a paid order is confirmed, further, or its money goes back": """
+        SELECT id FROM orders WHERE status = 'pending' AND payment_status IN ('paid', 'authorized')""",
+    "no job runs beyond its attempts": """
+        SELECT id FROM jobs WHERE attempts > max_attempts""",
+}
+
+
+async def violations(db: AsyncConnection) -> list[Violation]:
+    """Everything in the tables that must not be; an empty list is sound books."""
+    found = []
+    for rule, statement in RULES.items():
+        rows = await db.execute(text(statement))
+        found += [Violation(rule, str(row[0])) for row in rows]
+    return found
