@@ -12,7 +12,8 @@ from shopwright.kernel import text
 from shopwright.modules.identity.errors import InvalidEmail, InvalidUsername, WeakPassword
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
-FREE_ATTEMPTS_ACCOUNT, FREE_ATTEMPTS_ADDRESS = 5, 20
+FREE_ATTEMPTS_ACCOUNT = 5
+FREE_ATTEMPTS_ADDRESS = 100  # a house of many people signs in at the same moment
 LONGEST_PAUSE = timedelta(hours=1)
 FORGIVEN_AFTER = timedelta(hours=24)  # of silence, then the count begins anew
 LONGEST_SESSION = timedelta(days=30)
