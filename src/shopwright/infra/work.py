@@ -120,7 +120,10 @@ class Bell(Protocol):
 
 
 class Works:
-    """Opens Works. The edge that opens one commits it: a request, a job, the command line; nobody else."""
+    """Opens Works. The edge that opens one commits it: a request, a job, the command line; nobody else.
+
+    What is put into ``after_commit`` is told, in this process alone, the events of each Work that has committed.
+    """
 
     def __init__(
         self,
@@ -133,6 +136,7 @@ class Works:
         self.engine = engine
         self.registry = registry
         self.now = now
+        self.after_commit: list[Callable[[Sequence[Event]], None]] = []
         self._reading = for_reading(engine)
         self._bell = bell
 
@@ -147,6 +151,8 @@ class Works:
             yield work
             rang = await self._settle(work)
             await db.commit()
+        for hear in self.after_commit if work.events else ():
+            hear(work.events)
         if rang and self._bell is not None:
             await self._bell.ring()
 
