@@ -80,6 +80,7 @@ async def _open_or_replay(
 async def _open(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     """The first Work: claim, quote, compare, promise, open, begin to pay. Stock comes last: it is what others want."""
     cart = await _claimed_cart(till, work, wanted)
+    reach("checkout.claimed")
     lines, currency = _lines_of(till, wanted, cart)
     quote = await goods.quote_for_order(till, work.db, lines, currency)
     goods.refuse_other_total(quote, wanted.expected_total)
@@ -88,6 +89,7 @@ async def _open(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     payment = await _begin_payment(work, wanted, order)
     hold = till.terms.payment_expiry if payment else till.terms.unpaid_order
     await _promise_stock(work, order, hold)
+    reach("checkout.reserved")
     if payment is None:
         order = await _without_payment(work, order)
     return Placed(order, payment)

@@ -1,0 +1,70 @@
+"""What a process does that is killed on its way: run by test_crashes.py in a child of its own."""
+
+import asyncio
+from datetime import datetime
+from uuid import UUID
+
+from shopwright.faces.services import Services
+from shopwright.flows.checkout import run as checkout
+from shopwright.flows.checkout.contracts import PlaceOrder
+from shopwright.flows.returns import run as returns
+from shopwright.flows.returns.contracts import RefundWanted
+from shopwright.infra import faults
+from shopwright.infra.idempotency import Key
+from shopwright.infra.settings import Environment, Settings
+from shopwright.kernel.actors import GUEST, system
+from shopwright.modules.payments.contracts import PaymentChoice
+from shopwright.wiring import close_services, open_services
+
+KEY = Key("guest:test", "order_place", "the-key-of-the-crash", "f" * 64)
+
+
+def run(url: str, now: datetime, failpoint: str, deed: str, subject: PlaceOrder | UUID) -> None:
+    """Do a deed on the shop at ``url``, and die where the failpoint says."""
+    asyncio.run(_run(url, now, failpoint, deed, subject))
+
+
+async def _run(
+    url: str, now: datetime, failpoint: str, deed: str, subject: PlaceOrder | UUID
+) -> None:
+    settings = Settings(
+        _env_file=None, environment=Environment.TEST, database_url=url, database_pool_size=2
+    )
+    services = open_services(settings, now=lambda: now)
+    faults.arm(failpoint)
+    await _DEEDS[deed](services, subject)
+    await close_services(services)
+
+
+async def _place(services: Services, wanted: PlaceOrder | UUID) -> None:
+    assert isinstance(wanted, PlaceOrder)
+    await checkout.place(services.till, GUEST, wanted, key=KEY)
+
+
+async def _cancel(services: Services, order_id: PlaceOrder | UUID) -> None:
+    assert isinstance(order_id, UUID)
+    await returns.cancel(services.desk, system("staff"), order_id=order_id, reason="crash")
+
+
+async def _refund(services: Services, order_id: PlaceOrder | UUID) -> None:
+    assert isinstance(order_id, UUID)
+    await returns.refund(services.desk, system("staff"), RefundWanted(order_id))
+
+
+async def _pay(services: Services, order_id: PlaceOrder | UUID) -> None:
+    assert isinstance(order_id, UUID)
+    choice = PaymentChoice("test", "test_ok")
+    await checkout.begin_payment(services.till, GUEST, order_id=order_id, choice=choice)
+
+
+async def _reconcile(services: Services, _: PlaceOrder | UUID) -> None:
+    await checkout.reconcile(services.till)
+
+
+_DEEDS = {
+    "place": _place,
+    "cancel": _cancel,
+    "refund": _refund,
+    "pay": _pay,
+    "reconcile": _reconcile,
+}
