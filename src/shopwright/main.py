@@ -1,48 +1,125 @@
-"""The application: ``create_app(settings)``."""
+"""The application: ``create_app(settings)``, and ``load()`` for servers that are given a name to import."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 
 from shopwright import __version__
-from shopwright.faces.api.routers import ROUTERS
+from shopwright.faces.api.routers import ROUTERS, TAGS
 from shopwright.faces.services import Services
-from shopwright.infra.http import problems
+from shopwright.infra import logs
+from shopwright.infra.db import migrate
+from shopwright.infra.health import Health
+from shopwright.infra.http import contract, problems
+from shopwright.infra.http.docs import docs_routes
+from shopwright.infra.http.edge.declared import declared_by
+from shopwright.infra.http.edge.stack import Edge
+from shopwright.infra.http.media import Media
+from shopwright.infra.jobs.worker import Worker, end
 from shopwright.infra.settings import Settings
 from shopwright.wiring import close_services, open_services
 
+OPENAPI = "/openapi.json"
+_WORKER_SECONDS = 10.0
+_THRESHOLDS = (
+    10_000,
+    20,
+    50,
+)  # garbage of requests goes by itself; looking for rings is rarely worth it
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
-def create_app(
-    settings: Settings | None = None, *, services: Services | None = None
-) -> FastAPI:
+
+class SchemaIsOld(Exception):
+    """The database is not at the newest migration; a shop in production must not be run on it."""
+
+
+def create_app(settings: Settings | None = None, *, services: Services | None = None) -> FastAPI:
     """The ASGI application; ``services`` are opened from the settings unless handed in."""
     settings = settings or Settings()
     shop = services or open_services(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        if services is None:
-            await close_services(shop)
-
+    edge = Edge.of(settings)
     app = FastAPI(
         title="Shopwright",
         version=__version__,
-        lifespan=lifespan,
+        lifespan=_lifespan_of(shop, edge, owns_shop=services is None),
         docs_url=None,
         redoc_url=None,
+        openapi_url=OPENAPI,
         redirect_slashes=False,
-        telemetry={
-            "tracing": False,
-            "metrics": False,
-            "logs": False,
-            "operation_spans": False,
-        },
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.settings = settings
     app.state.services = shop
+    app.state.edge = edge
+    app.state.health = Health(
+        shop.works, shop.bell, settings, is_draining=lambda: edge.gate.is_draining
+    )
     problems.install(app)
+    contract.install(app, TAGS)
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.extend(docs_routes(OPENAPI, app.title))
+    app.mount("/media", Media(settings.media_folder), name="media")
+    app.add_middleware(partial(edge.around, accepts=declared_by(ROUTERS)))
     return app
+
+
+def load() -> FastAPI:
+    """The application of this process: settings from the environment, logging set up."""
+    settings = Settings()
+    logs.configure(settings)
+    return create_app(settings)
+
+
+def _lifespan_of(shop: Services, edge: Edge, *, owns_shop: bool) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if shop.settings.is_production:
+            await _insist_on_schema(shop)
+        if owns_shop:
+            _settle_memory()
+        async with _embedded_worker(shop):
+            yield
+        await edge.close()
+        if owns_shop:
+            await close_services(shop)
+
+    return lifespan
+
+
+@asynccontextmanager
+async def _embedded_worker(shop: Services) -> AsyncIterator[None]:
+    """Works off background jobs beside the requests, where the settings say so."""
+    settings = shop.settings
+    if not settings.jobs_embedded:
+        yield
+        return
+    worker = Worker(
+        shop.works,
+        shop.bell,
+        concurrency=settings.job_concurrency,
+        poll_seconds=settings.job_poll_seconds,
+    )
+    task = asyncio.create_task(worker.run(), name="worker")
+    try:
+        yield
+    finally:
+        await end(worker, task, seconds=_WORKER_SECONDS)
+
+
+async def _insist_on_schema(shop: Services) -> None:
+    async with shop.works.reading() as db:
+        if not await migrate.is_current(db):
+            message = "The database is not at the newest migration: run `shopwright migrate` first."
+            raise SchemaIsOld(message)
+
+
+def _settle_memory() -> None:
+    """What start-up made stays: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)

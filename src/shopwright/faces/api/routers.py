@@ -11,6 +11,7 @@ from shopwright.faces.api import (
     auth,
     cart,
     categories,
+    health,
     orders,
     payments,
     products,
@@ -30,4 +31,21 @@ ROUTERS: list[APIRouter] = [
     admin_orders.router,
     admin_stock.router,
     admin_jobs.router,
+    health.router,
 ]
+
+# What the documentation says about each group of operations, in the order in which it shows them.
+TAGS: dict[str, str] = {
+    "Products": "What is for sale: lists, search, detail; changes for staff and vendors.",
+    "Categories": "The tree that products are filed in.",
+    "Authentication": "Accounts, signing in and out, renewing a session.",
+    "Users": "One's own profile and addresses.",
+    "Cart": "What a guest or a customer is about to buy.",
+    "Orders": "Placing an order, and one's own orders.",
+    "Payments": "Paying, and what payment providers tell.",
+    "Administration": "Accounts, roles and the audit trail, for staff.",
+    "Orders, for staff": "Every order: moved along, cancelled, refunded.",
+    "Stock, for staff": "What is on hand, and why.",
+    "Background work, for staff": "Jobs that failed for good, and running them again.",
+    "Server": "What this server is and how it does.",
+}

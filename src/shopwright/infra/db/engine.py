@@ -64,6 +64,7 @@ def open_engine(
         pool_pre_ping=False,
         skip_autocommit_rollback=True,
         json_serializer=dump_json,
+        hide_parameters=True,  # errors are logged, what people typed is not
         connect_args={
             "server_settings": _server_settings(schema, statement_timeout),
             "timeout": 5,
@@ -85,6 +86,7 @@ def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
         pool_use_lifo=True,
         pool_timeout=10,
         json_serializer=dump_json,
+        hide_parameters=True,  # errors are logged, what people typed is not
     )
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -14,7 +14,7 @@ CHANNEL = "shopwright:jobs"
 class Ringer:
     """Rings for the workers of this process, and of all others where Redis is given."""
 
-    def __init__(self, redis: "Redis | None" = None) -> None:
+    def __init__(self, redis: Redis | None = None) -> None:
         self._redis = redis
         self._event = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -36,11 +36,22 @@ class Ringer:
             await asyncio.wait_for(self._event.wait(), seconds)
         self._event.clear()
 
+    async def is_reachable(self) -> bool:
+        """Whether other processes would hear it."""
+        if self._redis is None:
+            return False
+        try:
+            return bool(await self._redis.ping())
+        except (RedisError, OSError):
+            return False
+
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        if self._redis is not None:
+            await self._redis.aclose()
 
     async def _listen(self) -> None:
         """Hear other processes; on a lost connection try again, the workers poll meanwhile."""

@@ -1,0 +1,71 @@
+"""Bringing a database to a schema's version, from a checkout and from an installed package alike."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.infra.db.engine import open_engine
+
+VERSION_TABLE = "alembic_version"
+_PACKAGE = Path(__file__).parents[2]
+_LONGEST_STATEMENT = 3600
+
+
+def folder() -> Path:
+    """Where the migrations are: inside an installed package, else at the root of the checkout."""
+    inside = _PACKAGE / "migrations"
+    return inside if inside.is_dir() else _PACKAGE.parents[1] / "migrations"
+
+
+async def upgrade(url: str, revision: str = "head", *, schema: str = "") -> None:
+    """Go up to a revision; nothing happens where the database is there already."""
+    await _run(url, schema, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(url: str, revision: str, *, schema: str = "") -> None:
+    """Go down to a revision; ``base`` is the empty database, ``-1`` the one before."""
+    await _run(url, schema, lambda config: command.downgrade(config, revision))
+
+
+async def revision_of(db: AsyncConnection) -> str | None:
+    """The revision that a database is at; None where it was never migrated."""
+    known = await db.run_sync(lambda connection: inspect(connection).has_table(VERSION_TABLE))
+    if not known:
+        return None
+    found = await db.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - a name of ours
+    return str(found) if found else None
+
+
+async def is_current(db: AsyncConnection) -> bool:
+    """Whether the database is at the newest revision that this program knows."""
+    return await revision_of(db) == head()
+
+
+@cache
+def head() -> str | None:
+    """The newest revision."""
+    return ScriptDirectory(str(folder())).get_current_head()
+
+
+def config_for(connection: Connection, schema: str = "") -> Config:
+    """Alembic's configuration, with the connection and the schema that env.py is to use."""
+    config = Config()
+    config.set_main_option("script_location", str(folder()).replace("%", "%%"))
+    config.attributes |= {"connection": connection, "schema": schema}
+    return config
+
+
+async def _run(url: str, schema: str, act: Callable[[Config], Any]) -> None:
+    engine = open_engine(url, pool_size=1, schema=schema, statement_timeout=_LONGEST_STATEMENT)
+    try:
+        async with engine.connect() as db:
+            await db.run_sync(lambda connection: act(config_for(connection, schema)))
+    finally:
+        await engine.dispose()

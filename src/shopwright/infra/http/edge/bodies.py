@@ -1,0 +1,174 @@
+"""What a request's body may look like: its size, its type, its depth."""
+
+import re
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shopwright.infra.http.edge.answers import CLOSE, header_of, refuse
+
+DEEPEST = 64
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_BRACKETS = frozenset(b"[]{}")
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
+_JSON = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json")
+_CHARSETS = frozenset((b"utf-8", b"utf8", b"us-ascii"))
+
+Accepts = Callable[[str, str, str], bool]
+
+
+def json_only(_method: str, _path: str, _content_type: str) -> bool:
+    return False
+
+
+class Bodies:
+    """Takes JSON, and what a route declares; read in full, and looked through, before anything is made of it.
+
+    ``accepts(method, path, content_type)``: whether a route takes that type besides JSON; its body is counted as it
+    streams by.
+    """
+
+    def __init__(self, app: ASGIApp, *, limit: int, accepts: Accepts = json_only) -> None:
+        self._app = app
+        self._limit = limit
+        self._accepts = accepts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _has_body(scope):
+            await self._app(scope, receive, send)
+            return
+        if header_of(scope, b"content-encoding") not in (None, b"identity"):
+            await refuse(scope, send, 415, code="encoded_body", headers=(CLOSE,))
+            return
+        if int(header_of(scope, b"content-length") or 0) > self._limit:
+            await refuse(scope, send, 413, headers=(CLOSE,))
+            return
+        media_type, charset = _content_type(scope)
+        if _JSON.fullmatch(media_type) and charset in _CHARSETS:
+            await self._pass_json(scope, receive, send)
+        elif self._accepts(scope["method"], scope["path"], media_type.decode("latin-1")):
+            await self._pass_stream(scope, receive, send)
+        elif await _is_empty(receive):
+            await self._app(scope, _replay(b"", receive), send)
+        else:
+            await refuse(scope, send, 415, headers=(CLOSE,))
+
+    async def _pass_json(self, scope: Scope, receive: Receive, send: Send) -> None:
+        chunks, size = [], 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > self._limit:
+                await refuse(scope, send, 413, headers=(CLOSE,))
+                return
+            chunks.append(chunk)
+            if not message.get("more_body", False):
+                break
+        body = b"".join(chunks)
+        if fault := _fault(body):
+            code, title = fault
+            await refuse(scope, send, 400, code=code, title=title)
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+    async def _pass_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        counted = _Counted(receive, send, self._limit)
+        await self._app(scope, counted.receive, counted.send)
+        if counted.is_over:
+            await refuse(scope, send, 413, headers=(CLOSE,))
+
+
+class _Counted:
+    """Ends a body at its limit as if the client had gone; what the application says to that is not sent on."""
+
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._left = limit
+        self._has_started = False
+
+    @property
+    def is_over(self) -> bool:
+        return self._left < 0 and not self._has_started
+
+    async def receive(self) -> Message:
+        if self._left < 0:
+            return {"type": "http.disconnect"}
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        return message if self._left >= 0 else {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        if not self.is_over:
+            self._has_started = True
+            await self._send(message)
+
+
+def _has_body(scope: Scope) -> bool:
+    for name, value in scope["headers"]:
+        if name == b"transfer-encoding" or (name == b"content-length" and value != b"0"):
+            return True
+    return False
+
+
+async def _is_empty(receive: Receive) -> bool:
+    """Whether a body that was announced is none: chunked, and ended at once."""
+    message = await receive()
+    return not message.get("body") and not message.get("more_body", False)
+
+
+def _content_type(scope: Scope) -> tuple[bytes, bytes]:
+    """The media type and the charset, both in lower case; UTF-8 where none is named."""
+    media_type, _, parameters = (header_of(scope, b"content-type") or b"").lower().partition(b";")
+    charset = b"utf-8"
+    for parameter in parameters.split(b";"):
+        name, _, value = parameter.partition(b"=")
+        if name.strip() == b"charset":
+            charset = value.strip(b' "')
+    return media_type.strip(), charset
+
+
+def _fault(body: bytes) -> tuple[str, str] | None:
+    """What makes a body unreadable as JSON text before it is parsed: its characters, or its depth."""
+    if not body.isascii():
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            return "invalid_encoding", "The request's body is not UTF-8."
+    if is_too_deep(body):
+        return "json_too_deep", f"The request's body is nested more than {DEEPEST} levels deep."
+    return None
+
+
+def is_too_deep(body: bytes) -> bool:
+    """Whether brackets nest deeper than ``DEEPEST``: innermost pairs are taken away until none is left, level by level."""
+    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+        return False
+    brackets = _STRINGS.sub(b"", body).translate(None, _NO_BRACKETS)
+    for _ in range(DEEPEST):
+        fewer = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(fewer) == len(brackets):
+            break
+        brackets = fewer
+    return (
+        brackets.count(b"[") + brackets.count(b"{") > DEEPEST
+        or b"[]" in brackets
+        or b"{}" in brackets
+    )
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A body that was read already, then whatever comes after it."""
+    is_sent = False
+
+    async def replay() -> Message:
+        nonlocal is_sent
+        if is_sent:
+            return await receive()
+        is_sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

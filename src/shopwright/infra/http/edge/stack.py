@@ -1,0 +1,110 @@
+"""The order of the layers, and what of them is the process's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Self
+
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from shopwright.infra.http.edge.bodies import Accepts, Bodies, json_only
+from shopwright.infra.http.edge.compression import Compression
+from shopwright.infra.http.edge.counters import Counters
+from shopwright.infra.http.edge.entrance import Entrance
+from shopwright.infra.http.edge.gate import Gate
+from shopwright.infra.http.edge.heads import Heads, HttpsOnly
+from shopwright.infra.http.edge.pressure import Places, Pressure
+from shopwright.infra.http.edge.proxies import Proxies
+from shopwright.infra.http.edge.rates import Rates
+from shopwright.infra.settings import Settings
+
+Layer = Callable[[ASGIApp], ASGIApp]
+_TAKEN = [
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "x-cart-token",
+    "x-order-token",
+    "x-request-id",
+]
+_SHOWN = [
+    "etag",
+    "idempotency-replayed",
+    "link",
+    "location",
+    "ratelimit",
+    "ratelimit-policy",
+    "retry-after",
+    "x-request-id",
+]
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The layers around one application, and what they share."""
+
+    settings: Settings
+    gate: Gate = field(default_factory=Gate)
+    counters: Counters = field(default_factory=Counters)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        return cls(settings, counters=Counters(settings.redis_url))
+
+    def around(self, app: ASGIApp, *, accepts: Accepts = json_only) -> ASGIApp:
+        """The application behind all layers; ``accepts``: see :class:`Bodies`."""
+        for layer in reversed(self._layers(accepts)):
+            app = layer(app)
+        return app
+
+    async def close(self) -> None:
+        await self.counters.close()
+
+    def _layers(self, accepts: Accepts) -> list[Layer]:
+        """Outermost first. What refuses cheaply stands before what waits, and whatever answers is inside CORS."""
+        settings = self.settings
+        return [
+            partial(
+                Entrance,
+                proxies=Proxies(settings.trusted_proxies),
+                gate=self.gate,
+                https_only=settings.https_only,
+                debug=settings.debug,
+            ),
+            *([partial(HttpsOnly, public_url=settings.public_url)] if settings.https_only else ()),
+            Heads,
+            *([_cors(settings.cors_origins)] if settings.cors_origins else ()),
+            *([self._rates()] if settings.rate_limit or settings.rate_limit_auth else ()),
+            partial(Bodies, limit=settings.max_body_bytes, accepts=accepts),
+            partial(
+                Pressure,
+                places=Places(settings.max_in_flight, settings.max_waiting),
+                deadline=settings.request_timeout_seconds,
+            ),
+            Compression,
+        ]
+
+    def _rates(self) -> Layer:
+        return partial(
+            Rates,
+            counters=self.counters,
+            general=self.settings.rate_limit,
+            signing_in=self.settings.rate_limit_auth,
+        )
+
+
+def _cors(origins: str) -> Layer:
+    named = [origin.strip() for origin in origins.split(",") if origin.strip()]
+    return partial(
+        CORSMiddleware,
+        allow_origins=named,
+        allow_credentials="*" not in named,
+        allow_methods=_METHODS,
+        allow_headers=_TAKEN,
+        expose_headers=_SHOWN,
+        max_age=600,
+    )
