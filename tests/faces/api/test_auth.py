@@ -120,6 +120,14 @@ async def test_what_can_not_be_registered_is_refused(
     assert await _users(db) == 0
 
 
+async def test_a_refusal_never_repeats_the_password(client: AsyncClient) -> None:
+    for password in ("s3cret", "s3cret" * 50):
+        answer = await _register(client, password=password)
+
+        assert answer.status_code == 422
+        assert "s3cret" not in answer.text
+
+
 async def test_a_taken_email_is_a_conflict(client: AsyncClient, db: AsyncConnection) -> None:
     await _register(client)
 
