@@ -202,6 +202,49 @@ async def test_bad_rows_are_told_and_the_good_ones_go_in(
     assert set(await _shop(db)) == {"E"}
 
 
+async def test_a_slip_in_a_price_does_not_remove_the_variant_that_is_sold(
+    works: Works, db: AsyncConnection, tmp_path: Path
+) -> None:
+    await _import(works, _file(tmp_path, *MUG))
+    before = await _shop(db)
+
+    report = await _import(works, _file(tmp_path, MUG[0], MUG[1].replace("18.00", "18,00")))
+
+    assert [problem.line for problem in report.problems] == [3]
+    assert (report.unchanged, report.changed) == (1, 0)
+    assert await _shop(db) == before
+
+
+async def test_a_variant_that_the_file_leaves_out_goes(
+    works: Works, db: AsyncConnection, tmp_path: Path
+) -> None:
+    await _import(works, _file(tmp_path, *MUG))
+
+    report = await _import(works, _file(tmp_path, MUG[0]))
+
+    assert (report.changed, report.failed) == (1, 0)
+    assert set(await _shop(db)) == {"MUG-A"}
+
+
+async def test_other_options_beside_a_refused_row_change_nothing(
+    works: Works, db: AsyncConnection, tmp_path: Path
+) -> None:
+    await _import(works, _file(tmp_path, *MUG))
+    before = await _shop(db)
+
+    report = await _import(
+        works,
+        _file(
+            tmp_path,
+            "mug,Mug,,,Title,Default Title,MUG-A,18.00,,,shopify,14,,",
+            "mug,,,,,,MUG-I,x,,,shopify,0,,",
+        ),
+    )
+
+    assert [problem.line for problem in report.problems] == [2, 3]
+    assert await _shop(db) == before
+
+
 async def test_an_import_cut_off_is_finished_by_the_next(
     works: Works, db: AsyncConnection, tmp_path: Path, settings: Settings
 ) -> None:

@@ -68,7 +68,8 @@ class ProductRecord:
     """One product as its file describes it: text is trimmed, `description` is sanitised HTML.
 
     `categories` are paths of names, outermost first. `line`, here and in a variant, is the physical
-    line on which its row begins.
+    line on which its row begins. `is_partial`: rows of it were refused, so a variant that is not
+    among these may still be meant to stay.
     """
 
     handle: str
@@ -86,6 +87,7 @@ class ProductRecord:
     seo_description: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
     line: int = 0
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What keeps a whole catalog file from being read."""
 
-from shopwright.kernel.errors import BadRequest, Invalid
+from shopwright.kernel.errors import BadRequest, Conflict, Invalid
 
 
 class UnreadableFile(BadRequest):
@@ -21,3 +21,8 @@ class UnknownFormat(BadRequest):
 class NameTheVariants(Invalid):
     code = "name_the_variants"
     title = "The product has several variants; say which of them is meant."
+
+
+class OptionsUnclear(Conflict):
+    code = "import_options_unclear"
+    title = "The options of the product change while some of its rows were refused: correct these first."

@@ -93,7 +93,8 @@ def plan(
     )
     catalog.check(draft)
     _claim(scene, draft)
-    pairs = list(zip(record.variants, (variant.id for variant in draft.variants), strict=True))
+    # Variants that a refused row may have meant stand behind those of the record.
+    pairs = list(zip(record.variants, (variant.id for variant in draft.variants), strict=False))
     prices = merging.prices_of(pairs, scene.prices)
     for price in prices:
         pricing.check(price)

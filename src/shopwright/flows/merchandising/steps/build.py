@@ -1,7 +1,7 @@
 """Pieces that every CSV format puts a product together from, told problem by problem."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shopwright.flows.merchandising.contracts import (
     ImageRecord,
@@ -79,7 +79,8 @@ class Sheet:
             )
             yield RowProblem(self.line, reason, self.handle)
         elif product.variants:
-            yield product
+            refused = any(isinstance(told, RowProblem) for told in self.told)
+            yield replace(product, is_partial=refused)
         elif not any(isinstance(told, RowProblem) for told in self.told):
             yield RowProblem(self.line, "The product has no variant that can be sold.", self.handle)
 

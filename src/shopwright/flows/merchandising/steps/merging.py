@@ -9,6 +9,7 @@ from shopwright.flows.merchandising.contracts import (
     ProductRecord,
     VariantRecord,
 )
+from shopwright.flows.merchandising.errors import OptionsUnclear
 from shopwright.kernel import ids
 from shopwright.kernel.text import slugify
 from shopwright.modules.catalog import service as catalog
@@ -70,9 +71,12 @@ def drafted(
         seo_description=record.seo_description,
         attributes=dict(record.attributes),
         options=record.options,
-        variants=tuple(
-            _variant(record, variant, known.get(place), owners)
-            for place, variant in enumerate(record.variants)
+        variants=(
+            *(
+                _variant(record, variant, known.get(place), owners)
+                for place, variant in enumerate(record.variants)
+            ),
+            *_spared(record, before, known),
         ),
         images=tuple(Image(image.url, image.alt) for image in record.images),
         tags=catalog.sorted_tags(record.tags),
@@ -91,6 +95,23 @@ def matched(records: Sequence[VariantRecord], variants: Sequence[Variant]) -> di
             if place not in found and key in keys and keys[key].id in left:
                 found[place] = left.pop(keys[key].id)
     return found
+
+
+def _spared(
+    record: ProductRecord, before: Product | None, known: Mapping[int, Variant]
+) -> Sequence[Variant]:
+    """Variants that may stand in rows which were refused: a slip in a price must not remove what is sold.
+
+    Raises:
+        OptionsUnclear: they have other options than the record, so that the two can't stand together.
+    """
+    if before is None or not record.is_partial:
+        return ()
+    named = {variant.id for variant in known.values()}
+    spared = [variant for variant in before.variants if variant.id not in named]
+    if spared and len(before.options) != len(record.options):
+        raise OptionsUnclear
+    return spared
 
 
 def prices_of(

@@ -67,4 +67,4 @@ def _once(spool: Spool, product: ProductRecord) -> Iterator[ProductRecord | RowP
     if len(kept) == len(product.variants):
         yield product
     elif kept:
-        yield replace(product, variants=tuple(kept))
+        yield replace(product, variants=tuple(kept), is_partial=True)
