@@ -1,10 +1,11 @@
-"""How much memory reading a catalog of 100,000 products takes, format by format.
+"""How much memory a catalog of 100,000 products takes: to read, format by format, and with --store to import.
 
-Run: .venv/bin/python benchmarks/import_memory.py [--products 100000]
-Each format is generated into a temporary file and read in a process of its own, so that peaks don't mix.
+Run: .venv/bin/python -m benchmarks.import_memory [--products 100000] [--store]
+Each run has a process of its own, so that peaks don't mix; a store is a fresh SQLite database.
 """
 
 import argparse
+import asyncio
 import resource
 import subprocess
 import sys
@@ -13,9 +14,19 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from shopwright.flows.merchandising.contracts import ImportFormat, ProductRecord
+from shopwright.flows.merchandising.contracts import (
+    ImportFormat,
+    ImportOptions,
+    ImportProgress,
+    ProductRecord,
+)
+from shopwright.flows.merchandising.run.import_file import import_file
 from shopwright.flows.merchandising.steps import readers
 from shopwright.flows.merchandising.steps.source import open_source
+from shopwright.infra.settings import Environment, Settings
+from shopwright.kernel.actors import system
+from shopwright.wiring import close_services, open_services
+from tests.support.schema import build_schema
 
 _TEXT = "A sturdy thing of good material, made to be used every day and easy to care for. " * 8
 
@@ -92,12 +103,49 @@ def _measure(path: Path, chosen: ImportFormat) -> None:
     )
 
 
+async def _store(path: Path, chosen: ImportFormat) -> None:
+    url = f"sqlite:///{path.with_suffix('.db')}"
+    await build_schema(url)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    services = open_services(
+        Settings(_env_file=None, environment=Environment.TEST, database_url=url)
+    )
+    start = time.perf_counter()
+    options = ImportOptions(currency="EUR", format=chosen)
+
+    def watch(progress: ImportProgress) -> None:
+        stored = progress.report.stored
+        if stored % 10_000 == 0:
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            seconds = time.perf_counter() - start
+            print(
+                f"  {stored:>7,} products  {seconds:6.1f} s  peak {peak / 1024:6.1f} MB", flush=True
+            )
+
+    report = await import_file(
+        services.works, path, actor=system("benchmark"), options=options, watch=watch
+    )
+    await close_services(services)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(
+        f"{chosen.value:12} stored: {report.created:,} created, {report.failed} failed  {seconds:6.1f} s"
+        f"  peak {peak / 1024:6.1f} MB, {(peak - before) / 1024:5.1f} MB above the start"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--products", type=int, default=100_000)
+    parser.add_argument(
+        "--store", action="store_true", help="import JSON Lines into SQLite as well"
+    )
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--format", type=ImportFormat, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.read and options.store:
+        asyncio.run(_store(options.read, options.format))
+        return
     if options.read:
         _measure(options.read, options.format)
         return
@@ -106,8 +154,11 @@ def main() -> None:
             path = Path(folder) / chosen.value
             with path.open("w", encoding="utf-8") as out:
                 out.writelines(write(options.products))
-            command = [sys.executable, __file__, "--read", str(path), "--format", chosen.value]
+            command = [sys.executable, "-m", "benchmarks.import_memory"]
+            command += ["--read", str(path), "--format", chosen.value]
             subprocess.run(command, check=True)
+            if options.store and chosen is ImportFormat.JSONL:
+                subprocess.run([*command, "--store"], check=True)
             path.unlink()
 
 
