@@ -1,5 +1,6 @@
 """The history of the schema: up, down and up again, on both databases, and equal to the models."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -69,7 +70,7 @@ async def _on_sqlite(db: AsyncConnection) -> dict[str, str]:
 
 def _ordered(sql: str) -> str:
     """A statement whose parts stand in one order: constraints are listed by chance."""
-    lines = sql.replace("(\n", "(").splitlines()
+    lines = re.sub(r"\(\s+", "(", sql).splitlines()
     return "\n".join(sorted(line.strip().rstrip(",") for line in lines))
 
 
