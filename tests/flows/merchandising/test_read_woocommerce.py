@@ -305,3 +305,24 @@ def test_a_rest_of_a_broken_position_or_attribute_number_does_no_harm():
     )
 
     assert read_text(text, ImportFormat.WOOCOMMERCE).product.attributes == (("A", "B"),)
+
+
+def test_what_the_exporter_adds_is_taken_away_again():
+    reading = _read(
+        _row(
+            type="simple",
+            name="Salt &amp; Pepper",
+            sku="'-SP",
+            regular_price="5",
+            categories="Food &amp; Drink > Spices",
+            tags="R&amp;B",
+            description="'=no formula",
+        )
+    )
+
+    product = reading.product
+    assert (product.title, product.handle) == ("Salt & Pepper", "salt-pepper")
+    assert product.categories == (("Food & Drink", "Spices"),)
+    assert product.tags == ("R&B",)
+    assert product.variants[0].sku == "-SP"
+    assert product.description == "<p>=no formula</p>"

@@ -73,8 +73,10 @@ _PASSED_OVER = {
     "variant fulfillment service", "fulfillment service", "variant taxable", "charge tax", "gift card",
     "variant weight unit", "weight unit for display", "variant tax code", "tax code", "cost per item",
     "option1 linked to", "option2 linked to", "option3 linked to", "id", "command", "tags command",
+    "variant position", "variant id", "variant command",
 }  # fmt: skip
 _PASSED_OVER_STARTS = (
+    "unit price ",
     "google shopping /",
     "included /",
     "price /",

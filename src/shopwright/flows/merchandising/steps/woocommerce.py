@@ -18,6 +18,7 @@ from shopwright.flows.merchandising.steps.woocommerce_row import (
     attributes_of,
     describe,
     images_of,
+    tidied,
     variant_of,
 )
 
@@ -63,7 +64,7 @@ def read(source: TextSource, *, currency: str) -> Iterator[ImportEntry]:
     with Spool() as spool:
         for row in read_rows(source, PLAN):
             if isinstance(row, Row):
-                yield from _take(spool, row, currency)
+                yield from _take(spool, tidied(row), currency)
             else:
                 yield row
         for group in spool.groups():

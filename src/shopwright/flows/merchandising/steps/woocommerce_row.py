@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from shopwright.flows.merchandising.contracts import (
     PriceRecord,
@@ -25,8 +26,22 @@ from shopwright.flows.merchandising.steps.table import Row
 
 ANY = "Any"  # a variation that leaves an attribute empty is sold for each of its values
 _COMMA = re.compile(r"(?<!\\),")
+_GUARDED = ("'=", "'+", "'-", "'@")
+_NAMES = re.compile(r"name|categories|tags|brands|attribute [0-9]{1,3} (name|value\(s\))")
 _WEIGHT = re.compile(r"weight \((kg|g|lbs|oz)\)")
 _ATTRIBUTE_NAME = re.compile(r"attribute ([0-9]{1,3}) name")
+
+
+def tidied(row: Row) -> Row:
+    """A row without what the exporter adds: an apostrophe before =, +, - and @, entities in names."""
+    cells = {
+        column: cell[1:] if cell.startswith(_GUARDED) else cell
+        for column, cell in row.cells.items()
+    }
+    for column, cell in cells.items():
+        if "&" in cell and _NAMES.fullmatch(column):
+            cells[column] = unescape(cell)
+    return Row(row.line, cells)
 
 
 def listed(text: str) -> Iterator[str]:
