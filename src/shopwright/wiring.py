@@ -28,7 +28,7 @@ from shopwright.modules.identity import service as identity
 from shopwright.modules.inventory import permissions as inventory_rights
 from shopwright.modules.orders import permissions as order_rights
 from shopwright.modules.payments import permissions as payment_rights
-from shopwright.modules.payments.adapters import testing
+from shopwright.modules.payments.adapters import testing, testing_books
 from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.payments.ports import PaymentGateway
 from shopwright.satellites.search import jobs as search_jobs
@@ -139,7 +139,7 @@ def test_webhooks(settings: Settings) -> JobKind:
             headers, body = message
             await checkout.receive_webhook(till, provider=testing.NAME, headers=headers, body=body)
 
-    return JobKind(testing.WEBHOOK_JOB, deliver, transactional=False)
+    return JobKind(testing_books.WEBHOOK_JOB, deliver, transactional=False)
 
 
 def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Services:
@@ -173,7 +173,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         security=security,
         till=till,
         desk=desk_of(settings, works),
-        test_gateway=test_gateway if isinstance(test_gateway, TestGateway) else None,
+        test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )
 
 

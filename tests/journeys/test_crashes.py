@@ -78,6 +78,7 @@ async def test_a_checkout_that_is_killed_leaves_a_paid_order_or_none(
     worker: Worker,
     clock: SteppingClock,
     die: Die,
+    *,
     failpoint: str,
     token: str,
     paid: bool | None,

@@ -11,9 +11,11 @@ from shopwright.kernel import ids
 from shopwright.kernel.actors import GUEST, Actor
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.inventory import queries as inventory
+from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.payments.contracts import PaymentChoice
 from shopwright.modules.quotes.contracts import Wanted
 from shopwright.satellites.bookkeeping.queries import violations
+from shopwright.wiring import test_gateway_of
 from tests.support.goods import make_product, variant
 
 HOME = Address(
@@ -70,6 +72,11 @@ async def stock_of(works: Works, variant_id: UUID) -> tuple[int, int]:
         level = await inventory.level(db, variant_id)
     assert level is not None
     return level.on_hand, level.reserved
+
+
+def gateway_of(services: Services) -> TestGateway:
+    """The test provider of a shop, to make it speak."""
+    return test_gateway_of(services.settings, services.works)
 
 
 async def assert_sound(works: Works) -> None:

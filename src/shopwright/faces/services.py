@@ -8,7 +8,7 @@ from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.settings import Settings
 from shopwright.infra.work import Works
 from shopwright.modules.identity.service import Security
-from shopwright.modules.payments.adapters.testing import TestGateway
+from shopwright.modules.payments.service import SecondStepPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +21,4 @@ class Services:
     security: Security
     till: Till
     desk: Desk
-    test_gateway: TestGateway | None = None
+    test_payment_page: SecondStepPage | None = None

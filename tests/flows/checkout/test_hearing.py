@@ -34,7 +34,7 @@ from shopwright.modules.payments.contracts import (
 )
 from shopwright.modules.payments.errors import PaymentNotFound, WebhookRefused
 from tests.conftest import SteppingClock
-from tests.support.buying import assert_sound, buy, filled_cart, stock_of, stocked, wish
+from tests.support.buying import assert_sound, buy, gateway_of, filled_cart, stock_of, stocked, wish
 
 pytestmark = pytest.mark.anyio
 
@@ -56,9 +56,8 @@ async def payment_of(works: Works, payment_id: UUID) -> Payment:
 async def message(
     services: Services, placed: Placed, event_id: str = "evt_1"
 ) -> tuple[dict[str, str], bytes]:
-    assert services.test_gateway is not None
     assert placed.payment is not None
-    composed = await services.test_gateway.compose_webhook(f"tst_{placed.payment.id.hex}", event_id)
+    composed = await gateway_of(services).compose_webhook(f"tst_{placed.payment.id.hex}", event_id)
     assert composed is not None
     return composed
 
@@ -163,7 +162,6 @@ async def test_a_forged_message_is_refused_and_changes_nothing(
 
 
 async def test_a_message_about_nothing_we_know_can_be_sent_again(services: Services) -> None:
-    assert services.test_gateway is not None
     tea = await stocked(services.works)
     placed = await buy(services, (tea, 1), token="test_challenge")
     headers, body = await message(services, placed)

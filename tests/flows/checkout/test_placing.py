@@ -34,7 +34,7 @@ from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentDeclined, UnknownProvider, UnknownToken
 from shopwright.modules.payments.models import PaymentRow
 from shopwright.modules.payments.models import TestGatewayFact as GatewayFact
-from tests.support.buying import assert_sound, buy, filled_cart, stock_of, stocked, wish
+from tests.support.buying import assert_sound, buy, gateway_of, filled_cart, stock_of, stocked, wish
 from tests.support.people import make_customer
 
 pytestmark = pytest.mark.anyio
@@ -358,10 +358,9 @@ async def test_a_second_step_leaves_the_order_pending_until_it_is_taken(services
     assert placed.payment is not None
     assert placed.payment.state is PaymentState.REQUIRES_ACTION
     assert placed.payment.action_url.startswith("http://127.0.0.1:8000/api/v1/payments/test/tst_")
-    assert services.test_gateway is not None
     assert placed.payment.reference is not None
 
-    await services.test_gateway.answer_challenge(placed.payment.reference, approved=True)
+    await gateway_of(services).answer_challenge(placed.payment.reference, approved=True)
     confirmed = await checkout.confirm_payment(services.till, GUEST, payment_id=placed.payment.id)
 
     assert confirmed.order.status is OrderStatus.CONFIRMED
@@ -372,9 +371,8 @@ async def test_a_second_step_that_is_refused_undoes_the_order(services: Services
     tea = await stocked(services.works)
     placed = await buy(services, (tea, 1), token="test_challenge")
     assert placed.payment is not None
-    assert services.test_gateway is not None
 
-    await services.test_gateway.answer_challenge(placed.payment.reference or "", approved=False)
+    await gateway_of(services).answer_challenge(placed.payment.reference or "", approved=False)
     confirmed = await checkout.confirm_payment(services.till, GUEST, payment_id=placed.payment.id)
 
     assert confirmed.order.status is OrderStatus.CANCELLED

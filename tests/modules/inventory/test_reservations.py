@@ -169,7 +169,7 @@ async def test_dispatch_lets_pieces_leave_and_writes_the_ledger(works: Works) ->
     order = ids.new()
     await reserve(works, order, [StockLine(tea, 3)])
     async with works(ACTOR) as work:
-        await inventory.commit(work, order_id=order)
+        await inventory.confirm(work, order_id=order)
 
     async with works(ACTOR) as work:
         await inventory.dispatch(work, order_id=order)
@@ -187,7 +187,7 @@ async def test_dispatch_needs_a_paid_promise_and_happens_once(works: Works) -> N
         async with works(ACTOR) as work:
             await inventory.dispatch(work, order_id=order)
     async with works(ACTOR) as work:
-        await inventory.commit(work, order_id=order)
+        await inventory.confirm(work, order_id=order)
         await inventory.dispatch(work, order_id=order)
     with pytest.raises(ReservationGone):
         async with works(ACTOR) as work:
@@ -201,7 +201,7 @@ async def test_backordered_pieces_leave_only_when_they_are_there(works: Works) -
     order = ids.new()
     await reserve(works, order, [StockLine(lamp, 4)])
     async with works(ACTOR) as work:
-        await inventory.commit(work, order_id=order)
+        await inventory.confirm(work, order_id=order)
 
     with pytest.raises(NotOnHand):
         async with works(ACTOR) as work:
@@ -210,7 +210,7 @@ async def test_backordered_pieces_leave_only_when_they_are_there(works: Works) -
     assert await level(works, lamp) == (1, 4)
 
 
-async def test_commit_after_release_is_refused(works: Works) -> None:
+async def test_confirm_after_release_is_refused(works: Works) -> None:
     [tea] = await stock(works, 5)
     order = ids.new()
     await reserve(works, order, [StockLine(tea, 3)])
@@ -219,7 +219,7 @@ async def test_commit_after_release_is_refused(works: Works) -> None:
 
     with pytest.raises(ReservationGone):
         async with works(ACTOR) as work:
-            await inventory.commit(work, order_id=order)
+            await inventory.confirm(work, order_id=order)
 
 
 async def test_running_out_and_coming_back_are_stated_once_each(works: Works) -> None:

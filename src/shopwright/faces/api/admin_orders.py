@@ -10,25 +10,19 @@ from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.order_shapes import (
     HistoryAnswer,
     OrderAnswer,
-    PaymentLogAnswer,
-    RefundAnswer,
-    RefundPayload,
     StatusPayload,
 )
 from shopwright.faces.api.pages import Paging, page_of
-from shopwright.faces.api.replay import IdempotencyKey, key_of, once
 from shopwright.faces.api.shapes import Answer, PageOf, ShortText
 from shopwright.flows.fulfilment import run as fulfilment
 from shopwright.flows.returns import run as returns
 from shopwright.flows.returns.contracts import RefundWanted
-from shopwright.infra.idempotency import KeyRequired, StoredAnswer
-from shopwright.kernel.money import Money
+from shopwright.infra.idempotency import StoredAnswer
 from shopwright.modules.orders import queries
 from shopwright.modules.orders.contracts import OrderFilter, OrderStatus, PaymentStatus, Tracking
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.orders.permissions import ORDERS_READ, ORDERS_WRITE
-from shopwright.modules.payments import queries as payment_queries
-from shopwright.modules.payments.permissions import PAYMENTS_CAPTURE, PAYMENTS_READ, PAYMENTS_REFUND
+from shopwright.modules.payments.permissions import PAYMENTS_REFUND
 
 router = APIRouter(tags=["Orders, for staff"])
 
@@ -60,12 +54,6 @@ class OrderHistory(Answer):
     items: list[HistoryAnswer]
 
 
-class PaymentLog(Answer):
-    """The transaction log of an order, payment by payment."""
-
-    items: list[PaymentLogAnswer]
-
-
 @router.get(
     "/api/v1/admin/orders",
     operation_id="admin_order_list",
@@ -92,23 +80,6 @@ async def order_history(ctx: Ctx, order_id: UUID) -> OrderHistory:
     if not steps:
         raise OrderNotFound
     return OrderHistory(items=[HistoryAnswer.of(step, with_actor=True) for step in steps])
-
-
-@router.get(
-    "/api/v1/admin/orders/{order_id}/payments",
-    operation_id="admin_order_payments",
-    summary="Show the transaction log of an order",
-    **access(PAYMENTS_READ, 404),
-)
-async def payment_log(ctx: Ctx, order_id: UUID) -> PaymentLog:
-    async with ctx.reading() as db:
-        if await queries.by_id(db, order_id) is None:
-            raise OrderNotFound
-        attempts = await payment_queries.of_order(db, order_id)
-        events = [
-            event for payment in attempts for event in await payment_queries.log_of(db, payment.id)
-        ]
-    return PaymentLog(items=[PaymentLogAnswer.of(event) for event in events])
 
 
 @router.put(
@@ -138,53 +109,6 @@ async def move(ctx: Ctx, order_id: UUID, payload: StatusPayload) -> OrderAnswer:
             work, order_id=order_id, to=payload.status, reason=payload.reason, tracking=tracking
         )
     return OrderAnswer.of(order)
-
-
-@router.post(
-    "/api/v1/orders/{order_id}/refund",
-    operation_id="order_refund",
-    summary="Give money back, all of it or a part; a part needs an idempotency key",
-    response_model=RefundAnswer,
-    **access(PAYMENTS_REFUND, 404, 409),
-)
-async def refund(
-    ctx: Ctx,
-    order_id: UUID,
-    payload: RefundPayload | None = None,
-    idempotency_key: IdempotencyKey = None,
-) -> Response:
-    payload = payload or RefundPayload()
-    if payload.amount is not None and idempotency_key is None:
-        raise KeyRequired(
-            "A refund in part needs an Idempotency-Key, so that two clicks refund once."
-        )
-    async with ctx.reading() as db:
-        order = await queries.by_id(db, order_id)
-    if order is None:
-        raise OrderNotFound
-    amount = Money.parse(payload.amount, order.currency) if payload.amount is not None else None
-    wanted = RefundWanted(order_id, amount, payload.reason, payload.restock)
-    key = key_of(ctx, idempotency_key, route="order_refund", payload=payload)
-
-    async def produce() -> BaseModel | StoredAnswer:
-        refunded = await returns.refund(ctx.services.desk, ctx.actor, wanted, key=key)
-        return (
-            refunded
-            if isinstance(refunded, StoredAnswer)
-            else RefundAnswer.of(refunded.refund, refunded.order)
-        )
-
-    return await once(ctx, key, 200, produce)
-
-
-@router.post(
-    "/api/v1/orders/{order_id}/capture",
-    operation_id="order_capture",
-    summary="Charge what was authorised",
-    **access(PAYMENTS_CAPTURE, 404, 409),
-)
-async def capture(ctx: Ctx, order_id: UUID) -> OrderAnswer:
-    return OrderAnswer.of(await returns.capture(ctx.services.desk, ctx.actor, order_id=order_id))
 
 
 @router.delete(

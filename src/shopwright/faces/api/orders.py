@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from shopwright.faces.api import tokens
 from shopwright.faces.api.context import PUBLIC, SIGNED_IN, Context, Ctx, access
 from shopwright.faces.api.items import wanted_items
+from shopwright.faces.api.order_access import OrderToken, visible_order
 from shopwright.faces.api.order_shapes import (
     CancelPayload,
     HistoryAnswer,
@@ -25,17 +25,11 @@ from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.errors import CartEmpty
 from shopwright.flows.returns import run as returns
 from shopwright.modules.orders import queries
-from shopwright.modules.orders.contracts import Order, OrderFilter, OrderStatus, PaymentStatus
-from shopwright.modules.orders.errors import OrderNotFound
+from shopwright.modules.orders.contracts import OrderFilter, OrderStatus, PaymentStatus
 from shopwright.modules.orders.permissions import ORDERS_READ, ORDERS_WRITE
 from shopwright.modules.payments import queries as payment_queries
 
 router = APIRouter(tags=["Orders"])
-
-OrderToken = Annotated[
-    str | None,
-    Header(alias=tokens.ORDER_HEADER, max_length=200, description="Opens a guest's order."),
-]
 
 
 @router.post(
@@ -155,27 +149,6 @@ async def cancel(
         ctx.services.desk, ctx.actor, order_id=order_id, reason=reason, request_id=request_id
     )
     return OrderAnswer.of(order)
-
-
-async def visible_order(
-    ctx: Context, order_id: UUID, token: str | None, *, right: str = ORDERS_READ
-) -> Order:
-    """The order, if the caller may act on it by ``right``, as its owner, or by its token; else it is not there.
-
-    Raises:
-        OrderNotFound: not there, or not the caller's.
-    """
-    async with ctx.reading() as db:
-        order = await queries.by_id(db, order_id)
-    if order is None:
-        raise OrderNotFound
-    is_owner = order.user_id is not None and order.user_id == ctx.actor.user_id
-    holds_token = (
-        order.user_id is None and tokens.read(ctx.services, tokens.ORDER, token) == order_id
-    )
-    if not (is_owner or holds_token or ctx.actor.may(right)):
-        raise OrderNotFound
-    return order
 
 
 async def _page(

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from starlette.responses import HTMLResponse
 
 from shopwright.faces.api.context import PUBLIC, Ctx, access
+from shopwright.faces.api.order_access import OrderToken, visible_order
 from shopwright.faces.api.order_shapes import ConfirmPayload, IntentPayload, PlacedAnswer
-from shopwright.faces.api.orders import OrderToken, visible_order
 from shopwright.faces.api.replay import IdempotencyKey, key_of, once
 from shopwright.faces.api.shapes import Answer
 from shopwright.flows.checkout import run as checkout
@@ -112,11 +112,8 @@ async def confirm(ctx: Ctx, payload: ConfirmPayload, token: OrderToken = None) -
     **access(PUBLIC, 404),
 )
 async def test_page(ctx: Ctx, reference: Reference) -> HTMLResponse:
-    amount = (
-        await ctx.services.test_gateway.intent_amount(reference)
-        if ctx.services.test_gateway
-        else None
-    )
+    page = ctx.services.test_payment_page
+    amount = await page.intent_amount(reference) if page else None
     if amount is None:
         raise PaymentNotFound
     return HTMLResponse(
@@ -134,10 +131,8 @@ async def test_page(ctx: Ctx, reference: Reference) -> HTMLResponse:
 async def test_answer(
     ctx: Ctx, reference: Reference, decision: Annotated[str, Form(pattern="^(approve|decline)$")]
 ) -> HTMLResponse:
-    gateway = ctx.services.test_gateway
-    if gateway is None or not await gateway.answer_challenge(
-        reference, approved=decision == "approve"
-    ):
+    page = ctx.services.test_payment_page
+    if page is None or not await page.answer_challenge(reference, approved=decision == "approve"):
         raise PaymentNotFound
     said = "approved" if decision == "approve" else "declined"
     return HTMLResponse(

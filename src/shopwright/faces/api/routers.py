@@ -6,6 +6,7 @@ from shopwright.faces.api import (
     addresses,
     admin_jobs,
     admin_orders,
+    admin_payments,
     admin_stock,
     admin_users,
     auth,
@@ -14,12 +15,14 @@ from shopwright.faces.api import (
     health,
     orders,
     payments,
+    product_changes,
     products,
     users,
 )
 
 ROUTERS: list[APIRouter] = [
     products.router,
+    product_changes.router,
     categories.router,
     auth.router,
     users.router,
@@ -29,6 +32,7 @@ ROUTERS: list[APIRouter] = [
     payments.router,
     admin_users.router,
     admin_orders.router,
+    admin_payments.router,
     admin_stock.router,
     admin_jobs.router,
     health.router,

@@ -14,7 +14,7 @@ from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.orders.contracts import Order
 from shopwright.modules.payments.contracts import Payment, PaymentChoice
-from shopwright.modules.payments.ports import PaymentGateway
+from shopwright.modules.payments.service import Gateways
 from shopwright.modules.quotes.contracts import Quote, Stage, Wanted
 
 
@@ -42,7 +42,7 @@ class Till:
     """What the journey works with: Works, payment providers by name, terms, and the stages of a quote."""
 
     works: Works
-    gateways: Mapping[str, PaymentGateway]
+    gateways: Gateways
     terms: Terms
     stages: Sequence[Stage] = ()
 

@@ -1,6 +1,5 @@
 """What the journey of returning is told, and what it answers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -9,7 +8,7 @@ from shopwright.infra.work import Works
 from shopwright.kernel.money import Money
 from shopwright.modules.orders.contracts import Order
 from shopwright.modules.payments.contracts import Refund
-from shopwright.modules.payments.ports import PaymentGateway
+from shopwright.modules.payments.service import Gateways
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Desk:
     """What the journey works with: Works, payment providers by name, and how long these may take."""
 
     works: Works
-    gateways: Mapping[str, PaymentGateway]
+    gateways: Gateways
     provider_timeout: float = 10.0
     retry_after: timedelta = timedelta(seconds=60)
 

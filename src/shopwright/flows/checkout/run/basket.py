@@ -10,7 +10,6 @@ from shopwright.flows.checkout.contracts import CartView, Till
 from shopwright.flows.checkout.steps import goods
 from shopwright.flows.checkout.steps.problems import problems_of
 from shopwright.infra.work import Work
-from shopwright.kernel.money import Money
 from shopwright.modules.carts import queries as cart_queries
 from shopwright.modules.carts import service as carts
 from shopwright.modules.carts.contracts import Cart, CartDetails, CartLimits
@@ -18,8 +17,7 @@ from shopwright.modules.carts.errors import CartNotFound
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.inventory.contracts import Shortage
 from shopwright.modules.inventory.errors import OutOfStock
-from shopwright.modules.quotes import queries as quote_queries
-from shopwright.modules.quotes import rules
+from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Wanted
 
 
@@ -46,7 +44,7 @@ async def add_item(
     cart_id = await _cart_for(till, work, user_id, cart_id)
     cart = await cart_queries.by_id(work.db, cart_id)
     currency = cart.currency if cart else till.terms.currency
-    shelf = await quote_queries.shelf_of(work.db, [wanted], currency)
+    shelf = await quotes.shelf_of(work.db, [wanted], currency)
     goods.refuse_missing(shelf, currency)
     total = await carts.add_line(
         work,
@@ -125,9 +123,11 @@ async def sync_items(
     cart = await cart_queries.by_id(work.db, cart_id)
     if cart is None:
         raise CartNotFound
-    shelf = await quote_queries.shelf_of(work.db, goods.summed(items), cart.currency)
+    shelf = await quotes.shelf_of(work.db, goods.summed(items), cart.currency)
     lines = [(each.variant_id, each.quantity, each.unit_price) for each in shelf.goods]
-    await _put_within_stock(till, work, cart, lines, user_id)
+    most = await _most(work, [*(each.variant_id for each in shelf.goods), *_variants(cart)])
+    limits = _limits(till, work.now, user_id)
+    await carts.put_lines(work, cart_id=cart_id, lines=lines, most=most, limits=limits)
     return cart_id
 
 
@@ -142,22 +142,21 @@ async def merge_at_sign_in(
     if guest is None or guest.user_id is not None or not guest.lines:
         return None
     into_id = await _cart_for(till, work, user_id, None)
+    into = await cart_queries.by_id(work.db, into_id)
+    most = await _most(work, [*_variants(guest), *(_variants(into) if into else ())])
     limits = _limits(till, work.now, user_id)
-    merged = await carts.merge(work, guest_cart_id=guest_cart_id, into_id=into_id, limits=limits)
-    if not merged:
-        return None
-    cart = await cart_queries.by_id(work.db, into_id)
-    if cart is not None:
-        await _cut_to_stock(work, cart, limits)
-    return into_id
+    merged = await carts.merge(
+        work, guest_cart_id=guest_cart_id, into_id=into_id, most=most, limits=limits
+    )
+    return into_id if merged else None
 
 
 async def view(till: Till, db: AsyncConnection, cart: Cart) -> CartView:
     """A cart priced as of now, in three statements however many lines, with everything that is in an order's way."""
     wanted = [Wanted(line.variant_id, line.quantity) for line in cart.lines]
-    shelf = await quote_queries.shelf_of(db, wanted, cart.currency)
+    shelf = await quotes.shelf_of(db, wanted, cart.currency)
     levels = await inventory.levels(db, [line.variant_id for line in cart.lines])
-    quote = rules.make_quote(shelf.goods, cart.currency, till.stages) if shelf.goods else None
+    quote = quotes.make_quote(shelf.goods, cart.currency, till.stages) if shelf.goods else None
     return CartView(
         cart=cart,
         quote=quote,
@@ -200,26 +199,15 @@ async def _refuse_beyond_stock(work: Work, variant_id: UUID, quantity: int) -> N
         raise OutOfStock([Shortage(variant_id, quantity, level.available if level else 0)])
 
 
-async def _put_within_stock(
-    till: Till,
-    work: Work,
-    cart: Cart,
-    lines: Sequence[tuple[UUID, int, Money]],
-    user_id: UUID | None,
-) -> None:
-    limits = _limits(till, work.now, user_id)
-    await carts.put_lines(work, cart_id=cart.id, lines=lines, limits=limits)
-    filled = await cart_queries.by_id(work.db, cart.id)
-    if filled is not None:
-        await _cut_to_stock(work, filled, limits)
+async def _most(work: Work, variant_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many pieces of each variant can be promised; one of which there is none is left to the cart's problems."""
+    levels = await inventory.levels(work.db, variant_ids)
+    return {
+        variant_id: level.available
+        for variant_id, level in levels.items()
+        if level.tracked and not level.backorder and level.available > 0
+    }
 
 
-async def _cut_to_stock(work: Work, cart: Cart, limits: CartLimits) -> None:
-    """Lower lines to what is there; a line of which nothing is there stays, and is named as a problem."""
-    levels = await inventory.levels(work.db, [line.variant_id for line in cart.lines])
-    for line in cart.lines:
-        level = levels.get(line.variant_id)
-        if level is not None and not level.can_promise(line.quantity) and level.available > 0:
-            await carts.set_quantity(
-                work, cart_id=cart.id, line_id=line.id, quantity=level.available, limits=limits
-            )
+def _variants(cart: Cart) -> list[UUID]:
+    return [line.variant_id for line in cart.lines]

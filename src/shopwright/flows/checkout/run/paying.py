@@ -98,7 +98,7 @@ async def _begin(work: Work, order_id: UUID, choice: PaymentChoice) -> Payment:
     if order is None:
         raise OrderNotFound
     if order.status is not OrderStatus.PENDING or order.payment_status not in _PAYABLE:
-        raise OrderNotPayable(status=order.status, payment_status=order.payment_status)
+        raise OrderNotPayable(order_status=order.status, payment_status=order.payment_status)
     payment = await payments.begin(
         work, order_id=order_id, provider=choice.provider, amount=order.total
     )

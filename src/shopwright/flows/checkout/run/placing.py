@@ -1,32 +1,21 @@
 """Placing an order: opened and its stock promised in one Work, paid outside any, settled in another."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Replayed, Till
-from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
-from shopwright.flows.checkout.steps import goods, outcome, providers
+from shopwright.flows.checkout.steps import opening, outcome, providers
 from shopwright.infra import idempotency
 from shopwright.infra.faults import reach
 from shopwright.infra.idempotency import Key, Standing
 from shopwright.infra.work import Work
-from shopwright.kernel import ids
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.errors import ShopError
-from shopwright.modules.carts import service as carts
-from shopwright.modules.carts.contracts import Cart
-from shopwright.modules.carts.errors import CartNotFound
-from shopwright.modules.inventory import service as inventory
-from shopwright.modules.inventory.contracts import StockLine
 from shopwright.modules.orders import queries as order_queries
-from shopwright.modules.orders import service as orders
-from shopwright.modules.orders.contracts import Order, OrderDraft
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
-from shopwright.modules.payments.contracts import Payment, PaymentState
+from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentDeclined
-from shopwright.modules.quotes.contracts import Quote, Wanted
 
 
 async def place(
@@ -71,90 +60,10 @@ async def _open_or_replay(
         earlier = await order_queries.live_order_of_cart(work.db, wanted.cart_id)
         if earlier is not None and earlier.user_id == wanted.user_id:
             return await _earlier(work, earlier.id)
-    placed = await _open(till, work, wanted)
+    placed = await opening.open_order(till, work, wanted)
     if key is not None:
         await idempotency.attach(work, key, placed.order.id)
     return placed
-
-
-async def _open(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
-    """The first Work: claim, quote, compare, promise, open, begin to pay. Stock comes last: it is what others want."""
-    cart = await _claimed_cart(till, work, wanted)
-    reach("checkout.claimed")
-    lines, currency = _lines_of(till, wanted, cart)
-    quote = await goods.quote_for_order(till, work.db, lines, currency)
-    goods.refuse_other_total(quote, wanted.expected_total)
-    draft = _draft(wanted, cart, quote)
-    order = await orders.open_order(work, draft)
-    payment = await _begin_payment(work, wanted, order)
-    hold = till.terms.payment_expiry if payment else till.terms.unpaid_order
-    await _promise_stock(work, order, hold)
-    reach("checkout.reserved")
-    if payment is None:
-        order = await _without_payment(work, order)
-    return Placed(order, payment)
-
-
-async def _claimed_cart(till: Till, work: Work, wanted: PlaceOrder) -> Cart | None:
-    if wanted.cart_id is None:
-        return None
-    cart = await carts.claim(work, cart_id=wanted.cart_id, until=work.now + till.terms.claim)
-    if cart.user_id not in (None, wanted.user_id):
-        raise CartNotFound
-    return cart
-
-
-def _lines_of(till: Till, wanted: PlaceOrder, cart: Cart | None) -> tuple[list[Wanted], str]:
-    if cart is None:
-        return list(wanted.items), wanted.currency or till.terms.currency
-    return [Wanted(line.variant_id, line.quantity) for line in cart.lines], cart.currency
-
-
-def _draft(wanted: PlaceOrder, cart: Cart | None, quote: Quote) -> OrderDraft:
-    email = wanted.email or (cart.email if cart else "")
-    if not email:
-        raise EmailMissing
-    shipping = wanted.shipping_address or (cart.shipping_address if cart else None)
-    billing = wanted.billing_address or (cart.billing_address if cart else None) or shipping
-    is_sent = any(line.goods.requires_shipping for line in quote.lines)
-    if is_sent and shipping is None and wanted.user_id is None:
-        raise AddressMissing
-    return OrderDraft(
-        id=ids.new(),
-        quote=quote,
-        email=email,
-        user_id=wanted.user_id,
-        cart_id=wanted.cart_id,
-        shipping_address=shipping,
-        billing_address=billing,
-        note=wanted.note,
-    )
-
-
-async def _begin_payment(work: Work, wanted: PlaceOrder, order: Order) -> Payment | None:
-    if wanted.payment is None or order.total.is_zero:
-        return None
-    return await payments.begin(
-        work,
-        order_id=order.id,
-        provider=wanted.payment.provider,
-        amount=order.total,
-        opens_order=True,
-    )
-
-
-async def _promise_stock(work: Work, order: Order, hold: timedelta) -> None:
-    lines = [StockLine(line.variant_id, line.quantity) for line in order.lines]
-    await inventory.reserve(work, order_id=order.id, lines=lines, until=work.now + hold)
-
-
-async def _without_payment(work: Work, order: Order) -> Order:
-    """An order that is paid by hand later waits; one that costs nothing is confirmed at once."""
-    if order.cart_id is not None:
-        await carts.finish(work, cart_id=order.cart_id)
-    if not order.total.is_zero:
-        return order
-    return await orders.settle(work, order_id=order.id, payments=())
 
 
 async def _pay(till: Till, actor: Actor, placed: Placed, token: str) -> Placed:

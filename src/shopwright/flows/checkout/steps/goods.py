@@ -13,7 +13,7 @@ from shopwright.flows.checkout.errors import (
     VariantsUnavailable,
 )
 from shopwright.kernel.money import Money
-from shopwright.modules.quotes import queries, rules
+from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Quote, Shelf, Wanted
 
 
@@ -34,9 +34,9 @@ async def quote_for_order(
         raise TooManyPieces(limit=till.terms.cart_lines)
     if any(line.quantity > till.terms.line_quantity for line in lines):
         raise TooManyPieces(limit=till.terms.line_quantity)
-    shelf = await queries.shelf_of(db, lines, currency)
+    shelf = await quotes.shelf_of(db, lines, currency)
     refuse_missing(shelf, currency)
-    return rules.make_quote(shelf.goods, currency, till.stages)
+    return quotes.make_quote(shelf.goods, currency, till.stages)
 
 
 def refuse_missing(shelf: Shelf, currency: str) -> None:

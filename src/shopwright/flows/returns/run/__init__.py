@@ -3,6 +3,7 @@
 from shopwright.flows.returns.run.archiving import archive
 from shopwright.flows.returns.run.cancelling import cancel, unwind
 from shopwright.flows.returns.run.capturing import capture
-from shopwright.flows.returns.run.refunding import finish_refunds, refund
+from shopwright.flows.returns.run.refunding import refund
+from shopwright.flows.returns.run.retrying import finish_refunds
 
 __all__ = ["archive", "cancel", "capture", "finish_refunds", "refund", "unwind"]

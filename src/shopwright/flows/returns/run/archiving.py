@@ -8,7 +8,6 @@ from shopwright.kernel.actors import Actor
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.orders import queries as order_queries
-from shopwright.modules.orders import rules
 from shopwright.modules.orders import service as orders
 from shopwright.modules.orders.errors import OrderNotFound
 
@@ -24,7 +23,7 @@ async def archive(desk: Desk, actor: Actor, *, order_id: UUID) -> None:
         order = await order_queries.by_id(db, order_id)
     if order is None:
         raise OrderNotFound
-    if order.status in rules.CANCELLABLE:
+    if orders.is_cancellable(order):
         await cancel(desk, actor, order_id=order_id, reason="order removed")
     async with desk.works(actor) as work:
         await orders.archive(work, order_id=order_id)

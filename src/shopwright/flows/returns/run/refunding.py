@@ -1,7 +1,5 @@
 """Refunding an order, in whole or in part: never more than was captured, and each click once."""
 
-import structlog
-
 from shopwright.flows.returns.contracts import Desk, Refunded, RefundWanted
 from shopwright.flows.returns.errors import NothingPaid
 from shopwright.flows.returns.steps import money
@@ -9,8 +7,7 @@ from shopwright.infra import idempotency
 from shopwright.infra.faults import reach
 from shopwright.infra.idempotency import Key, StoredAnswer
 from shopwright.infra.work import Work
-from shopwright.kernel.actors import Actor, system
-from shopwright.kernel.errors import ShopError
+from shopwright.kernel.actors import Actor
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.orders import queries as order_queries
@@ -19,9 +16,6 @@ from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import Payment, Refund, RefundState
 from shopwright.modules.payments.errors import PaymentNotFound
-
-log = structlog.get_logger(__name__)
-_ACTOR = system("refunds")
 
 
 async def refund(
@@ -54,25 +48,6 @@ async def refund(
     await money.carry_out(desk, actor, payment, begun)
     async with desk.works(actor) as work:
         return await _refunded(work, begun, payment)
-
-
-async def finish_refunds(desk: Desk, *, limit: int = 100) -> int:
-    """Ask again for refunds whose provider did not answer, or whose process died; answers how many went through."""
-    before = desk.works.now() - desk.retry_after
-    async with desk.works.reading() as db:
-        pending = await payment_queries.hanging_refunds(db, before=before, limit=limit)
-    finished = 0
-    for each in pending:
-        async with desk.works.reading() as db:
-            payment = await payment_queries.by_id(db, each.payment_id)
-        if payment is None:
-            continue
-        try:
-            await money.carry_out(desk, _ACTOR, payment, each)
-            finished += 1
-        except ShopError as error:
-            log.warning("refund.retry_failed", refund_id=str(each.id), error=error.code)
-    return finished
 
 
 async def _begin(work: Work, wanted: RefundWanted) -> tuple[Payment, Refund]:

@@ -13,14 +13,14 @@ from shopwright.modules.carts.models import CartRow
 from shopwright.modules.carts.service.filling import refusal
 
 
-async def claim(work: Work, *, cart_id: UUID, until: datetime) -> Cart:
+async def claim(work: Work, *, cart_id: UUID, user_id: UUID | None, until: datetime) -> Cart:
     """Take the cart for a completion; every change is refused until ``until``, or until it is over.
 
     One guarded statement: of two completions at once, one gets it. The claim ends by itself, so that a crash locks
     no cart for good.
 
     Raises:
-        CartNotFound: no such cart.
+        CartNotFound: no such cart, or another customer's.
         CartBeingCompleted: another completion holds it.
         CartCompleted: it has become an order.
     """
@@ -30,7 +30,7 @@ async def claim(work: Work, *, cart_id: UUID, until: datetime) -> Cart:
     )
     result = await work.db.execute(
         update(row)
-        .where(row.id == cart_id, free)
+        .where(row.id == cart_id, free, row.user_id.is_(None) | (row.user_id == user_id))
         .values(state=CartState.COMPLETING, claimed_until=until, updated_at=work.now)
         .returning(*row.__table__.c)
     )

@@ -1,6 +1,6 @@
 """Filling a cart. Each change passes the cart's row first, so that changes of one cart take turns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -126,24 +126,45 @@ async def clear(work: Work, *, cart_id: UUID, limits: CartLimits) -> None:
 
 
 async def put_lines(
-    work: Work, *, cart_id: UUID, lines: Sequence[tuple[UUID, int, Money]], limits: CartLimits
+    work: Work,
+    *,
+    cart_id: UUID,
+    lines: Sequence[tuple[UUID, int, Money]],
+    most: Mapping[UUID, int],
+    limits: CartLimits,
 ) -> None:
-    """Put several variants in at once; quantities are added and cut off at the limit."""
+    """Put several variants in at once, in three statements however many.
+
+    Quantities are added, and cut off at the limit and at ``most`` pieces of a variant, where that says something.
+    What does not fit into a full cart stays out.
+    """
     await touch(work, cart_id, expires_at=limits.expires_at)
     row = CartLineRow
-    rows = await work.db.execute(select(row.variant_id, row.quantity).where(row.cart_id == cart_id))
-    known = {each.variant_id: each.quantity for each in rows}
+    rows = await work.db.execute(
+        select(row.variant_id, row.quantity, row.seen_price).where(row.cart_id == cart_id)
+    )
+    held = {each.variant_id: (each.quantity, each.seen_price) for each in rows}
     for variant_id, quantity, price in lines:
-        total = min(known.get(variant_id, 0) + quantity, limits.quantity)
-        if variant_id in known:
-            await work.db.execute(
-                update(row)
-                .where(row.cart_id == cart_id, row.variant_id == variant_id)
-                .values(quantity=total)
-            )
-        elif len(known) < limits.lines:
-            await _insert_line(work, cart_id, variant_id, total, price, limits)
-        known[variant_id] = total
+        before = held.get(variant_id)
+        if before is not None or len(held) < limits.lines:
+            total = (before[0] if before else 0) + quantity
+            held[variant_id] = (total, before[1] if before else price.minor)
+    values = [
+        {
+            "id": ids.new(),
+            "cart_id": cart_id,
+            "variant_id": variant_id,
+            "quantity": max(min(quantity, limits.quantity, most.get(variant_id, quantity)), 1),
+            "seen_price": price,
+            "created_at": work.now,
+        }
+        for variant_id, (quantity, price) in held.items()
+    ]
+    if values:
+        statement = dialect.insert_or_update(
+            work.db, row, [row.cart_id, row.variant_id], [row.quantity]
+        )
+        await work.db.execute(statement.values(values))
 
 
 async def describe(work: Work, *, cart_id: UUID, details: CartDetails, limits: CartLimits) -> None:

@@ -1,5 +1,6 @@
 """Carts that become one at sign-in, and carts that nobody came back to."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +14,12 @@ from shopwright.modules.carts.models import CartLineRow, CartRow
 from shopwright.modules.carts.service.filling import put_lines, touch
 
 
-async def merge(work: Work, *, guest_cart_id: UUID, into_id: UUID, limits: CartLimits) -> bool:
+async def merge(
+    work: Work, *, guest_cart_id: UUID, into_id: UUID, most: Mapping[UUID, int], limits: CartLimits
+) -> bool:
     """Put what a guest collected into the cart of the customer that he turned out to be.
 
-    Quantities are added and cut off at the limit. The guest's cart is over after it, so that a second sign-in with
+    Quantities are added, and cut off at the limit and at ``most`` pieces of a variant. The guest's cart is over after it, so that a second sign-in with
     the same token adds nothing; False where it was over already, or is being completed.
     """
     guest = await queries.by_id(work.db, guest_cart_id)
@@ -36,7 +39,7 @@ async def merge(work: Work, *, guest_cart_id: UUID, into_id: UUID, limits: CartL
         for line in guest.lines
         if guest.currency == cart.currency
     ]
-    await put_lines(work, cart_id=into_id, lines=lines, limits=limits)
+    await put_lines(work, cart_id=into_id, lines=lines, most=most, limits=limits)
     await work.db.execute(delete(CartLineRow).where(CartLineRow.cart_id == guest_cart_id))
     work.record(CartMerged(cart_id=guest_cart_id, into_id=into_id))
     return True

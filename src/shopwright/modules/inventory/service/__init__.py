@@ -2,11 +2,11 @@
 
 from shopwright.modules.inventory.service.levels import adjust, set_levels
 from shopwright.modules.inventory.service.reservations import (
-    commit,
+    confirm,
     dispatch,
     release,
     reserve,
     take_back,
 )
 
-__all__ = ["adjust", "commit", "dispatch", "release", "reserve", "set_levels", "take_back"]
+__all__ = ["adjust", "confirm", "dispatch", "release", "reserve", "set_levels", "take_back"]

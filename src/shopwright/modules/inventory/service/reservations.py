@@ -68,7 +68,7 @@ async def reserve(
         record_crossing(work, _with_reserved(after, after.reserved - line.quantity), after)
 
 
-async def commit(work: Work, *, order_id: UUID) -> None:
+async def confirm(work: Work, *, order_id: UUID) -> None:
     """Make the promise to an order last: it is paid for. Done twice, it is done once.
 
     Raises:

@@ -66,7 +66,7 @@ async def move(
         allowed = sorted(rules.STEPS[order.status])
         raise IllegalStep(
             f"An order that is {order.status} can't become {to}.",
-            status=order.status,
+            order_status=order.status,
             allowed=allowed,
         )
     await _move_stock(work, order, to)
@@ -85,8 +85,13 @@ async def cancel(work: Work, *, order_id: UUID, reason: str) -> Order:
     if order.status is OrderStatus.CANCELLED:
         return order
     if order.status not in rules.CANCELLABLE:
-        raise NotCancellable(status=order.status)
+        raise NotCancellable(order_status=order.status)
     return await move(work, order_id=order_id, to=OrderStatus.CANCELLED, reason=reason)
+
+
+def is_cancellable(order: Order) -> bool:
+    """Whether an order has not gone too far to be cancelled."""
+    return order.status in rules.CANCELLABLE
 
 
 async def archive(work: Work, *, order_id: UUID) -> Order:
@@ -125,7 +130,7 @@ async def step(
 
 async def _move_stock(work: Work, order: Order, to: OrderStatus) -> None:
     if to is OrderStatus.CONFIRMED:
-        await inventory.commit(work, order_id=order.id)
+        await inventory.confirm(work, order_id=order.id)
     elif to is OrderStatus.SHIPPED:
         await inventory.dispatch(work, order_id=order.id)
     elif to in (OrderStatus.CANCELLED, OrderStatus.REFUNDED) and order.status in rules.HOLDS_STOCK:

@@ -32,7 +32,7 @@ async def settle(work: Work, *, order_id: UUID, payments: Sequence[Payment]) -> 
     status = rules.payment_status(payments, order.total)
     await _write_amounts(work, order, payments, status)
     if order.status is OrderStatus.PENDING and rules.is_secured(status):
-        await inventory.commit(work, order_id=order_id)
+        await inventory.confirm(work, order_id=order_id)
         await step(work, order, OrderStatus.CONFIRMED)
     elif status is PaymentStatus.REFUNDED and rules.may_step(order.status, OrderStatus.REFUNDED):
         if order.status in rules.HOLDS_STOCK:

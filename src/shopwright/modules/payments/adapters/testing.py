@@ -10,14 +10,14 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from shopwright.infra import signing
-from shopwright.infra.db import dialect
-from shopwright.infra.work import Work, Works
+from shopwright.infra.work import Works
 from shopwright.kernel import ids
 from shopwright.kernel.actors import system
 from shopwright.kernel.money import Money
+from shopwright.modules.payments.adapters import testing_books as books
 from shopwright.modules.payments.contracts import (
     Fact,
     FactKind,
@@ -35,13 +35,10 @@ from shopwright.modules.payments.errors import (
     UnknownToken,
     WebhookRefused,
 )
-from shopwright.modules.payments.models import TestGatewayFact as FactRow
 from shopwright.modules.payments.models import TestGatewayIntent as IntentRow
 
 NAME = "test"
-WEBHOOK_JOB = "payments.test_webhook"
 SIGNATURE, TIMESTAMP = "x-test-gateway-signature", "x-test-gateway-timestamp"
-LATE = timedelta(seconds=3)
 TOLERANCE = timedelta(seconds=300)
 TOKENS: Mapping[str, str] = {
     "test_ok": "Succeeds at once.",
@@ -54,12 +51,6 @@ TOKENS: Mapping[str, str] = {
     "test_lost": "Succeeds, but its answer and its webhook are lost on the way.",
 }
 _ACTOR = system("test-gateway")
-_DECLINED = {
-    "test_declined": "card_declined",
-    "test_no_funds": "insufficient_funds",
-    "test_late_declined": "card_declined",
-}
-_LATER = {"test_late", "test_late_declined"}
 
 
 class TestGateway:
@@ -87,29 +78,33 @@ class TestGateway:
         if intent.token not in TOKENS:
             raise UnknownToken(tokens=sorted(TOKENS))
         async with self._works(_ACTOR) as work:
-            if await self._insert(work, intent):
-                await self._process(work, intent)
-            answer = await self._answer(work, intent.key)
+            if await books.take_in(work, intent):
+                await books.process(work, intent)
+            answer = await books.answer(work, intent.key, public_url=self._public_url)
         if intent.token == "test_lost":  # noqa: S105 - a name, no secret
             raise GatewayUnreachable
         return answer
 
     async def find(self, key: UUID) -> GatewayAnswer | None:
         async with self._works(_ACTOR) as work:
-            await self._settle_late(work, key)
-            row = await self._intent(work, key)
-            return await self._answer(work, key) if row is not None else None
+            await books.settle_late(work, key)
+            row = await books.intent(work, key)
+            return (
+                await books.answer(work, key, public_url=self._public_url)
+                if row is not None
+                else None
+            )
 
     async def capture(self, key: UUID, amount: Money) -> GatewayAnswer:
         async with self._works(_ACTOR) as work:
-            changed = await self._change(
+            changed = await books.change(
                 work, key, {PaymentState.AUTHORIZED}, PaymentState.CAPTURED
             )
-            row = await self._intent(work, key)
+            row = await books.intent(work, key)
             if not changed and (row is None or row.state != PaymentState.CAPTURED):
                 raise NothingToCapture
-            await self._fact(work, key, FactKind.CAPTURED, key, amount.minor)
-            return await self._answer(work, key)
+            await books.note_fact(work, key, FactKind.CAPTURED, key, amount.minor)
+            return await books.answer(work, key, public_url=self._public_url)
 
     async def void(self, key: UUID) -> GatewayAnswer:
         """Give up an intent that was not captured; one that has not arrived yet is refused from now on."""
@@ -120,24 +115,24 @@ class TestGateway:
             PaymentState.VOIDED,
         }
         async with self._works(_ACTOR) as work:
-            if not await self._change(work, key, open_states, PaymentState.VOIDED):
+            if not await books.change(work, key, open_states, PaymentState.VOIDED):
                 raise PaymentSettled
-            await self._fact(work, key, FactKind.VOIDED, key, 0)
-            return await self._answer(work, key)
+            await books.note_fact(work, key, FactKind.VOIDED, key, 0)
+            return await books.answer(work, key, public_url=self._public_url)
 
     async def refund(self, key: UUID, amount: Money, refund_key: UUID) -> GatewayAnswer:
         async with self._works(_ACTOR) as work:
-            if not await self._change(work, key, {PaymentState.CAPTURED}, PaymentState.CAPTURED):
+            if not await books.change(work, key, {PaymentState.CAPTURED}, PaymentState.CAPTURED):
                 raise NothingToRefund
-            facts = await self._facts(work, key)
+            facts = await books.facts(work, key)
             known = any(fact.request_key == refund_key for fact in facts)
             left = sum(fact.amount for fact in facts if fact.kind == FactKind.CAPTURED) - sum(
                 fact.amount for fact in facts if fact.kind == FactKind.REFUNDED
             )
             if not known and left < amount.minor:
                 raise NothingToRefund
-            await self._fact(work, key, FactKind.REFUNDED, refund_key, amount.minor)
-            return await self._answer(work, key)
+            await books.note_fact(work, key, FactKind.REFUNDED, refund_key, amount.minor)
+            return await books.answer(work, key, public_url=self._public_url)
 
     async def answer_challenge(self, reference: str, *, approved: bool) -> bool:
         """What the customer did on the provider's page; False where nothing was asked of him."""
@@ -145,12 +140,12 @@ class TestGateway:
             row = (
                 await work.db.execute(select(IntentRow.key).where(IntentRow.reference == reference))
             ).one_or_none()
-            if row is None or not await self._change(
+            if row is None or not await books.change(
                 work, row.key, {PaymentState.REQUIRES_ACTION}, PaymentState.PROCESSING
             ):
                 return False
-            await self._conclude(work, row.key, "" if approved else "challenge_failed")
-            self._call_back(work, reference)
+            await books.conclude(work, row.key, "" if approved else "challenge_failed")
+            books.call_back(work, reference)
             return True
 
     async def intent_amount(self, reference: str) -> Money | None:
@@ -177,8 +172,8 @@ class TestGateway:
             key = found.scalar_one_or_none()
             if key is None:
                 return None
-            await self._settle_late(work, key)
-            answer = await self._answer(work, key)
+            await books.settle_late(work, key)
+            answer = await books.answer(work, key, public_url=self._public_url)
         body = orjson.dumps(
             {"id": event_id, "reference": reference, "key": str(key), "answer": _written(answer)}
         )
@@ -206,122 +201,6 @@ class TestGateway:
             return WebhookEvent(str(message["id"]), str(message["reference"]), answer, key)
         except (ValueError, KeyError, TypeError):
             raise WebhookRefused from None
-
-    async def _insert(self, work: Work, intent: Intent) -> bool:
-        later = intent.token in _LATER
-        statement = dialect.insert_or_ignore(work.db, IntentRow, [IntentRow.key]).values(
-            key=intent.key,
-            reference=f"tst_{intent.key.hex}",
-            order_id=intent.order_id,
-            token=intent.token,
-            state=PaymentState.PROCESSING,
-            capture=intent.capture,
-            amount=intent.amount.minor,
-            currency=intent.amount.currency,
-            settles_at=work.now + LATE if later else None,
-            created_at=work.now,
-        )
-        return bool((await work.db.execute(statement)).rowcount == 1)
-
-    async def _process(self, work: Work, intent: Intent) -> None:
-        reference = f"tst_{intent.key.hex}"
-        if intent.token in _LATER:
-            self._call_back(work, reference, after=LATE)
-        elif intent.token == "test_challenge":  # noqa: S105 - a name, no secret
-            await self._change(
-                work, intent.key, {PaymentState.PROCESSING}, PaymentState.REQUIRES_ACTION
-            )
-        else:
-            await self._conclude(work, intent.key, _DECLINED.get(intent.token, ""))
-            if intent.token == "test_twice":  # noqa: S105 - a name, no secret
-                event_id = _event_id()
-                self._call_back(work, reference, event_id=event_id)
-                self._call_back(work, reference, event_id=event_id)
-
-    async def _settle_late(self, work: Work, key: UUID) -> None:
-        row = await self._intent(work, key)
-        if row is None or row.settles_at is None or row.settles_at > work.now:
-            return
-        if row.state == PaymentState.PROCESSING:
-            await self._conclude(work, key, _DECLINED.get(row.token, ""))
-
-    async def _conclude(self, work: Work, key: UUID, failure: str) -> None:
-        row = await self._intent(work, key)
-        if row is None:
-            return
-        success = PaymentState.CAPTURED if row.capture else PaymentState.AUTHORIZED
-        state = PaymentState.FAILED if failure else success
-        await work.db.execute(
-            update(IntentRow).where(IntentRow.key == key).values(state=state, failure=failure)
-        )
-        kind = FactKind(state.value)
-        await self._fact(work, key, kind, key, 0 if failure else row.amount)
-
-    async def _change(
-        self, work: Work, key: UUID, states: set[PaymentState], state: PaymentState
-    ) -> bool:
-        result = await work.db.execute(
-            update(IntentRow)
-            .where(IntentRow.key == key, IntentRow.state.in_(states))
-            .values(state=state)
-        )
-        return result.rowcount == 1
-
-    async def _fact(
-        self, work: Work, key: UUID, kind: FactKind, request_key: UUID, amount: int
-    ) -> None:
-        statement = dialect.insert_or_ignore(
-            work.db, FactRow, [FactRow.intent_key, FactRow.kind, FactRow.request_key]
-        ).values(
-            id=ids.new(),
-            intent_key=key,
-            kind=kind,
-            request_key=request_key,
-            amount=amount,
-            created_at=work.now,
-        )
-        await work.db.execute(statement)
-
-    async def _intent(self, work: Work, key: UUID) -> Any:
-        return (
-            await work.db.execute(select(*IntentRow.__table__.c).where(IntentRow.key == key))
-        ).one_or_none()
-
-    async def _facts(self, work: Work, key: UUID) -> list[Any]:
-        return list(
-            await work.db.execute(select(*FactRow.__table__.c).where(FactRow.intent_key == key))
-        )
-
-    async def _answer(self, work: Work, key: UUID) -> GatewayAnswer:
-        row = await self._intent(work, key)
-        facts = tuple(
-            Fact(
-                FactKind(fact.kind),
-                f"tst_{fact.id.hex}",
-                Money(fact.amount, row.currency),
-                str(fact.request_key),
-            )
-            for fact in await self._facts(work, key)
-        )
-        waits = row.state == PaymentState.REQUIRES_ACTION
-        action_url = f"{self._public_url}/api/v1/payments/test/{row.reference}" if waits else ""
-        return GatewayAnswer(row.reference, PaymentState(row.state), facts, action_url, row.failure)
-
-    def _call_back(
-        self,
-        work: Work,
-        reference: str,
-        *,
-        after: timedelta = timedelta(0),
-        event_id: str | None = None,
-    ) -> None:
-        work.enqueue(
-            WEBHOOK_JOB, {"reference": reference, "event_id": event_id or _event_id()}, after=after
-        )
-
-
-def _event_id() -> str:
-    return f"evt_{ids.new().hex}"
 
 
 def _written(answer: GatewayAnswer) -> dict[str, Any]:

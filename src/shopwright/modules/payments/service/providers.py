@@ -2,15 +2,26 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from shopwright.kernel.money import Money
 from shopwright.modules.payments.errors import GatewayUnreachable, UnknownProvider
 from shopwright.modules.payments.ports import PaymentGateway
 
 Answer = TypeVar("Answer")
+Gateways = Mapping[str, PaymentGateway]
+"""Payment providers by name, as wiring hands them in."""
 
 
-def gateway_of(gateways: Mapping[str, PaymentGateway], provider: str) -> PaymentGateway:
+class SecondStepPage(Protocol):
+    """The page of a provider of ours on which a customer takes a second step."""
+
+    async def intent_amount(self, reference: str) -> Money | None: ...
+
+    async def answer_challenge(self, reference: str, *, approved: bool) -> bool: ...
+
+
+def gateway_of(gateways: Gateways, provider: str) -> PaymentGateway:
     """A provider by name.
 
     Raises:

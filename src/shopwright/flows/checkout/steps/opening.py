@@ -1,0 +1,102 @@
+"""The first Work of a purchase: claim, quote, compare, open, begin to pay, promise the stock."""
+
+from datetime import timedelta
+
+from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Till
+from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
+from shopwright.flows.checkout.steps import goods
+from shopwright.infra.faults import reach
+from shopwright.infra.work import Work
+from shopwright.kernel import ids
+from shopwright.modules.carts import service as carts
+from shopwright.modules.carts.contracts import Cart
+from shopwright.modules.inventory import service as inventory
+from shopwright.modules.inventory.contracts import StockLine
+from shopwright.modules.orders import service as orders
+from shopwright.modules.orders.contracts import Order, OrderDraft
+from shopwright.modules.payments import service as payments
+from shopwright.modules.payments.contracts import Payment
+from shopwright.modules.quotes.contracts import Quote, Wanted
+
+
+async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
+    """Open an order whole, or raise what is in its way. Stock comes last: it is what others wait for.
+
+    Raises:
+        EmailMissing, AddressMissing, CartEmpty, VariantsUnavailable, PricesMissing, TooManyPieces: what is missing.
+        TotalChanged: the customer was shown another total.
+        OutOfStock: names every line that is short. The Work must not commit.
+        CartBeingCompleted, CartCompleted, CartNotFound: the cart can't be completed.
+    """
+    cart = await _claimed_cart(till, work, wanted)
+    reach("checkout.claimed")
+    lines, currency = _lines_of(till, wanted, cart)
+    quote = await goods.quote_for_order(till, work.db, lines, currency)
+    goods.refuse_other_total(quote, wanted.expected_total)
+    order = await orders.open_order(work, _draft(wanted, cart, quote))
+    payment = await _begin_payment(work, wanted, order)
+    await _promise_stock(
+        work, order, till.terms.payment_expiry if payment else till.terms.unpaid_order
+    )
+    reach("checkout.reserved")
+    return Placed(order if payment else await _without_payment(work, order), payment)
+
+
+async def _claimed_cart(till: Till, work: Work, wanted: PlaceOrder) -> Cart | None:
+    if wanted.cart_id is None:
+        return None
+    until = work.now + till.terms.claim
+    return await carts.claim(work, cart_id=wanted.cart_id, user_id=wanted.user_id, until=until)
+
+
+def _lines_of(till: Till, wanted: PlaceOrder, cart: Cart | None) -> tuple[list[Wanted], str]:
+    if cart is None:
+        return list(wanted.items), wanted.currency or till.terms.currency
+    return [Wanted(line.variant_id, line.quantity) for line in cart.lines], cart.currency
+
+
+def _draft(wanted: PlaceOrder, cart: Cart | None, quote: Quote) -> OrderDraft:
+    email = wanted.email or (cart.email if cart else "")
+    if not email:
+        raise EmailMissing
+    shipping = wanted.shipping_address or (cart.shipping_address if cart else None)
+    billing = wanted.billing_address or (cart.billing_address if cart else None) or shipping
+    is_sent = any(line.goods.requires_shipping for line in quote.lines)
+    if is_sent and shipping is None and wanted.user_id is None:
+        raise AddressMissing
+    return OrderDraft(
+        id=ids.new(),
+        quote=quote,
+        email=email,
+        user_id=wanted.user_id,
+        cart_id=wanted.cart_id,
+        shipping_address=shipping,
+        billing_address=billing,
+        note=wanted.note,
+    )
+
+
+async def _begin_payment(work: Work, wanted: PlaceOrder, order: Order) -> Payment | None:
+    if wanted.payment is None or order.total.is_zero:
+        return None
+    return await payments.begin(
+        work,
+        order_id=order.id,
+        provider=wanted.payment.provider,
+        amount=order.total,
+        opens_order=True,
+    )
+
+
+async def _promise_stock(work: Work, order: Order, hold: timedelta) -> None:
+    lines = [StockLine(line.variant_id, line.quantity) for line in order.lines]
+    await inventory.reserve(work, order_id=order.id, lines=lines, until=work.now + hold)
+
+
+async def _without_payment(work: Work, order: Order) -> Order:
+    """An order that is paid by hand later waits; one that costs nothing is confirmed at once."""
+    if order.cart_id is not None:
+        await carts.finish(work, cart_id=order.cart_id)
+    if not order.total.is_zero:
+        return order
+    return await orders.settle(work, order_id=order.id, payments=())
