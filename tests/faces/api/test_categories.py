@@ -55,12 +55,12 @@ async def test_a_category_knows_its_way_and_its_children(
 async def test_its_products_are_those_of_all_below_it(
     client: httpx2.AsyncClient, works: Works
 ) -> None:
-    home = await make_category(works, "Home")
-    pots = await make_category(works, "Pots", home)
+    kitchen = await make_category(works, "Kitchen")
+    pots = await make_category(works, "Pots", kitchen)
     await make_product(works, "pot", category=pots)
     await make_product(works, "sock")
 
-    answer = await client.get(f"{CATEGORIES}/home/products")
+    answer = await client.get(f"{CATEGORIES}/kitchen/products")
 
     assert [item["slug"] for item in answer.json()["items"]] == ["pot"]
     assert (await client.get(f"{CATEGORIES}/nowhere/products")).status_code == 404

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import FieldChange, ProductRecord
 from shopwright.flows.merchandising.steps import merging
-from shopwright.flows.merchandising.steps.merging import Plan
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import Actor
 from shopwright.modules.audit import service as audit
@@ -78,7 +77,7 @@ def plan(
     *,
     before: Product | None,
     category_ids: Sequence[UUID],
-) -> Plan:
+) -> merging.Plan:
     """What is to be done for one record; its SKUs count as taken from then on.
 
     Raises:
@@ -101,10 +100,10 @@ def plan(
     stock = merging.stock_of(pairs, scene.levels)
     _refuse_broken_promises(scene, stock)
     fields = merging.differences(before, draft, prices, stock)
-    return Plan(record, before, draft, prices, stock, fields)
+    return merging.Plan(record, before, draft, prices, stock, fields)
 
 
-async def carry_out(work: Work, plans: Sequence[Plan], *, reason: MovementReason) -> None:
+async def carry_out(work: Work, plans: Sequence[merging.Plan], *, reason: MovementReason) -> None:
     """Store what plans say, in a number of statements that does not grow with them."""
     await catalog.store(work, drafts=[(each.draft, each.before) for each in plans])
     prices = [price for each in plans for price in each.prices]
