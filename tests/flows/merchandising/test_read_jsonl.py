@@ -180,6 +180,10 @@ def test_an_amount_may_be_text_or_a_number_and_is_exact(amount: str, minor: int)
             "A variant has two prices in one currency.",
         ),
         (_with(variants=SMALL["variants"] * 2), "Two variants have the same option_values."),
+        (
+            _with(options=["A"], variants=[{"option_values": [" "], "prices": [{"amount": "1"}]}]),
+            "An option value is empty.",
+        ),
     ],
 )
 def test_a_line_that_is_not_strictly_right_is_told_and_the_next_goes_in(line: str, reason: str):

@@ -92,3 +92,10 @@ def test_of_two_columns_with_one_name_the_first_is_read():
 
 def test_a_text_of_blanks_has_no_header():
     assert header_of(source_of("\n \n\n")) is None
+
+
+def test_a_field_too_long_that_never_ends_is_told_to_the_last_line():
+    (broken,) = _rows('a,b\n1,"' + f"{'y' * 99}\n" * 20_000)
+
+    assert isinstance(broken, RowProblem)
+    assert broken.reason.startswith("The row on lines 2 to 20001 holds a field of more than")

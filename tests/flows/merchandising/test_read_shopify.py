@@ -278,3 +278,47 @@ def test_a_title_with_a_nul_byte_is_told():
 
     assert reading.told == [(2, "The text can't be stored: control characters are not accepted.")]
     assert reading.product.handle == "cup"
+
+
+def test_a_collection_becomes_a_category_and_a_number_of_googles_does_not():
+    header = "Handle,Title,Variant Price,Collection,Google Shopping / Google Product Category"
+
+    reading = _read(csv_of(header, "a,A,1,Summer,1604"))
+
+    assert reading.product.categories == (("Summer",),)
+
+
+def test_a_category_of_too_many_levels_is_told():
+    path = " > ".join(f"Level {n}" for n in range(11))
+
+    reading = _read(csv_of("Handle,Title,Variant Price,Product Category", f"a,A,1,{path}"))
+
+    assert reading.told == [(2, "A category has 11 levels; 10 are accepted.")]
+
+
+def test_a_bad_alternative_text_costs_the_text_and_not_the_picture():
+    text = csv_of("Handle,Title,Variant Price,Image Src,Image Alt Text", "a,A,1,/a.jpg,x\0y")
+
+    assert _read(text).product.images == (ImageRecord("/a.jpg"),)
+
+
+def test_more_pictures_than_a_product_can_have_are_noted():
+    rows = (f"a,A,1,/{n}.jpg" if n == 0 else f"a,,,/{n}.jpg" for n in range(252))
+
+    reading = _read(csv_of("Handle,Title,Variant Price,Image Src", *rows))
+
+    assert len(reading.product.images) == 250
+    assert [notice.line for notice in reading.notices] == [252, 253]
+
+
+def test_a_column_that_stands_there_twice_is_told():
+    reading = _read(csv_of("Handle,Title,Variant Price,Price", "a,A,1,2"))
+
+    assert reading.notices[0].text == "Columns that stand there twice, the first is read: 'Price'."
+    assert reading.product.variants[0].prices == (PriceRecord(Money(100, "EUR")),)
+
+
+def test_a_header_that_can_not_be_read_is_told():
+    reading = _read('"' + "x" * (2 << 20) + '",b\n1,2\n')
+
+    assert reading.told == [(1, "The file has no header row that can be read.")]

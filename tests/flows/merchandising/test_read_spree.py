@@ -6,6 +6,7 @@ from shopwright.flows.merchandising.contracts import (
     RecordStatus,
     VariantRecord,
 )
+from shopwright.flows.merchandising.steps.spree import MOST_ROWS
 from shopwright.kernel.money import Money
 from tests.flows.merchandising.reading import Reading, csv_of, read_text
 
@@ -119,3 +120,25 @@ def test_a_variant_that_lacks_an_option_is_told():
 
     assert reading.told == [(4, "The variant has no value for the option 'Size'.")]
     assert len(reading.product.variants) == 1
+
+
+def test_a_broken_row_and_a_row_without_slug_are_told():
+    reading = _read("a,b" + "," * 30 + "more", ",K,Kettle,1", "pan,P,Pan,2")
+
+    assert [problem.line for problem in reading.problems] == [2, 3]
+    assert reading.product.handle == "pan"
+
+
+def test_one_slug_can_not_fill_the_memory():
+    rows = (f"kettle,K{n},Kettle,1" for n in range(MOST_ROWS + 1))
+
+    reading = _read(*rows)
+
+    assert reading.products == []
+    assert reading.told == [(MOST_ROWS + 2, "One product has 20,000 rows at most.")]
+
+
+def test_a_status_nobody_knows_keeps_the_product_out():
+    reading = _read("kettle,K,Kettle,1,,,asleep")
+
+    assert reading.told == [(2, "The status 'asleep' is not one of active, draft, archived.")]

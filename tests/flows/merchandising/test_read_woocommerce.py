@@ -326,3 +326,76 @@ def test_what_the_exporter_adds_is_taken_away_again():
     assert product.tags == ("R&B",)
     assert product.variants[0].sku == "-SP"
     assert product.description == "<p>=no formula</p>"
+
+
+def test_a_parent_that_counts_the_stock_of_all_is_noted():
+    reading = _read(_variable(sku="TEE"), _variation("TEE", "T-B", "Blue", stock="parent"))
+
+    variant = reading.product.variants[0]
+    assert (variant.stock, variant.track_stock) == (None, True)
+    assert reading.notices[0].text == (
+        "The parent counts the stock of all its variations: set it for each one."
+    )
+
+
+def test_a_sale_price_above_the_regular_one_is_no_sale():
+    reading = _read(_row(type="simple", name="Cup", regular_price="5", sale_price="6"))
+
+    assert reading.product.variants[0].prices == (PriceRecord(Money(500, "EUR")),)
+
+
+def test_a_bad_variation_is_told_and_leaves_the_product_partial():
+    reading = _read(
+        _variable(sku="TEE"),
+        _variation("TEE", "T-B", "Blue"),
+        _variation("TEE", "T-R", "Red", regular_price="x"),
+    )
+
+    assert reading.told == [(4, "The price 'x' is not a plain number like 19.99.")]
+    assert [variant.sku for variant in reading.product.variants] == ["T-B"]
+    assert reading.product.is_partial
+
+
+def test_a_bad_parent_keeps_its_variations_out():
+    reading = _read(_variable(sku="TEE", published="perhaps"), _variation("TEE", "T-B", "Blue"))
+
+    assert reading.products == []
+    assert reading.told == [(2, "'perhaps' is neither true nor false.")]
+
+
+def test_a_product_whose_variations_are_all_switched_off_is_told():
+    reading = _read(_variable(sku="TEE"), _variation("TEE", "T-B", "Blue", published="0"))
+
+    assert reading.told == [(2, "The product has no variant that can be sold.")]
+
+
+def test_more_variations_than_a_product_can_have_are_told():
+    rows = (_variation("TEE", f"T-{n}", f"Blue {n}") for n in range(2002))
+
+    reading = _read(_variable(sku="TEE"), *rows)
+
+    assert len(reading.product.variants) == 2000
+    assert [problem.line for problem in reading.problems] == [2003, 2004]
+
+
+def test_more_options_than_a_product_can_have_are_told():
+    header = "Type,SKU,Name,Parent,Regular price," + ",".join(
+        f"Attribute {n} name,Attribute {n} value(s)" for n in range(1, 8)
+    )
+    values = ",".join(f"Option {n},Value" for n in range(1, 8))
+
+    reading = read_text(
+        csv_of(header, f"variable,TEE,Tee,,,{values}", f"variation,T-1,Tee,TEE,5,{values}"),
+        ImportFormat.WOOCOMMERCE,
+    )
+
+    assert reading.told == [(2, "The product has 7 options; 6 are accepted.")]
+
+
+def test_a_broken_row_is_told_and_the_next_goes_in():
+    text = csv_of("Type,Name,Regular price", "simple,Pot,5,what,is,this", "simple,Cup,5")
+
+    reading = read_text(text, ImportFormat.WOOCOMMERCE)
+
+    assert [problem.line for problem in reading.problems] == [2]
+    assert reading.product.handle == "cup"

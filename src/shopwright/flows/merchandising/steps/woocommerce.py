@@ -8,7 +8,7 @@ from shopwright.flows.merchandising.contracts import (
     Notice,
     RowProblem,
 )
-from shopwright.flows.merchandising.steps.build import Sheet
+from shopwright.flows.merchandising.steps.build import MOST_VARIANTS, Sheet
 from shopwright.flows.merchandising.steps.cells import BadCell, flag_of, handle_of, shown
 from shopwright.flows.merchandising.steps.columns import Plan, read_rows
 from shopwright.flows.merchandising.steps.source import TextSource
@@ -22,7 +22,6 @@ from shopwright.flows.merchandising.steps.woocommerce_row import (
     variant_of,
 )
 
-MOST_ROWS = 4000
 _READ = {
     "id", "type", "sku", "name", "published", "visibility in catalog", "short description", "description",
     "date sale price starts", "date sale price ends", "in stock?", "stock", "backorders allowed?",
@@ -153,7 +152,7 @@ def _simple(spool: Spool, row: Row, kinds: set[str], currency: str) -> Iterator[
 def _variable(spool: Spool, group: str, handle: str, currency: str) -> Iterator[ImportEntry]:
     parent = next(spool.rows(group))
     sheet = Sheet(handle, parent.line)
-    variations = _variations_of(spool, parent)
+    variations = _variations_of(spool, parent, sheet)
     if not variations:
         yield RowProblem(
             parent.line, "The variable product has no variations in this file.", handle
@@ -172,14 +171,16 @@ def _variable(spool: Spool, group: str, handle: str, currency: str) -> Iterator[
     yield from sheet.finish(product)
 
 
-def _variations_of(spool: Spool, parent: Row) -> list[Row]:
+def _variations_of(spool: Spool, parent: Row, sheet: Sheet) -> list[Row]:
     """Rows that name this parent by its SKU or as id:NN, in the merchant's order."""
     found: list[Row] = []
     for key in (parent.get("sku").strip().lower(), f"id:{parent.get('id').strip()}"):
         if key and key != "id:" and spool.first_line_of("parent", key, parent.line) is None:
             for row in spool.rows(f"of {key}"):
-                if len(found) < MOST_ROWS:
+                if len(found) < MOST_VARIANTS:
                     found.append(row)
+                else:
+                    sheet.refuse(row, f"A product has {MOST_VARIANTS} variants at most.")
     return sorted(found, key=_position)
 
 
