@@ -10,6 +10,8 @@ from fastapi import FastAPI
 
 from shopwright import __version__
 from shopwright.faces.api.routers import ROUTERS, TAGS
+from shopwright.faces.cli.demo import seed
+from shopwright.faces.cli.shop import Shop
 from shopwright.faces.services import Services
 from shopwright.infra import logs
 from shopwright.infra.db import migrate
@@ -21,7 +23,7 @@ from shopwright.infra.http.edge.stack import Edge
 from shopwright.infra.http.media import Media
 from shopwright.infra.jobs.worker import Worker, end
 from shopwright.infra.settings import Settings
-from shopwright.wiring import close_services, open_services
+from shopwright.wiring import close_services, examine, open_services, settle_roles
 
 OPENAPI = "/openapi.json"
 _WORKER_SECONDS = 10.0
@@ -123,3 +125,14 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_THRESHOLDS)
+
+
+# What the commands are handed.
+SHOP = Shop(
+    open=open_services,
+    close=close_services,
+    application=create_app,
+    settle=settle_roles,
+    seed=seed,
+    examine=examine,
+)

@@ -1,6 +1,6 @@
 """The one file that knows everybody: ports to adapters, events to listeners, names to jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from types import ModuleType
 
@@ -31,6 +31,7 @@ from shopwright.modules.payments import permissions as payment_rights
 from shopwright.modules.payments.adapters import testing, testing_books
 from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.payments.ports import PaymentGateway
+from shopwright.satellites.bookkeeping import queries as bookkeeping
 from shopwright.satellites.search import jobs as search_jobs
 from shopwright.satellites.search import listeners as search_listeners
 
@@ -69,6 +70,12 @@ async def settle_roles(works: Works) -> None:
     """Make the built-in roles what :data:`GRANTS` says; to be called after each migration, writes only differences."""
     async with works(system("setup")) as work:
         await identity.ensure_roles(work, GRANTS)
+
+
+async def examine(services: Services) -> Sequence[str]:
+    """A line for each thing in the books that must not be."""
+    async with services.works.reading() as db:
+        return [f"{each.rule}: {each.subject}" for each in await bookkeeping.violations(db)]
 
 
 def make_registry(settings: Settings) -> Registry:

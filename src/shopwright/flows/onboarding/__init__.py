@@ -1,0 +1,1 @@
+"""From nothing to a shop that one can look at."""

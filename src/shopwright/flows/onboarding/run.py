@@ -1,0 +1,58 @@
+"""Furnishing a new shop with people and pictures; its goods come by the import."""
+
+import json
+import shutil
+from pathlib import Path
+
+from shopwright.flows.onboarding.contracts import CATALOG, DEMO_ACCOUNTS, PICTURES
+from shopwright.infra.work import Works
+from shopwright.kernel.actors import system
+from shopwright.kernel.paging import PageRequest
+from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.identity import queries as identity_queries
+from shopwright.modules.identity import service as identity
+from shopwright.modules.identity.contracts import Registration
+from shopwright.modules.identity.queries import UserFilter
+from shopwright.modules.identity.service import Security
+
+_ACTOR = system("setup")
+
+
+async def needs_demo(works: Works) -> bool:
+    """Whether nobody has an account here and nothing is for sale but, at most, what a furnishing broke off left."""
+    with CATALOG.open(encoding="utf-8") as lines:
+        handles = {json.loads(line)["handle"] for line in lines}
+    async with works.reading() as db:
+        if (await identity_queries.users(db, UserFilter(), PageRequest(limit=1))).items:
+            return False
+        found = await catalog.product_ids_after(db, None, limit=len(handles) + 1)
+        ours = await catalog.product_ids_by_slug(db, handles)
+    return set(found) <= set(ours.values())
+
+
+async def has_demo(works: Works) -> bool:
+    """Whether the demo's accounts are here."""
+    async with works.reading() as db:
+        return await identity_queries.by_email(db, DEMO_ACCOUNTS[0].email) is not None
+
+
+def hang_pictures(media_folder: Path) -> None:
+    """Copy the demo's pictures to where the shop serves its media."""
+    target = media_folder / "demo"
+    target.mkdir(parents=True, exist_ok=True)
+    for picture in PICTURES.glob("*.webp"):
+        if not (target / picture.name).exists():
+            shutil.copyfile(picture, target / picture.name)
+
+
+async def open_accounts(works: Works, security: Security) -> None:
+    """Make the demo's accounts, all or none; they are what tells a furnished shop from a new one."""
+    accounts = [
+        await identity.hashed(
+            security, Registration(each.email, each.password, each.full_name), frozenset({each.role})
+        )
+        for each in DEMO_ACCOUNTS
+    ]
+    async with works(_ACTOR) as work:
+        for account in accounts:
+            await identity.add_user(work, account)
