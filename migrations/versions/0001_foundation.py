@@ -926,7 +926,7 @@ def order_lines() -> None:
         sa.Column("title", sa.String(length=500), nullable=False),
         sa.Column("variant_title", sa.String(length=500), nullable=False),
         sa.Column("sku", sa.String(length=255), nullable=False),
-        sa.Column("handle", sa.String(length=160), nullable=False),
+        sa.Column("slug", sa.String(length=160), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("unit_price", sa.BigInteger(), nullable=False),
         sa.Column("discount", sa.BigInteger(), nullable=False),

@@ -119,7 +119,9 @@ async def test_no_more_goes_in_than_there_is(
 
     assert refused.status_code == 409
     assert refused.json()["code"] == "out_of_stock"
-    assert refused.json()["shortages"] == [{"variant_id": str(tea), "requested": 4, "available": 3}]
+    assert refused.json()["shortages"] == [
+        {"variant_id": str(tea), "name": "", "requested": 4, "available": 3}
+    ]
     assert (await client.get(CART, headers=token)).json()["item_count"] == 2
 
 

@@ -94,7 +94,7 @@ async def test_reserve_refuses_all_lines_when_one_is_short_and_names_it(works: W
         await reserve(works, ids.new(), [StockLine(tea, 3), StockLine(cup, 3)])
 
     assert refusal.value.extra == {
-        "shortages": [{"variant_id": str(cup), "requested": 3, "available": 2}]
+        "shortages": [{"variant_id": str(cup), "name": "", "requested": 3, "available": 2}]
     }
     assert await level(works, tea) == (5, 0)
     assert await level(works, cup) == (2, 0)

@@ -48,7 +48,7 @@ class CartLineAnswer(Answer):
     title: str
     variant_title: str
     sku: str
-    handle: str
+    slug: str
     image_url: str
     quantity: int
     unit_price: str
@@ -139,7 +139,7 @@ def _line(view: CartView, line: QuotedLine) -> CartLineAnswer:
         title=goods.title,
         variant_title=goods.variant_title,
         sku=goods.sku,
-        handle=goods.handle,
+        slug=goods.slug,
         image_url=goods.image_url,
         quantity=goods.quantity,
         unit_price=goods.unit_price.amount,

@@ -103,7 +103,7 @@ class OrderLineAnswer(Answer):
     title: str
     variant_title: str
     sku: str
-    handle: str
+    slug: str
     image_url: str
     quantity: int
     unit_price: str
@@ -120,7 +120,7 @@ class OrderLineAnswer(Answer):
             title=line.title,
             variant_title=line.variant_title,
             sku=line.sku,
-            handle=line.handle,
+            slug=line.slug,
             image_url=line.image_url,
             quantity=line.quantity,
             unit_price=line.unit_price.amount,

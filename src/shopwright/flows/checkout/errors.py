@@ -34,5 +34,5 @@ class TotalChanged(Conflict):
 
 
 class TooManyPieces(Invalid):
-    code = "quantity_limit"
+    code = "too_many_pieces"
     title = "An order holds no more pieces of one thing than that."

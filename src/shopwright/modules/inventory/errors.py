@@ -1,26 +1,39 @@
 """What can go wrong with stock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from shopwright.kernel.errors import Conflict, NotFound
 from shopwright.modules.inventory.contracts import Shortage
 
 
 class OutOfStock(Conflict):
+    """``names`` are what a customer calls the variants; they go into the text and beside each shortage."""
+
     code = "out_of_stock"
     title = "There is not enough stock."
 
-    def __init__(self, shortages: Sequence[Shortage]) -> None:
+    def __init__(
+        self, shortages: Sequence[Shortage], names: Mapping[UUID, str] | None = None
+    ) -> None:
         self.shortages = tuple(shortages)
+        known = names or {}
+        told = [
+            f"{known[each.variant_id]}: {each.requested} wanted, {each.available} available"
+            for each in shortages
+            if each.variant_id in known
+        ]
         super().__init__(
+            f"{self.title} {'; '.join(told)}." if told else None,
             shortages=[
                 {
                     "variant_id": str(each.variant_id),
+                    "name": known.get(each.variant_id, ""),
                     "requested": each.requested,
                     "available": each.available,
                 }
                 for each in shortages
-            ]
+            ],
         )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shopwright.kernel.paging import Page, PageRequest, decode_cursor, encode_cursor
+from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
 from shopwright.modules.inventory.contracts import (
     Movement,
     MovementReason,
@@ -57,8 +57,7 @@ async def movements(db: AsyncConnection, variant_id: UUID, page: PageRequest) ->
         .limit(page.limit + 1)
     )
     if page.cursor:
-        [last] = decode_cursor(page.cursor, "movements", 1)
-        statement = statement.where(row.id < UUID(str(last)))
+        statement = statement.where(row.id < id_in_cursor(page.cursor, "movements"))
     found = [
         Movement(each.id, each.variant_id, each.quantity, MovementReason(each.reason), *each[4:])
         for each in await db.execute(statement)

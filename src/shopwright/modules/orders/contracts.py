@@ -82,7 +82,7 @@ class OrderLine:
     weight_grams: int
     requires_shipping: bool
     image_url: str
-    handle: str
+    slug: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class OrderLineRow(Base):
     title: Mapped[str] = mapped_column(String(500))
     variant_title: Mapped[str] = mapped_column(String(500), default="")
     sku: Mapped[str] = mapped_column(String(255), default="")
-    handle: Mapped[str] = mapped_column(String(160), default="")
+    slug: Mapped[str] = mapped_column(String(160), default="")
     quantity: Mapped[int]
     unit_price: Mapped[int] = mapped_column(Minor)
     discount: Mapped[int] = mapped_column(Minor)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
 from shopwright.kernel.money import Money
-from shopwright.kernel.paging import Page, PageRequest, decode_cursor, encode_cursor
+from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.orders.contracts import (
     Axis,
@@ -67,8 +67,7 @@ async def page(db: AsyncConnection, wanted: OrderFilter, request: PageRequest) -
     if request.offset is not None:
         statement = statement.offset(request.offset)
     elif request.cursor:
-        [last] = decode_cursor(request.cursor, name, 1)
-        edge = UUID(str(last))
+        edge = id_in_cursor(request.cursor, name)
         statement = statement.where(
             OrderRow.id < edge if wanted.newest_first else OrderRow.id > edge
         )
@@ -165,7 +164,7 @@ def _line_of(row: Any) -> OrderLine:
         weight_grams=row.weight_grams,
         requires_shipping=row.requires_shipping,
         image_url=row.image_url,
-        handle=row.handle,
+        slug=row.slug,
         **money,
     )
 

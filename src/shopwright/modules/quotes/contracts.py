@@ -23,7 +23,7 @@ class Goods:
     weight_grams: int = 0
     requires_shipping: bool = True
     image_url: str = ""
-    handle: str = ""
+    slug: str = ""
 
 
 class AdjustmentKind(StrEnum):

@@ -39,5 +39,5 @@ def _goods(variant: SellableVariant, price: Price, quantity: int) -> Goods:
         weight_grams=variant.weight_grams or 0,
         requires_shipping=variant.requires_shipping,
         image_url=variant.image_url or "",
-        handle=variant.slug,
+        slug=variant.slug,
     )

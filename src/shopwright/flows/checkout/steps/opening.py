@@ -1,17 +1,13 @@
 """The first Work of a purchase: claim, quote, compare, open, begin to pay, promise the stock."""
 
-from datetime import timedelta
-
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Till
 from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
-from shopwright.flows.checkout.steps import goods
+from shopwright.flows.checkout.steps import goods, stock
 from shopwright.infra.faults import reach
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.modules.carts import service as carts
 from shopwright.modules.carts.contracts import Cart
-from shopwright.modules.inventory import service as inventory
-from shopwright.modules.inventory.contracts import StockLine
 from shopwright.modules.orders import service as orders
 from shopwright.modules.orders.contracts import Order, OrderDraft
 from shopwright.modules.payments import service as payments
@@ -35,9 +31,8 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     goods.refuse_other_total(quote, wanted.expected_total)
     order = await orders.open_order(work, _draft(wanted, cart, quote))
     payment = await _begin_payment(work, wanted, order)
-    await _promise_stock(
-        work, order, till.terms.payment_expiry if payment else till.terms.unpaid_order
-    )
+    hold = till.terms.payment_expiry if payment else till.terms.unpaid_order
+    await stock.promise(work, order, until=work.now + hold)
     reach("checkout.reserved")
     return Placed(order if payment else await _without_payment(work, order), payment)
 
@@ -86,11 +81,6 @@ async def _begin_payment(work: Work, wanted: PlaceOrder, order: Order) -> Paymen
         amount=order.total,
         opens_order=True,
     )
-
-
-async def _promise_stock(work: Work, order: Order, hold: timedelta) -> None:
-    lines = [StockLine(line.variant_id, line.quantity) for line in order.lines]
-    await inventory.reserve(work, order_id=order.id, lines=lines, until=work.now + hold)
 
 
 async def _without_payment(work: Work, order: Order) -> Order:

@@ -87,7 +87,7 @@ def _line(line: QuotedLine) -> OrderLine:
         weight_grams=goods.weight_grams,
         requires_shipping=goods.requires_shipping,
         image_url=goods.image_url,
-        handle=goods.handle,
+        slug=goods.slug,
     )
 
 
@@ -101,7 +101,7 @@ def _line_row(draft: OrderDraft, place: int, line: OrderLine) -> dict[str, Any]:
         "title": line.title,
         "variant_title": line.variant_title,
         "sku": line.sku,
-        "handle": line.handle,
+        "slug": line.slug,
         "quantity": line.quantity,
         "unit_price": line.unit_price.minor,
         "discount": line.discount.minor,
