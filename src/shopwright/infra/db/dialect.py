@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnClause, column, values
+from sqlalchemy import CTE, ColumnClause, column, text, values
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
@@ -34,6 +34,16 @@ def lock_rows(
     return (
         statement.with_for_update(skip_locked=skip_locked, of=of) if is_postgres(db) else statement
     )
+
+
+async def plan_afresh(db: AsyncConnection) -> None:
+    """Let PostgreSQL plan each statement of this transaction anew.
+
+    A plan that was kept from when a table was nearly empty reads all of it; while many rows are brought in, that is
+    most of the time, and planning is next to nothing.
+    """
+    if is_postgres(db):
+        await db.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def rows_of(name: str, columns: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> CTE:

@@ -66,6 +66,7 @@ async def rebuild(works: Works, *, home_currency: str) -> int:
     actor, last, count = system("search.rebuild"), None, 0
     while True:
         async with works(actor) as work:
+            await dialect.plan_afresh(work.db)
             found = await catalog.product_ids_after(work.db, last, limit=BATCH)
             await refresh(work, product_ids=found, home_currency=home_currency)
             await touch(work)

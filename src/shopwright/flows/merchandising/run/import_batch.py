@@ -11,6 +11,7 @@ from shopwright.flows.merchandising.contracts import (
 )
 from shopwright.flows.merchandising.run import plans
 from shopwright.flows.merchandising.steps.merging import Plan
+from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
 from shopwright.kernel.errors import ShopError
 from shopwright.modules.audit import service as audit
@@ -32,6 +33,7 @@ async def import_batch(
         Unauthorized, Forbidden: the actor may not write products at all.
     """
     plans.demand_writing(work.actor)
+    await dialect.plan_afresh(work.db)
     chosen, problems = _first_of_each(records)
     ids_by_slug = await catalog_queries.product_ids_by_slug(
         work.db, [record.handle for record in chosen]
