@@ -111,6 +111,29 @@ async def test_a_hot_answer_is_the_ordinary_one_byte_by_byte(
 
 
 @pytest.mark.usefixtures("goods")
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity", "br;q=0, gzip"])
+async def test_a_compressed_answer_is_kept_as_it_was_sent(
+    hot: httpx2.AsyncClient,
+    client: httpx2.AsyncClient,
+    works: Works,
+    ordinary: Counting,
+    encoding: str,
+) -> None:
+    await make_product(works, "jug", description="Holds water. " * 200)
+    accepting = {"accept-encoding": encoding}
+    expected = await client.get(f"{PRODUCTS}/jug", headers=accepting)
+    has_it = accepting | {"if-none-match": expected.headers["etag"]}
+    known = await client.get(f"{PRODUCTS}/jug", headers=has_it)
+
+    answers = [await hot.get(f"{PRODUCTS}/jug", headers=accepting) for _ in range(2)]
+    again = await hot.get(f"{PRODUCTS}/jug", headers=has_it)
+
+    assert [_seen(answer) for answer in answers] == [_seen(expected)] * 2
+    assert (known.status_code, _seen(again)) == (304, _seen(known))
+    assert ordinary.requests == 1
+
+
+@pytest.mark.usefixtures("goods")
 async def test_a_hot_answer_asks_the_database_nothing(
     hot: httpx2.AsyncClient, works: Works
 ) -> None:

@@ -1,13 +1,15 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.flows.merchandising.contracts import ProductPatch
 from shopwright.flows.merchandising.run.delete_product import delete_product
 from shopwright.flows.merchandising.run.import_batch import import_batch
 from shopwright.flows.merchandising.run.update_product import update_product
+from shopwright.infra.db import dialect
 from shopwright.infra.jobs.worker import Worker
 from shopwright.infra.work import Works
 from shopwright.kernel import ids
@@ -28,6 +30,7 @@ from tests.satellites.search.shelves import card, shown, slugs
 from tests.support.goods import MERCHANT, make_category, make_product, record, variant
 
 pytestmark = pytest.mark.anyio
+_WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 async def test_a_change_is_shown_when_its_work_has_committed(
@@ -168,3 +171,25 @@ async def test_a_rebuild_makes_everything_again_and_forgets_what_is_gone(
     assert await slugs(db) == ["cup", "mug"]
     assert await shown(db, "mug") == before
     assert await queries.document(db, product_id=gone.id) is None
+
+
+async def test_of_two_changes_at_one_moment_both_are_shown(
+    works: Works, db: AsyncConnection
+) -> None:
+    mug = await make_product(works, "mug")
+
+    async def rename() -> None:
+        async with works(MERCHANT) as work:
+            await update_product(work, product_id=mug.id, patch=ProductPatch(title="Cup"))
+
+    async with works(MERCHANT) as work:
+        price = Price(mug.variants[0].id, Money(500, "EUR"))
+        await pricing.set_prices(work, prices=[price])
+        await service.refresh(work, product_ids=[mug.id], home_currency="EUR")
+        renaming = asyncio.create_task(rename())
+        while dialect.is_postgres(db) and not await db.scalar(text(_WAITING)):
+            assert not renaming.done()
+    await renaming
+
+    content = await shown(db, "mug")
+    assert (content["title"], content["price"]) == ("Cup", "5.00")
