@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Self
 
 from typing_extensions import override
@@ -13,6 +13,8 @@ from shopwright.kernel.errors import CurrencyMismatch, InvalidMoney
 # Far above any order, far below 64 bits even when a thousand lines are summed.
 LARGEST_MINOR = 10**15
 _LONGEST_AMOUNT = 32
+# Holds every digit of an amount that can be written, and says so where it can't.
+_EXACT = Context(prec=2 * _LONGEST_AMOUNT, traps=[Inexact, InvalidOperation, Overflow])
 
 
 def round_minor(amount: Decimal) -> int:
@@ -40,14 +42,16 @@ class Money:
         """
         exponent = exponent_of(currency)
         value = _decimal(amount)
-        scaled = value.scaleb(exponent)
-        if scaled != scaled.to_integral_value():
-            message = f"{currency} has {exponent} decimals; {amount} has more."
-            raise InvalidMoney(message)
-        minor = int(scaled)
-        if abs(minor) > LARGEST_MINOR:
+        if abs(value) > LARGEST_MINOR:
             raise InvalidMoney("The amount is too large.")
-        return cls(minor, currency)
+        try:
+            scaled = value.scaleb(exponent, _EXACT).quantize(Decimal(1), context=_EXACT)
+        except (Inexact, InvalidOperation):
+            message = f"{currency} has {exponent} decimals; {amount} has more."
+            raise InvalidMoney(message) from None
+        if abs(scaled) > LARGEST_MINOR:
+            raise InvalidMoney("The amount is too large.")
+        return cls(int(scaled), currency)
 
     @property
     def amount(self) -> str:

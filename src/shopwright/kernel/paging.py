@@ -6,12 +6,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
+from shopwright.kernel import ids, text
 from shopwright.kernel.errors import InvalidCursor
 
 Item = TypeVar("Item")
 LARGEST_PAGE = 100
 _LONGEST_CURSOR = 512
+_LARGEST_KEY = 2**63 - 1
 
 CursorValue = str | int | None
 
@@ -43,8 +46,8 @@ class Page(Generic[Item]):
 
 def encode_cursor(sort: str, *values: CursorValue) -> str:
     """The place in a list after which the next page begins: the order's name and the last row's keys."""
-    text = json.dumps([sort, *values], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    written = json.dumps([sort, *values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, sort: str, size: int) -> list[CursorValue]:
@@ -63,6 +66,26 @@ def decode_cursor(cursor: str, sort: str, size: int) -> list[CursorValue]:
     if not isinstance(values, list) or len(values) != size + 1 or values[0] != sort:
         raise InvalidCursor
     keys = values[1:]
-    if not all(key is None or type(key) in (str, int) for key in keys):
+    if not all(_is_key(key) for key in keys):
         raise InvalidCursor
     return keys
+
+
+def id_in_cursor(cursor: str, sort: str) -> UUID:
+    """The one key in a cursor of a list that is ordered by id.
+
+    Raises:
+        InvalidCursor: garbled, made for another order, or its key is no id.
+    """
+    [key] = decode_cursor(cursor, sort, 1)
+    found = ids.parse(key) if isinstance(key, str) else None
+    if found is None:
+        raise InvalidCursor
+    return found
+
+
+def _is_key(key: object) -> bool:
+    """Whether a database takes the key: no number beyond 64 bits, no text that PostgreSQL refuses."""
+    if isinstance(key, str):
+        return text.fault_of(key) is None
+    return key is None or (type(key) is int and abs(key) <= _LARGEST_KEY)

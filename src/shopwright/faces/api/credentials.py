@@ -10,14 +10,14 @@ from pydantic.types import StringConstraints
 
 from shopwright.faces.api.context import ANONYMOUS, access
 from shopwright.faces.api.shapes import Payload
-from shopwright.kernel.errors import BadRequest
+from shopwright.kernel.errors import BadRequest, ShopError
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 _MOST_FIELDS = 20
 _Typed = Annotated[str, StringConstraints(min_length=1, max_length=320)]
 
 
-class UnsupportedMediaType(BadRequest):
+class UnsupportedMediaType(ShopError):
     status = 415
     code = "unsupported_media_type"
     title = "Sign in with JSON or with a urlencoded form."

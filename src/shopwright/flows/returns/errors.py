@@ -4,7 +4,7 @@ from shopwright.kernel.errors import Conflict
 
 
 class NothingPaid(Conflict):
-    code = "nothing_to_refund"
+    code = "nothing_paid"
     title = "Nothing was paid for this order, or all of it was given back."
 
 
