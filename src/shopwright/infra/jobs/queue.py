@@ -45,6 +45,16 @@ class DeadJob:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingJob:
+    id: UUID
+    name: str
+    run_at: datetime
+    attempts: int
+    max_attempts: int
+    last_error: str | None
+
+
 async def claim(
     db: AsyncConnection, *, now: datetime, lease: timedelta, limit: int
 ) -> list[Claimed]:
@@ -107,6 +117,17 @@ def pause_before(attempt: int, retry: Retry) -> float:
     """Seconds until the next try: the first pause doubled per attempt, plus or minus a quarter at random."""
     pause = min(retry.first_pause * 2.0 ** (attempt - 1), retry.longest_pause)
     return pause * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, guards nothing
+
+
+async def waiting(db: AsyncConnection, *, limit: int) -> list[WaitingJob]:
+    """The jobs that are due next, the nearest first."""
+    rows = await db.execute(
+        select(Job.id, Job.name, Job.run_at, Job.attempts, Job.max_attempts, Job.last_error)
+        .where(Job.state == READY)
+        .order_by(Job.run_at, Job.id)
+        .limit(limit)
+    )
+    return [WaitingJob(*row) for row in rows]
 
 
 async def buried(db: AsyncConnection, *, limit: int = 100) -> Sequence[DeadJob]:

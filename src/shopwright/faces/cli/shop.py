@@ -1,0 +1,50 @@
+"""How a shop is put together, as the commands are handed it; the console knows, the commands do not."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import typer
+from fastapi import FastAPI
+
+from shopwright.faces.services import Services
+from shopwright.infra.settings import Settings
+from shopwright.infra.work import Works
+
+FACTORY = "shopwright.main:load"  # what each process of a server imports
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Called, it opens the shop that the environment's settings describe, and closes it at the end of the block.
+
+    ``settle`` brings what belongs to the program (roles) into a migrated database. ``seed`` fills an empty shop with
+    demo goods and accounts, leaves any other alone, and answers what is to be told about signing in. ``examine``
+    answers a line for each thing in the database that contradicts another.
+    """
+
+    open: Callable[[Settings], Services]
+    close: Callable[[Services], Awaitable[None]]
+    application: Callable[[Settings], FastAPI]
+    settle: Callable[[Works], Awaitable[None]]
+    seed: Callable[[Services], Awaitable[Sequence[str]]] | None = None
+    examine: Callable[[Services], Awaitable[Sequence[str]]] | None = None
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[Services]:
+        services = self.open(Settings())
+        try:
+            yield services
+        finally:
+            await self.close(services)
+
+
+def shop_of(context: typer.Context) -> Shop:
+    shop: Shop = context.obj
+    return shop
+
+
+def stop(message: str, code: int = 1) -> typer.Exit:
+    """Say in one line what is in the way; raise what is answered."""
+    typer.echo(message, err=True)
+    return typer.Exit(code)

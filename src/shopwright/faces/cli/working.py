@@ -1,0 +1,59 @@
+"""``shopwright worker``: background jobs in a process of their own."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import structlog
+import typer
+
+from shopwright.faces.cli.shop import Shop, shop_of, stop
+from shopwright.infra import logs
+from shopwright.infra.jobs.worker import Worker, end
+from shopwright.infra.settings import Settings
+
+log = structlog.get_logger(__name__)
+_NO_SECOND_PROCESS = (
+    "A SQLite database belongs to one process, and the server works off its jobs itself."
+    " Use PostgreSQL, or --force where no server runs."
+)
+
+
+def work(
+    context: typer.Context,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Run on SQLite all the same.")] = False,
+) -> None:
+    """Work off background jobs until stopped; on PostgreSQL any number of workers may run."""
+    settings = Settings()
+    if settings.is_sqlite and not force:
+        raise stop(_NO_SECOND_PROCESS)
+    logs.configure(settings)
+    asyncio.run(_work(shop_of(context), settings))
+
+
+async def _work(shop: Shop, settings: Settings) -> None:
+    """Serve until the first signal; the jobs in hand are finished, unless a second one comes."""
+    async with shop() as services:
+        worker = Worker(
+            services.works,
+            services.bell,
+            concurrency=settings.job_concurrency,
+            poll_seconds=settings.job_poll_seconds,
+        )
+        task = asyncio.create_task(worker.run(), name="worker")
+        stopping = asyncio.Event()
+
+        def on_signal() -> None:
+            if stopping.is_set():
+                task.cancel()
+            stopping.set()
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, on_signal)
+        log.info("worker.started", concurrency=settings.job_concurrency)
+        await stopping.wait()
+        log.info("worker.stopping")
+        await end(worker, task, seconds=settings.shutdown_seconds)
+        log.info("worker.stopped")
