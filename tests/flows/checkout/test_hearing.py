@@ -34,7 +34,7 @@ from shopwright.modules.payments.contracts import (
 )
 from shopwright.modules.payments.errors import PaymentNotFound, WebhookRefused
 from tests.conftest import SteppingClock
-from tests.support.buying import assert_sound, buy, gateway_of, filled_cart, stock_of, stocked, wish
+from tests.support.buying import assert_sound, buy, filled_cart, gateway_of, stock_of, stocked, wish
 
 pytestmark = pytest.mark.anyio
 

@@ -34,7 +34,7 @@ from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentDeclined, UnknownProvider, UnknownToken
 from shopwright.modules.payments.models import PaymentRow
 from shopwright.modules.payments.models import TestGatewayFact as GatewayFact
-from tests.support.buying import assert_sound, buy, gateway_of, filled_cart, stock_of, stocked, wish
+from tests.support.buying import assert_sound, buy, filled_cart, gateway_of, stock_of, stocked, wish
 from tests.support.people import make_customer
 
 pytestmark = pytest.mark.anyio
