@@ -24,7 +24,8 @@ def make_quote(goods: Sequence[Goods], currency: str, stages: Sequence[Stage] = 
 
     Raises:
         NothingToQuote: no goods.
-        UnsoundQuote: a quantity below one, a negative price, a stage that added an amount with the wrong sign.
+        UnsoundQuote: a quantity below one, a negative price, a stage that added an amount with the wrong sign, or to a
+            line that is not there.
         CurrencyMismatch: an amount in another currency.
     """
     _check(goods, currency)
@@ -32,6 +33,7 @@ def make_quote(goods: Sequence[Goods], currency: str, stages: Sequence[Stage] = 
     for stage in stages:
         added = stage(draft)
         _check_signs(added)
+        _check_places(added, len(draft.goods))
         draft = replace(draft, adjustments=draft.adjustments + added)
     return _add_up(draft)
 
@@ -65,6 +67,16 @@ def _check_signs(adjustments: Sequence[Adjustment]) -> None:
             else (each.amount.minor < 0)
         ):
             raise UnsoundQuote("A discount lowers the total; shipping and tax do not.")
+
+
+def _check_places(adjustments: Sequence[Adjustment], lines: int) -> None:
+    for each in adjustments:
+        if each.line is None:
+            continue
+        if each.kind is AdjustmentKind.SHIPPING or not 0 <= each.line < lines:
+            raise UnsoundQuote(
+                "A discount or a tax belongs to a line that is there, shipping to the whole."
+            )
 
 
 def _add_up(draft: Draft) -> Quote:
