@@ -88,6 +88,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         jobs_embedded=False,
         rate_limit="",
         rate_limit_auth="",
+        hot_megabytes=0,
     )
 
 

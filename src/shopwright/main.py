@@ -3,12 +3,14 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 
 from fastapi import FastAPI
+from redis.asyncio import Redis
 
 from shopwright import __version__
+from shopwright.faces.api.hot import HOT
 from shopwright.faces.api.routers import ROUTERS, TAGS
 from shopwright.faces.cli.demo import seed
 from shopwright.faces.cli.shop import Shop
@@ -20,18 +22,18 @@ from shopwright.infra.http import contract, problems
 from shopwright.infra.http.docs import docs_routes
 from shopwright.infra.http.edge.declared import declared_by
 from shopwright.infra.http.edge.stack import Edge
+from shopwright.infra.http.hotlane import Herald, HotLane, Memory, hot_paths
 from shopwright.infra.http.media import Media
+from shopwright.infra.http.routing import mount
 from shopwright.infra.jobs.worker import Worker, end
 from shopwright.infra.settings import Settings
+from shopwright.satellites.search import queries as search
 from shopwright.wiring import close_services, examine, open_services, settle_roles
 
 OPENAPI = "/openapi.json"
 _WORKER_SECONDS = 10.0
-_THRESHOLDS = (
-    10_000,
-    20,
-    50,
-)  # garbage of requests goes by itself; looking for rings is rarely worth it
+# Of the garbage collector: what requests leave goes by itself, looking for rings is rarely worth it.
+_THRESHOLDS = (10_000, 20, 50)
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -43,11 +45,11 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     """The ASGI application; ``services`` are opened from the settings unless handed in."""
     settings = settings or Settings()
     shop = services or open_services(settings)
-    edge = Edge.of(settings)
+    edge, memory = Edge.of(settings), _memory_of(shop)
     app = FastAPI(
         title="Shopwright",
         version=__version__,
-        lifespan=_lifespan_of(shop, edge, owns_shop=services is None),
+        lifespan=_lifespan_of(shop, edge, memory, owns_shop=services is None),
         docs_url=None,
         redoc_url=None,
         openapi_url=OPENAPI,
@@ -62,11 +64,12 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     )
     problems.install(app)
     contract.install(app, TAGS)
-    for router in ROUTERS:
-        app.include_router(router)
     app.router.routes.extend(docs_routes(OPENAPI, app.title))
     app.mount("/media", Media(settings.media_folder), name="media")
-    app.add_middleware(partial(edge.around, accepts=declared_by(ROUTERS)))
+    mount(app, ROUTERS)
+    is_hot = hot_paths((route for router in ROUTERS for route in router.routes), HOT)
+    lane = partial(HotLane, memory=memory, is_hot=is_hot) if settings.hot_megabytes else None
+    app.add_middleware(partial(edge.around, accepts=declared_by(ROUTERS), lane=lane))
     return app
 
 
@@ -77,20 +80,51 @@ def load() -> FastAPI:
     return create_app(settings)
 
 
-def _lifespan_of(shop: Services, edge: Edge, *, owns_shop: bool) -> Lifespan:
+def _lifespan_of(shop: Services, edge: Edge, memory: Memory, *, owns_shop: bool) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if shop.settings.is_production:
             await _insist_on_schema(shop)
         if owns_shop:
             _settle_memory()
-        async with _embedded_worker(shop):
+        async with _news(shop, memory), _embedded_worker(shop):
             yield
         await edge.close()
         if owns_shop:
             await close_services(shop)
 
     return lifespan
+
+
+def _memory_of(shop: Services) -> Memory:
+    """What guests read, kept until the catalog changes."""
+
+    async def version() -> int:
+        async with shop.works.reading() as db:
+            return await search.version(db)
+
+    memory = Memory(version, capacity=shop.settings.hot_megabytes * 1024 * 1024)
+    shop.works.after_commit.append(lambda _: memory.expire())
+    return memory
+
+
+@asynccontextmanager
+async def _news(shop: Services, memory: Memory) -> AsyncIterator[None]:
+    """Tell other processes that the catalog changed, and hear them, where there is a Redis between."""
+    if not shop.settings.redis_url:
+        yield
+        return
+    redis = Redis.from_url(shop.settings.redis_url, socket_connect_timeout=1)
+    herald = Herald(redis, memory)
+    shop.works.after_commit.append(lambda _: herald.tell())
+    task = asyncio.create_task(herald.listen(), name="herald")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await redis.aclose()
 
 
 @asynccontextmanager

@@ -193,6 +193,9 @@ class EdgeSettings(BaseModel):
     )
     https_only: bool = Field(default=False, description="Redirects plain HTTP and sends HSTS.")
     max_body_bytes: int = Field(1_048_576, ge=1024, le=1 << 30, description="Largest request body.")
+    hot_megabytes: int = Field(
+        64, ge=0, le=4096, description="Memory for finished answers to guests; 0 keeps none."
+    )
     max_in_flight: int = Field(
         64,
         ge=1,

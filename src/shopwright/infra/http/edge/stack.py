@@ -55,19 +55,35 @@ class Edge:
     def of(cls, settings: Settings) -> Self:
         return cls(settings, counters=Counters(settings.redis_url))
 
-    def around(self, app: ASGIApp, *, accepts: Accepts = json_only) -> ASGIApp:
-        """The application behind all layers; ``accepts``: see :class:`Bodies`."""
-        for layer in reversed(self._layers(accepts)):
+    def around(
+        self, app: ASGIApp, *, accepts: Accepts = json_only, lane: Layer | None = None
+    ) -> ASGIApp:
+        """The application behind all layers.
+
+        ``accepts``: see :class:`Bodies`; ``lane``: a layer that answers from memory what it can, and so stands before
+        those who wait for a place.
+        """
+        for layer in (
+            Compression,
+            self._pressure(),
+            *([lane] if lane else ()),
+            *self._outer(accepts),
+        ):
             app = layer(app)
         return app
 
     async def close(self) -> None:
         await self.counters.close()
 
-    def _layers(self, accepts: Accepts) -> list[Layer]:
-        """Outermost first. What refuses cheaply stands before what waits, and whatever answers is inside CORS."""
+    def _outer(self, accepts: Accepts) -> list[Layer]:
+        """Innermost first. What refuses cheaply stands before what waits, and whatever answers is inside of CORS."""
         settings = self.settings
         return [
+            partial(Bodies, limit=settings.max_body_bytes, accepts=accepts),
+            *([self._rates()] if settings.rate_limit or settings.rate_limit_auth else ()),
+            *([_cors(settings.cors_origins)] if settings.cors_origins else ()),
+            Heads,
+            *([partial(HttpsOnly, public_url=settings.public_url)] if settings.https_only else ()),
             partial(
                 Entrance,
                 proxies=Proxies(settings.trusted_proxies),
@@ -75,18 +91,14 @@ class Edge:
                 https_only=settings.https_only,
                 debug=settings.debug,
             ),
-            *([partial(HttpsOnly, public_url=settings.public_url)] if settings.https_only else ()),
-            Heads,
-            *([_cors(settings.cors_origins)] if settings.cors_origins else ()),
-            *([self._rates()] if settings.rate_limit or settings.rate_limit_auth else ()),
-            partial(Bodies, limit=settings.max_body_bytes, accepts=accepts),
-            partial(
-                Pressure,
-                places=Places(settings.max_in_flight, settings.max_waiting),
-                deadline=settings.request_timeout_seconds,
-            ),
-            Compression,
         ]
+
+    def _pressure(self) -> Layer:
+        return partial(
+            Pressure,
+            places=Places(self.settings.max_in_flight, self.settings.max_waiting),
+            deadline=self.settings.request_timeout_seconds,
+        )
 
     def _rates(self) -> Layer:
         return partial(
