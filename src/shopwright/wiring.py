@@ -86,7 +86,7 @@ def make_registry(settings: Settings) -> Registry:
         *search_jobs.jobs(shop_currency),
         *checkout_jobs.jobs(lambda works: till_of(settings, works)),
         *returns_jobs.jobs(lambda works: desk_of(settings, works)),
-        test_webhooks(settings),
+        webhooks_of_test_gateway(settings),
     )
     return Registry(
         jobs={kind.name: kind for kind in jobs},
@@ -97,12 +97,12 @@ def make_registry(settings: Settings) -> Registry:
 
 def gateways_of(settings: Settings, works: Works) -> dict[str, PaymentGateway]:
     """The payment providers that the shop takes, by name."""
-    known = {testing.NAME: lambda: test_gateway_of(settings, works)}
+    known = {testing.NAME: lambda: open_test_gateway(settings, works)}
     wanted = [name.strip() for name in settings.payment_providers.split(",") if name.strip()]
     return {name: known[name]() for name in wanted if name in known}
 
 
-def test_gateway_of(settings: Settings, works: Works) -> TestGateway:
+def open_test_gateway(settings: Settings, works: Works) -> TestGateway:
     secret = settings.test_gateway_secret or settings.secret_key
     return TestGateway(works, secret=secret, public_url=settings.public_url)
 
@@ -136,11 +136,11 @@ def desk_of(settings: Settings, works: Works) -> Desk:
     )
 
 
-def test_webhooks(settings: Settings) -> JobKind:
+def webhooks_of_test_gateway(settings: Settings) -> JobKind:
     """The test provider's messages, which come to the shop the way any provider's do: signed, through one door."""
 
     async def deliver(works: Works, payload: Payload) -> None:
-        till, gateway = till_of(settings, works), test_gateway_of(settings, works)
+        till, gateway = till_of(settings, works), open_test_gateway(settings, works)
         message = await gateway.compose_webhook(str(payload["reference"]), str(payload["event_id"]))
         if message is not None:
             headers, body = message

@@ -15,7 +15,7 @@ from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.payments.contracts import PaymentChoice
 from shopwright.modules.quotes.contracts import Wanted
 from shopwright.satellites.bookkeeping.queries import violations
-from shopwright.wiring import test_gateway_of
+from shopwright.wiring import open_test_gateway
 from tests.support.goods import make_product, variant
 
 HOME = Address(
@@ -76,7 +76,7 @@ async def stock_of(works: Works, variant_id: UUID) -> tuple[int, int]:
 
 def gateway_of(services: Services) -> TestGateway:
     """The test provider of a shop, to make it speak."""
-    return test_gateway_of(services.settings, services.works)
+    return open_test_gateway(services.settings, services.works)
 
 
 async def assert_sound(works: Works) -> None:

@@ -325,6 +325,7 @@ async def test_a_second_step_is_taken_on_the_providers_page(
     assert approved.status_code == 200
     assert again.status_code == 404
     assert confirmed.json()["order"]["status"] == "confirmed"
+    assert len(confirmed.json()["order"]["items"]) == 1
 
 
 async def test_an_unpaid_order_is_paid_later_by_its_owner_alone(
@@ -347,6 +348,7 @@ async def test_an_unpaid_order_is_paid_later_by_its_owner_alone(
     assert foreign.status_code == 404
     assert paid.status_code == 201
     assert paid.json()["order"]["payment_status"] == "paid"
+    assert [item["variant_id"] for item in paid.json()["order"]["items"]] == [str(tea)]
 
 
 async def test_a_forged_webhook_is_refused(client: httpx2.AsyncClient) -> None:

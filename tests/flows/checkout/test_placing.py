@@ -34,6 +34,7 @@ from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentDeclined, UnknownProvider, UnknownToken
 from shopwright.modules.payments.models import PaymentRow
 from shopwright.modules.payments.models import TestGatewayFact as GatewayFact
+from tests.conftest import SteppingClock
 from tests.support.buying import assert_sound, buy, filled_cart, gateway_of, stock_of, stocked, wish
 from tests.support.people import make_customer
 
@@ -378,3 +379,20 @@ async def test_a_second_step_that_is_refused_undoes_the_order(services: Services
     assert confirmed.order.status is OrderStatus.CANCELLED
     assert await stock_of(services.works, tea) == (5, 0)
     await assert_sound(services.works)
+
+
+async def test_a_cart_whose_claim_ran_out_answers_the_order_that_it_became(
+    services: Services, clock: SteppingClock
+) -> None:
+    tea = await stocked(services.works)
+    cart_id = await filled_cart(services, (tea, 1))
+    wanted = replace(wish(token="test_lost"), cart_id=cart_id)
+    placed = await checkout.place(services.till, GUEST, wanted)
+    clock.advance(minutes=5)
+
+    again = await checkout.place(services.till, GUEST, replace(wanted, payment=wish().payment))
+
+    assert isinstance(placed, Placed)
+    assert isinstance(again, Placed)
+    assert again.order.id == placed.order.id
+    assert await count(services.works, OrderRow) == 1

@@ -32,14 +32,14 @@ _AMOUNTS = ("subtotal", "discount", "shipping", "tax", "total", "paid", "refunde
 async def by_id(db: AsyncConnection, order_id: UUID) -> Order | None:
     """An order with its lines, archived or not."""
     row = (await db.execute(select(*_ORDER).where(OrderRow.id == order_id))).one_or_none()
-    return await _with_lines(db, order_of(row)) if row else None
+    return await with_lines(db, order_of(row)) if row else None
 
 
 async def by_number(db: AsyncConnection, number: str) -> Order | None:
     if not number.isdecimal() or len(number) > 15:
         return None
     row = (await db.execute(select(*_ORDER).where(OrderRow.serial == int(number)))).one_or_none()
-    return await _with_lines(db, order_of(row)) if row else None
+    return await with_lines(db, order_of(row)) if row else None
 
 
 async def live_order_of_cart(db: AsyncConnection, cart_id: UUID) -> Order | None:
@@ -48,7 +48,7 @@ async def live_order_of_cart(db: AsyncConnection, cart_id: UUID) -> Order | None
         OrderRow.cart_id == cart_id, OrderRow.status != OrderStatus.CANCELLED
     )
     row = (await db.execute(statement)).one_or_none()
-    return await _with_lines(db, order_of(row)) if row else None
+    return await with_lines(db, order_of(row)) if row else None
 
 
 async def locked(work: Work, order_id: UUID) -> Order | None:
@@ -56,6 +56,11 @@ async def locked(work: Work, order_id: UUID) -> Order | None:
     statement = dialect.lock_rows(work.db, select(*_ORDER).where(OrderRow.id == order_id))
     row = (await work.db.execute(statement)).one_or_none()
     return order_of(row) if row else None
+
+
+async def with_lines(db: AsyncConnection, order: Order) -> Order:
+    """The order with its lines, for one that was answered without."""
+    return replace(order, lines=(await _lines(db, [order.id])).get(order.id, ()))
 
 
 async def page(db: AsyncConnection, wanted: OrderFilter, request: PageRequest) -> Page[Order]:
@@ -124,10 +129,6 @@ def order_of(row: Any) -> Order:
         lines=(),
         **money,
     )
-
-
-async def _with_lines(db: AsyncConnection, order: Order) -> Order:
-    return replace(order, lines=(await _lines(db, [order.id])).get(order.id, ()))
 
 
 async def _lines(

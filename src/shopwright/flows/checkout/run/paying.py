@@ -1,6 +1,7 @@
 """Paying an order that waits for money, and hearing from providers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from shopwright.flows.checkout.contracts import Placed, Till
@@ -63,9 +64,10 @@ async def confirm_payment(till: Till, actor: Actor, *, payment_id: UUID) -> Plac
     async with till.works(actor) as work:
         if answer is None:
             return await _known(work, payment.order_id, payment.id)
-        return await outcome.apply_answer(
+        placed = await outcome.apply_answer(
             work, order_id=payment.order_id, payment_id=payment.id, answer=answer, source="confirm"
         )
+        return await _shown(work, placed)
 
 
 async def receive_webhook(
@@ -103,7 +105,7 @@ async def _begin(work: Work, order_id: UUID, choice: PaymentChoice) -> Payment:
         work, order_id=order_id, provider=choice.provider, amount=order.total
     )
     attempts = await payment_queries.of_order(work.db, order_id)
-    await orders.settle(work, order_id=order_id, payments=attempts)
+    await orders.settle(work, order, payments=attempts)
     return payment
 
 
@@ -120,9 +122,14 @@ async def _carry_out(till: Till, actor: Actor, payment: Payment, token: str) -> 
                 return await _known(work, payment.order_id, payment.id)
         raise
     async with till.works(actor) as work:
-        return await outcome.apply_answer(
+        placed = await outcome.apply_answer(
             work, order_id=payment.order_id, payment_id=payment.id, answer=answer, source="answer"
         )
+        return await _shown(work, placed)
+
+
+async def _shown(work: Work, placed: Placed) -> Placed:
+    return replace(placed, order=await order_queries.with_lines(work.db, placed.order))
 
 
 async def _known(work: Work, order_id: UUID, payment_id: UUID) -> Placed:

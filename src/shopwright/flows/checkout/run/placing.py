@@ -1,5 +1,6 @@
 """Placing an order: opened and its stock promised in one Work, paid outside any, settled in another."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Replayed, Till
@@ -88,7 +89,7 @@ async def _pay(till: Till, actor: Actor, placed: Placed, token: str) -> Placed:
         reach("checkout.settling")
     reach("checkout.settled")
     refuse_declined(settled)
-    return settled
+    return _with_lines_of(placed, settled)
 
 
 def refuse_declined(placed: Placed) -> None:
@@ -127,4 +128,9 @@ async def _finish_earlier(till: Till, actor: Actor, placed: Placed) -> Placed:
             work, order_id=placed.order.id, payment_id=payment.id, answer=answer, source="replay"
         )
     refuse_declined(settled)
-    return Placed(settled.order, settled.payment, replayed=True)
+    return replace(_with_lines_of(placed, settled), replayed=True)
+
+
+def _with_lines_of(placed: Placed, settled: Placed) -> Placed:
+    """The order as it is after settling; its lines never change, so they are not read again."""
+    return replace(settled, order=replace(settled.order, lines=placed.order.lines))

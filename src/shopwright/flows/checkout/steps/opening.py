@@ -89,4 +89,4 @@ async def _without_payment(work: Work, order: Order) -> Order:
         await carts.finish(work, cart_id=order.cart_id)
     if not order.total.is_zero:
         return order
-    return await orders.settle(work, order_id=order.id, payments=())
+    return await orders.settle(work, order, payments=())

@@ -24,29 +24,26 @@ async def apply_answer(
 
     The order's row is locked first, then the payment's: everybody who touches both does it in this order.
     """
-    if await order_queries.locked(work, order_id) is None:
-        raise OrderNotFound
+    order = await _locked(work, order_id)
     payment = await payments.apply(work, payment_id=payment_id, answer=answer, source=source)
-    order = await settle(work, order_id)
-    return Placed(order, payment)
+    return Placed(await settle(work, order), payment)
 
 
 async def give_up(work: Work, *, order_id: UUID, payment_id: UUID, failure: str) -> Order:
     """End a payment that never reached its provider, and with it the order."""
-    if await order_queries.locked(work, order_id) is None:
-        raise OrderNotFound
+    order = await _locked(work, order_id)
     await payments.fail_unsent(work, payment_id=payment_id, failure=failure)
-    return await settle(work, order_id)
+    return await settle(work, order)
 
 
-async def settle(work: Work, order_id: UUID) -> Order:
+async def settle(work: Work, order: Order) -> Order:
     """Bring order and cart in line with the payments.
 
     An order whose own payment failed is cancelled; one that was to be paid later waits for another attempt. Money for
     an order that is over is sent back by a job.
     """
-    attempts = await payment_queries.of_order(work.db, order_id)
-    order = await orders.settle(work, order_id=order_id, payments=attempts)
+    attempts = await payment_queries.of_order(work.db, order.id)
+    order = await orders.settle(work, order, payments=attempts)
     came_with_it = bool(attempts) and attempts[0].opened_order
     if order.status is OrderStatus.PENDING and order.payment_status in _OVER and came_with_it:
         reason = attempts[0].failure or "payment failed"
@@ -54,19 +51,23 @@ async def settle(work: Work, order_id: UUID) -> Order:
     elif order.cart_id is not None and order.status is not OrderStatus.CANCELLED:
         await carts.finish(work, cart_id=order.cart_id)
     if order.status is OrderStatus.CANCELLED and _holds_money(order):
-        work.enqueue(UNWIND_JOB, {"order_id": str(order_id)}, unique_key=str(order_id))
+        work.enqueue(UNWIND_JOB, {"order_id": str(order.id)}, unique_key=str(order.id))
     return order
 
 
 async def cancel_unpaid(work: Work, order: Order, *, reason: str) -> Order:
     """Cancel an order that was not paid: stock comes back, and the cart is the customer's again."""
-    await orders.cancel(work, order_id=order.id, reason=reason)
+    cancelled = await orders.cancel(work, order_id=order.id, reason=reason)
     if order.cart_id is not None:
         await carts.reopen(work, cart_id=order.cart_id)
-    cancelled = await order_queries.by_id(work.db, order.id)
-    if cancelled is None:
-        raise OrderNotFound
     return cancelled
+
+
+async def _locked(work: Work, order_id: UUID) -> Order:
+    order = await order_queries.locked(work, order_id)
+    if order is None:
+        raise OrderNotFound
+    return order
 
 
 def _holds_money(order: Order) -> bool:

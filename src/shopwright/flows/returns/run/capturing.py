@@ -7,6 +7,7 @@ from shopwright.flows.returns.steps import money
 from shopwright.kernel.actors import Actor
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
+from shopwright.modules.orders import queries as order_queries
 from shopwright.modules.orders.contracts import Order
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
@@ -39,4 +40,4 @@ async def capture(desk: Desk, actor: Actor, *, order_id: UUID) -> Order:
             subject=Subject("order", str(order_id)),
             after={"amount": payment.amount.amount, "currency": payment.amount.currency},
         )
-    return order
+        return await order_queries.with_lines(work.db, order)

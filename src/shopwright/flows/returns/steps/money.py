@@ -59,32 +59,39 @@ async def give_up(desk: Desk, actor: Actor, payment: Payment) -> None:
         if answer is not None:
             await apply_answer(work, payment.order_id, payment.id, answer)
             return
+        order = await _locked(work, payment.order_id)
         await payments.fail_unsent(work, payment_id=payment.id, failure="never_sent")
-        await settle(work, payment.order_id)
+        await _settle(work, order)
 
 
 async def apply_answer(
     work: Work, order_id: UUID, payment_id: UUID, answer: GatewayAnswer
 ) -> Order:
     """Apply a provider's answer; the order's row is locked before the payment's."""
-    before = await order_queries.locked(work, order_id)
-    if before is None:
-        raise OrderNotFound
+    before = await _locked(work, order_id)
     await payments.apply(work, payment_id=payment_id, answer=answer, source="answer")
-    order = await settle(work, order_id)
+    order = await _settle(work, before)
     if order.status is OrderStatus.REFUNDED and before.status in _LEFT_THE_HOUSE:
         await _restock(work, order, payment_id)
     return order
 
 
-async def settle(work: Work, order_id: UUID) -> Order:
-    attempts = await payment_queries.of_order(work.db, order_id)
-    return await orders.settle(work, order_id=order_id, payments=attempts)
+async def _settle(work: Work, order: Order) -> Order:
+    attempts = await payment_queries.of_order(work.db, order.id)
+    return await orders.settle(work, order, payments=attempts)
+
+
+async def _locked(work: Work, order_id: UUID) -> Order:
+    order = await order_queries.locked(work, order_id)
+    if order is None:
+        raise OrderNotFound
+    return order
 
 
 async def _restock(work: Work, order: Order, payment_id: UUID) -> None:
     """The order has just become refunded: shipped goods come back where a refund said so."""
     refunds = await payment_queries.refunds(work.db, payment_id)
     if any(refund.restock for refund in refunds if refund.state is RefundState.SUCCEEDED):
-        lines = [StockLine(line.variant_id, line.quantity) for line in order.lines]
+        whole = await order_queries.with_lines(work.db, order)
+        lines = [StockLine(line.variant_id, line.quantity) for line in whole.lines]
         await inventory.take_back(work, order_id=order.id, lines=lines)

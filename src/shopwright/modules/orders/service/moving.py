@@ -1,44 +1,18 @@
 """Moving an order along its state machine, with what each step does to stock."""
 
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import update
 
 from shopwright.infra.work import Work
 from shopwright.modules.inventory import service as inventory
 from shopwright.modules.orders import queries, rules
-from shopwright.modules.orders.contracts import Axis, FulfilmentStatus, Order, OrderStatus, Tracking
+from shopwright.modules.orders.contracts import Order, OrderStatus, Tracking
 from shopwright.modules.orders.errors import (
     IllegalStep,
     NotArchivable,
     NotCancellable,
     OrderNotFound,
 )
-from shopwright.modules.orders.events import (
-    OrderCancelled,
-    OrderConfirmed,
-    OrderDelivered,
-    OrderMoved,
-    OrderProcessing,
-    OrderRefunded,
-    OrderShipped,
-)
-from shopwright.modules.orders.models import OrderRow
-from shopwright.modules.orders.service.history import note
-
-_EVENTS: dict[OrderStatus, type[OrderMoved]] = {
-    OrderStatus.CONFIRMED: OrderConfirmed,
-    OrderStatus.PROCESSING: OrderProcessing,
-    OrderStatus.SHIPPED: OrderShipped,
-    OrderStatus.DELIVERED: OrderDelivered,
-    OrderStatus.CANCELLED: OrderCancelled,
-    OrderStatus.REFUNDED: OrderRefunded,
-}
-_FULFILMENT = {
-    OrderStatus.SHIPPED: FulfilmentStatus.SHIPPED,
-    OrderStatus.DELIVERED: FulfilmentStatus.DELIVERED,
-}
+from shopwright.modules.orders.service.writing import write
 
 
 async def move(
@@ -70,8 +44,7 @@ async def move(
             allowed=allowed,
         )
     await _move_stock(work, order, to)
-    await step(work, order, to, reason=reason, tracking=tracking)
-    return await _locked(work, order_id)
+    return await write(work, order, reason=reason, tracking=tracking, status=to)
 
 
 async def cancel(work: Work, *, order_id: UUID, reason: str) -> Order:
@@ -104,28 +77,7 @@ async def archive(work: Work, *, order_id: UUID) -> Order:
     order = await _locked(work, order_id)
     if order.status is OrderStatus.SHIPPED:
         raise NotArchivable
-    if order.archived_at is None:
-        await _write(work, order, {"archived_at": work.now})
-    return await _locked(work, order_id)
-
-
-async def step(
-    work: Work, order: Order, to: OrderStatus, *, reason: str = "", tracking: Tracking | None = None
-) -> None:
-    """Write a step that was found legal: status, history, event."""
-    changes: dict[str, Any] = {"status": to}
-    if to is OrderStatus.CANCELLED:
-        changes["cancel_reason"] = reason
-    if to in _FULFILMENT:
-        changes["fulfilment_status"] = _FULFILMENT[to]
-        await note(
-            work, order.id, Axis.FULFILMENT, order.fulfilment_status, _FULFILMENT[to], reason=reason
-        )
-    if tracking is not None:
-        changes |= {"carrier": tracking.carrier, "tracking_number": tracking.number}
-    await _write(work, order, changes)
-    await note(work, order.id, Axis.ORDER, order.status, to, reason=reason)
-    work.record(_EVENTS[to](order_id=order.id, number=order.number))
+    return await write(work, order, archived_at=work.now) if order.archived_at is None else order
 
 
 async def _move_stock(work: Work, order: Order, to: OrderStatus) -> None:
@@ -135,15 +87,6 @@ async def _move_stock(work: Work, order: Order, to: OrderStatus) -> None:
         await inventory.dispatch(work, order_id=order.id)
     elif to in (OrderStatus.CANCELLED, OrderStatus.REFUNDED) and order.status in rules.HOLDS_STOCK:
         await inventory.release(work, order_id=order.id)
-
-
-async def _write(work: Work, order: Order, changes: dict[str, Any]) -> None:
-    row = OrderRow
-    await work.db.execute(
-        update(row)
-        .where(row.id == order.id)
-        .values(**changes, version=row.version + 1, updated_at=work.now)
-    )
 
 
 async def _locked(work: Work, order_id: UUID) -> Order:

@@ -9,7 +9,6 @@ from shopwright.kernel import ids
 from shopwright.kernel.money import Money
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.orders.contracts import (
-    Axis,
     FulfilmentStatus,
     Order,
     OrderDraft,
@@ -19,7 +18,7 @@ from shopwright.modules.orders.contracts import (
 )
 from shopwright.modules.orders.events import OrderPlaced
 from shopwright.modules.orders.models import NextSerial, OrderLineRow, OrderRow
-from shopwright.modules.orders.service.history import note
+from shopwright.modules.orders.service.writing import note_steps
 from shopwright.modules.quotes.contracts import QuotedLine
 
 
@@ -38,12 +37,13 @@ async def open_order(work: Work, draft: OrderDraft) -> Order:
     await work.db.execute(
         insert(OrderLineRow), [_line_row(draft, place, line) for place, line in enumerate(lines)]
     )
-    await note(work, draft.id, Axis.ORDER, "", OrderStatus.PENDING)
+    order = _opened(work, draft, number, lines)
+    await note_steps(work, None, order)
     total = draft.quote.total
     work.record(
         OrderPlaced(order_id=draft.id, number=number, total=total.minor, currency=total.currency)
     )
-    return _opened(work, draft, number, lines)
+    return order
 
 
 def _order_values(work: Work, draft: OrderDraft) -> dict[str, Any]:

@@ -51,10 +51,7 @@ async def apply(work: Work, *, payment_id: UUID, answer: GatewayAnswer, source: 
             )
         )
     settled_refunds = await _settle_refunds(work, payment, fresh)
-    await _move(work, payment, state, sums, settled_refunds, answer)
-    found = await queries.by_id(work.db, payment_id)
-    if found is None:
-        raise PaymentNotFound
+    found = await _move(work, payment, state, sums, settled_refunds, answer)
     if fresh and found.captured > found.amount:
         reason = f"{found.captured} was captured where {found.amount} was asked for"
         work.record(PaymentInDoubt(payment_id=payment_id, order_id=payment.order_id, reason=reason))
@@ -150,9 +147,9 @@ async def _move(
     sums: dict[FactKind, int],
     settled: int,
     answer: GatewayAnswer,
-) -> None:
+) -> Payment:
     row = PaymentRow
-    await work.db.execute(
+    result = await work.db.execute(
         update(row)
         .where(row.id == payment.id)
         .values(
@@ -164,4 +161,6 @@ async def _move(
             failure=answer.failure or payment.failure,
             action_url=answer.action_url if state is PaymentState.REQUIRES_ACTION else "",
         )
+        .returning(*row.__table__.c)
     )
+    return queries.payment_of(result.one())
