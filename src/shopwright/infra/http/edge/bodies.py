@@ -9,8 +9,8 @@ from shopwright.infra.http.edge.answers import CLOSE, header_of, refuse
 
 DEEPEST = 64
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
-_BRACKETS = frozenset(b"[]{}")
-_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
+_OTHERS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_SQUARE = bytes.maketrans(b"{}", b"[]")
 _JSON = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json")
 _CHARSETS = frozenset((b"utf-8", b"utf8", b"us-ascii"))
 
@@ -147,17 +147,10 @@ def is_too_deep(body: bytes) -> bool:
     """Whether brackets nest deeper than ``DEEPEST``: innermost pairs are taken away until none is left, level by level."""
     if body.count(b"[") + body.count(b"{") <= DEEPEST:
         return False
-    brackets = _STRINGS.sub(b"", body).translate(None, _NO_BRACKETS)
+    brackets = _STRINGS.sub(b"", body).translate(_SQUARE, _OTHERS)
     for _ in range(DEEPEST):
-        fewer = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if len(fewer) == len(brackets):
-            break
-        brackets = fewer
-    return (
-        brackets.count(b"[") + brackets.count(b"{") > DEEPEST
-        or b"[]" in brackets
-        or b"{}" in brackets
-    )
+        brackets = brackets.replace(b"[]", b"")
+    return b"[]" in brackets or brackets.count(b"[") > DEEPEST
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

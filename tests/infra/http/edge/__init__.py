@@ -1,0 +1,1 @@
+"""The layers before the application, each by itself and all together."""
