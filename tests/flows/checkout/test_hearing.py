@@ -343,3 +343,25 @@ async def _bare_payment(services: Services) -> Payment:
         return await payments.begin(
             work, order_id=ids.new(), provider="test", amount=Money.parse("10.00", "EUR")
         )
+
+
+async def test_an_order_whose_first_payment_is_unheard_of_is_not_paid_a_second_time(
+    services: Services, clock: SteppingClock
+) -> None:
+    tea = await stocked(services.works)
+    placed = await buy(services, (tea, 1), token="test_lost")
+    assert placed.order.payment_status is PaymentStatus.PENDING
+
+    with pytest.raises(OrderNotPayable):
+        await checkout.begin_payment(
+            services.till,
+            GUEST,
+            order_id=placed.order.id,
+            choice=PaymentChoice("test", "test_ok"),
+        )
+    clock.advance(seconds=61)
+    await checkout.reconcile(services.till)
+
+    order = await order_of(services.works, placed.order.id)
+    assert (order.status, order.paid.amount) == (OrderStatus.CONFIRMED, "10.00")
+    await assert_sound(services.works)

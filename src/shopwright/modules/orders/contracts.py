@@ -52,7 +52,7 @@ class Axis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """Everything that an order copies when it is opened."""
+    """Everything that an order copies when it is opened; ``is_being_paid`` where a payment begins with it."""
 
     id: UUID
     quote: Quote
@@ -62,6 +62,11 @@ class OrderDraft:
     shipping_address: Address | None = None
     billing_address: Address | None = None
     note: str = ""
+    is_being_paid: bool = False
+
+    @property
+    def payment_status(self) -> PaymentStatus:
+        return PaymentStatus.PENDING if self.is_being_paid else PaymentStatus.UNPAID
 
 
 @dataclass(frozen=True, slots=True)

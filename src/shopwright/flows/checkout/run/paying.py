@@ -99,13 +99,15 @@ async def _begin(work: Work, order_id: UUID, choice: PaymentChoice) -> Payment:
     order = await order_queries.locked(work, order_id)
     if order is None:
         raise OrderNotFound
-    if order.status is not OrderStatus.PENDING or order.payment_status not in _PAYABLE:
+    attempts = await payment_queries.of_order(work.db, order_id)
+    is_under_way = any(attempt.is_open for attempt in attempts)
+    is_payable = order.status is OrderStatus.PENDING and order.payment_status in _PAYABLE
+    if is_under_way or not is_payable:
         raise OrderNotPayable(order_status=order.status, payment_status=order.payment_status)
     payment = await payments.begin(
         work, order_id=order_id, provider=choice.provider, amount=order.total
     )
-    attempts = await payment_queries.of_order(work.db, order_id)
-    await orders.settle(work, order, payments=attempts)
+    await orders.settle(work, order, payments=[payment, *attempts])
     return payment
 
 

@@ -9,7 +9,7 @@ from shopwright.kernel import ids
 from shopwright.modules.carts import service as carts
 from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.orders import service as orders
-from shopwright.modules.orders.contracts import Order, OrderDraft
+from shopwright.modules.orders.contracts import Order, OrderDraft, PaymentStatus
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import Payment
 from shopwright.modules.quotes.contracts import Quote, Wanted
@@ -68,11 +68,12 @@ def _draft(wanted: PlaceOrder, cart: Cart | None, quote: Quote) -> OrderDraft:
         shipping_address=shipping,
         billing_address=billing,
         note=wanted.note,
+        is_being_paid=wanted.payment is not None and not quote.total.is_zero,
     )
 
 
 async def _begin_payment(work: Work, wanted: PlaceOrder, order: Order) -> Payment | None:
-    if wanted.payment is None or order.total.is_zero:
+    if wanted.payment is None or order.payment_status is not PaymentStatus.PENDING:
         return None
     return await payments.begin(
         work,

@@ -14,7 +14,6 @@ from shopwright.modules.orders.contracts import (
     OrderDraft,
     OrderLine,
     OrderStatus,
-    PaymentStatus,
 )
 from shopwright.modules.orders.events import OrderPlaced
 from shopwright.modules.orders.models import NextSerial, OrderLineRow, OrderRow
@@ -23,7 +22,7 @@ from shopwright.modules.quotes.contracts import QuotedLine
 
 
 async def open_order(work: Work, draft: OrderDraft) -> Order:
-    """Write an order down as it was quoted; pending and unpaid. Three statements, however many lines.
+    """Write an order down as it was quoted; pending, and unpaid yet. Three statements, however many lines.
 
     The database refuses a second live order of one cart (a unique index), and one whose parts are not its total.
     """
@@ -54,7 +53,7 @@ def _order_values(work: Work, draft: OrderDraft) -> dict[str, Any]:
         "user_id": draft.user_id,
         "email": draft.email,
         "status": OrderStatus.PENDING,
-        "payment_status": PaymentStatus.UNPAID,
+        "payment_status": draft.payment_status,
         "fulfilment_status": FulfilmentStatus.UNFULFILLED,
         "currency": quote.currency,
         "subtotal": quote.subtotal.minor,
@@ -122,7 +121,7 @@ def _opened(work: Work, draft: OrderDraft, number: str, lines: tuple[OrderLine, 
         cart_id=draft.cart_id,
         email=draft.email,
         status=OrderStatus.PENDING,
-        payment_status=PaymentStatus.UNPAID,
+        payment_status=draft.payment_status,
         fulfilment_status=FulfilmentStatus.UNFULFILLED,
         subtotal=quote.subtotal,
         discount=quote.discount,
