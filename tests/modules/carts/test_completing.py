@@ -227,8 +227,8 @@ async def test_carts_past_their_time_go_with_their_lines_but_not_those_being_com
     async with works(ACTOR) as work:
         limits = replace(LIMITS, expires_at=LATER + timedelta(days=1))
         await carts.describe(work, cart_id=fresh, details=CartDetails(), limits=limits)
-    await claim(works, completing)
     clock.advance(days=1)
+    await claim(works, completing)
 
     async with works(ACTOR) as work:
         deleted = await carts.delete_expired(work, now=work.now)
@@ -238,6 +238,15 @@ async def test_carts_past_their_time_go_with_their_lines_but_not_those_being_com
         assert await queries.by_id(db, old) is None
         lines = (await db.execute(select(CartLineRow.cart_id).order_by(CartLineRow.id))).scalars()
         assert list(lines) == [completing, fresh]
+
+
+async def test_a_claim_that_has_run_out_keeps_no_cart(works: Works, clock: SteppingClock) -> None:
+    cart_id = await open_cart(works)
+    await claim(works, cart_id)
+    clock.advance(days=31)
+
+    async with works(ACTOR) as work:
+        assert await carts.delete_expired(work, now=work.now) == 1
 
 
 async def test_expiry_takes_no_more_than_it_was_asked_for(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.kernel.money import Money
@@ -47,14 +47,15 @@ async def with_lines(db: AsyncConnection, cart: Cart) -> Cart:
 
 
 async def expired(db: AsyncConnection, now: datetime, *, limit: int) -> list[UUID]:
-    """Carts past their time that are not being completed."""
-    statement = (
-        select(CartRow.id)
-        .where(CartRow.expires_at <= now, CartRow.state != CartState.COMPLETING)
-        .order_by(CartRow.expires_at)
-        .limit(limit)
-    )
+    """Carts past their time that nobody is completing; a claim that has run out keeps none."""
+    statement = select(CartRow.id).where(*over(now)).order_by(CartRow.expires_at).limit(limit)
     return list((await db.execute(statement)).scalars())
+
+
+def over(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What is true of a cart that may be removed."""
+    nobody_completes = (CartRow.state != CartState.COMPLETING) | (CartRow.claimed_until <= now)
+    return CartRow.expires_at <= now, nobody_completes
 
 
 def cart_of(row: Any) -> Cart:

@@ -51,10 +51,6 @@ async def delete_expired(work: Work, *, now: datetime, limit: int = 500) -> int:
     if not cart_ids:
         return 0
     result = await work.db.execute(
-        delete(CartRow).where(
-            CartRow.id.in_(cart_ids),
-            CartRow.expires_at <= now,
-            CartRow.state != CartState.COMPLETING,
-        )
+        delete(CartRow).where(CartRow.id.in_(cart_ids), *queries.over(now))
     )
     return result.rowcount
