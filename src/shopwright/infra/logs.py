@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
+from typing_extensions import override
 
 from shopwright.infra.settings import Settings
 
@@ -50,9 +51,7 @@ def configure(settings: Settings) -> None:
     )
     unwrap = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     _take_over(
-        structlog.stdlib.ProcessorFormatter(
-            processors=[unwrap, renderer], foreign_pre_chain=[*chain[:-2], *chain[-1:]]
-        ),
+        structlog.stdlib.ProcessorFormatter(processors=[unwrap, renderer], foreign_pre_chain=chain),
         settings.log_level,
     )
 
@@ -67,6 +66,14 @@ class _Lines:
         sys.stderr.write(line + "\n")
 
     debug = info = warning = error = critical = exception = msg
+
+
+class Stderr(logging.Handler):
+    """Where the lines of libraries go: the same place, whatever it is by then."""
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(self.format(record) + "\n")
 
 
 def drop_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -110,7 +117,7 @@ def _json(event: MutableMapping[str, Any], **_: object) -> str:
 
 def _take_over(formatter: logging.Formatter, level: str) -> None:
     """One handler for everything; the server's own log of requests is ours already."""
-    handler = logging.StreamHandler()
+    handler = Stderr()
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -49,6 +49,7 @@ TAGS: dict[str, str] = {
     "Payments": "Paying, and what payment providers tell.",
     "Administration": "Accounts, roles and the audit trail, for staff.",
     "Orders, for staff": "Every order: moved along, cancelled, refunded.",
+    "Payments, for staff": "Payments that need a person to look.",
     "Stock, for staff": "What is on hand, and why.",
     "Background work, for staff": "Jobs that failed for good, and running them again.",
     "Server": "What this server is and how it does.",
