@@ -25,8 +25,9 @@ from shopwright.infra.http.edge.stack import Edge
 from shopwright.infra.http.hotlane import Herald, HotLane, Memory, hot_paths
 from shopwright.infra.http.media import Media
 from shopwright.infra.http.routing import mount
+from shopwright.infra.http.server import drain_on_signals
 from shopwright.infra.jobs.worker import Worker, end
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, read_settings
 from shopwright.satellites.search import queries as search
 from shopwright.wiring import close_services, examine, open_services, settle_roles
 
@@ -43,7 +44,7 @@ class SchemaIsOld(Exception):
 
 def create_app(settings: Settings | None = None, *, services: Services | None = None) -> FastAPI:
     """The ASGI application; ``services`` are opened from the settings unless handed in."""
-    settings = settings or Settings()
+    settings = settings or read_settings()
     shop = services or open_services(settings)
     edge, memory = Edge.of(settings), _memory_of(shop)
     app = FastAPI(
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
 
 def load() -> FastAPI:
     """The application of this process: settings from the environment, logging set up."""
-    settings = Settings()
+    settings = read_settings()
     logs.configure(settings)
     return create_app(settings)
 
@@ -87,6 +88,7 @@ def _lifespan_of(shop: Services, edge: Edge, memory: Memory, *, owns_shop: bool)
             await _insist_on_schema(shop)
         if owns_shop:
             _settle_memory()
+            drain_on_signals(edge.gate)
         async with _news(shop, memory), _embedded_worker(shop):
             yield
         await edge.close()

@@ -4,12 +4,8 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
-import sys
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +15,10 @@ from anyio import to_thread
 
 from tests.support.addresses import postgres_url
 from tests.support.databases import create_database, drop_database
+from tests.support.running import Shop, free_port
 
 pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
-SHOPWRIGHT = (sys.executable, "-c", "from shopwright.console import main; main()")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def tour() -> str:
@@ -37,67 +26,8 @@ def tour() -> str:
     blocks = re.findall(
         r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
     )
-    [commands] = [block for block in blocks if "/cart/checkout" in block]
+    [commands] = [str(block) for block in blocks if "/cart/checkout" in block]
     return commands.replace("curl -s", "curl -sS --fail-with-body")
-
-
-class Shop:
-    """A shop in a folder of its own, run by the README's command."""
-
-    def __init__(self, folder: Path, database_url: str) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}  # noqa: TID251
-        self.environment = {
-            **kept,
-            "PORT": str(self.port),
-            "DATABASE_URL": database_url,
-            "MEDIA_FOLDER": str(folder / "media"),
-            "RATE_LIMIT": "",
-            "RATE_LIMIT_AUTH": "",
-        }
-
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*SHOPWRIGHT, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-
-    @contextmanager
-    def running(self) -> Iterator[subprocess.Popen[str]]:
-        with (self.folder / "server.log").open("a", encoding="utf-8") as log:
-            process = subprocess.Popen(
-                [*SHOPWRIGHT, "run"],
-                cwd=self.folder,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                text=True,
-            )
-            try:
-                self.await_answer(process)
-                yield process
-            finally:
-                process.kill()
-                process.wait(10)
-
-    def await_answer(self, process: subprocess.Popen[str]) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            assert process.poll() is None, (self.folder / "server.log").read_text(encoding="utf-8")
-            try:
-                httpx2.get(f"{self.base}/health/ready", timeout=1).raise_for_status()
-            except httpx2.HTTPError:
-                time.sleep(0.05)
-            else:
-                return
-        pytest.fail((self.folder / "server.log").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -141,7 +71,7 @@ def buy_die_and_return(shop: Shop) -> None:
         output = run_tour(shop)
         server.send_signal(signal.SIGKILL)
         server.wait(10)
-    first_log = (shop.folder / "server.log").read_text(encoding="utf-8")
+    first_log = shop.log()
     with shop.running():
         login = {"email": "customer@example.com", "password": "customer-of-the-shop"}
         token = httpx2.post(f"{shop.base}/api/v1/auth/login", json=login).json()["access_token"]
@@ -155,7 +85,7 @@ def buy_die_and_return(shop: Shop) -> None:
     assert picture.headers["content-type"] == "image/webp"
     assert "admin@example.com" in first_log
     assert "Running upgrade" in first_log
-    second_log = (shop.folder / "server.log").read_text(encoding="utf-8")[len(first_log) :]
+    second_log = shop.log()[len(first_log) :]
     assert "Running upgrade" not in second_log
     checked = shop.command("check")
     assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -1,8 +1,12 @@
 """Serving: a socket, one process or several, and stopping without breaking what is under way."""
 
 import errno
+import signal
 import socket
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -94,11 +98,30 @@ def serve(factory: str, settings: Settings, binding: Binding) -> None:
         timeout_graceful_shutdown=settings.shutdown_seconds,
         lifespan="on",
     )
-    server = DrainingServer(config)
     if settings.workers > 1:
-        Multiprocess(config, target=server.run, sockets=[binding.socket]).run()
+        Multiprocess(config, sockets=[binding.socket]).run()
     else:
-        server.run(sockets=[binding.socket])
+        DrainingServer(config).run(sockets=[binding.socket])
+
+
+def drain_on_signals(gate: Gate) -> None:
+    """Turn new requests away from the moment a signal asks this process to stop, whichever server runs it."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+        if callable(before):
+            signal.signal(number, partial(_drain_then, gate, before))
+
+
+def _drain_then(
+    gate: Gate,
+    before: Callable[[int, FrameType | None], object],
+    number: int,
+    frame: FrameType | None,
+) -> None:
+    gate.drain()
+    before(number, frame)
 
 
 def _url(host: str, port: int) -> str:
