@@ -3,8 +3,10 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shopwright.kernel.errors import ShopError
 
 DEVELOPMENT_SECRET = "development-only-secret-that-production-refuses"  # noqa: S105 - refused in production
 SHORTEST_SECRET = 32
@@ -18,6 +20,11 @@ _EXAMPLES = (
     "default",
     "password",
 )
+
+
+class UnusableSettings(ShopError):
+    code = "unusable_settings"
+    title = "The settings can't be used."
 
 
 class Environment(StrEnum):
@@ -312,3 +319,21 @@ class Settings(
                 "SEED_DEMO must be false in production: its accounts have known passwords"
             )
         return faults
+
+
+def read_settings() -> Settings:
+    """The settings of the environment and of ``.env``.
+
+    Raises:
+        UnusableSettings: names each variable and what is wrong with it, never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        message = "\n".join(_fault(item["loc"], item["msg"]) for item in error.errors())
+        raise UnusableSettings(message) from None
+
+
+def _fault(place: tuple[int | str, ...], message: str) -> str:
+    name = ".".join(str(part) for part in place).upper()
+    return f"{name}: {message}" if name else message.removeprefix("Value error, ")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from shopwright.infra.db.engine import for_reading, open_engine
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, read_settings
 from shopwright.modules.audit import queries
 from shopwright.modules.audit.contracts import Anchor, FaultKind, Verdict
 
@@ -36,7 +36,7 @@ def verify(
 ) -> None:
     """Look for edits, deletions, insertions and cuts; the exit code is 1 where there are any."""
     anchors = [_anchor(text) for text in anchor or []]
-    verdict = asyncio.run(_verify(Settings(), anchors))
+    verdict = asyncio.run(_verify(read_settings(), anchors))
     for fault in verdict.faults:
         typer.echo(f"Entry {fault.seq} {_MEANING[fault.kind]}.", err=True)
     if not verdict.is_sound:

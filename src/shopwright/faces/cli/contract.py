@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from shopwright.faces.cli.shop import shop_of, stop
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import read_settings
 
 _PLACE = Path("docs/api/openapi.json")
 
@@ -21,7 +21,7 @@ def openapi(
     output: Annotated[Path, typer.Option(help="The file.")] = _PLACE,
 ) -> None:
     """Write the OpenAPI document, or check that the one there is still true."""
-    text = document(shop_of(context).application(Settings()).openapi())
+    text = document(shop_of(context).application(read_settings()).openapi())
     if not check:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(text)

@@ -14,14 +14,14 @@ from shopwright.infra import logs
 from shopwright.infra.db import migrate as schema
 from shopwright.infra.http.server import AddressInUse, Binding, bind
 from shopwright.infra.http.server import serve as serve_on
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, read_settings
 
 _UNREACHABLE = "The database can't be reached: "
 
 
 def run(context: typer.Context) -> None:
     """Set up what is missing (database, roles, demo goods), say where to go, and serve."""
-    settings = Settings()
+    settings = read_settings()
     binding = _bound(settings)
     logs.configure(settings)
     _make_folders(settings)
@@ -37,7 +37,7 @@ def run(context: typer.Context) -> None:
 
 def serve() -> None:
     """Serve a shop that is set up already, and change nothing else."""
-    settings = Settings()
+    settings = read_settings()
     binding = _bound(settings)
     logs.configure(settings)
     serve_on(FACTORY, settings, binding)

@@ -8,7 +8,7 @@ from alembic.util import CommandError
 
 from shopwright.faces.cli.shop import Shop, shop_of, stop
 from shopwright.infra.db import migrate as schema
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, read_settings
 
 
 def migrate(
@@ -18,7 +18,7 @@ def migrate(
     ] = None,
 ) -> None:
     """Bring the database to the newest schema, and the built-in roles to what the program says."""
-    settings = Settings()
+    settings = read_settings()
     try:
         revision = asyncio.run(_migrate(shop_of(context), settings, down))
     except CommandError as error:

@@ -8,7 +8,7 @@ import typer
 from fastapi import FastAPI
 
 from shopwright.faces.services import Services
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, read_settings
 from shopwright.infra.work import Works
 
 FACTORY = "shopwright.main:load"  # what each process of a server imports
@@ -32,7 +32,7 @@ class Shop:
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[Services]:
-        services = self.open(Settings())
+        services = self.open(read_settings())
         try:
             yield services
         finally:

@@ -10,7 +10,7 @@ import typer
 from shopwright.faces.cli.shop import Shop, shop_of, stop
 from shopwright.infra import logs
 from shopwright.infra.jobs.worker import Worker, end
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, read_settings
 
 log = structlog.get_logger(__name__)
 _NO_SECOND_PROCESS = (
@@ -25,7 +25,7 @@ def work(
     force: Annotated[bool, typer.Option("--force", help="Run on SQLite all the same.")] = False,
 ) -> None:
     """Work off background jobs until stopped; on PostgreSQL any number of workers may run."""
-    settings = Settings()
+    settings = read_settings()
     if settings.is_sqlite and not force:
         raise stop(_NO_SECOND_PROCESS)
     logs.configure(settings)
