@@ -15,18 +15,6 @@ from tests.support.addresses import redis_url
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(autouse=True)
-async def migrated(services: object, settings: Settings) -> None:
-    """A database that says which revision it is at."""
-    engine = open_engine(settings.database_url)
-    async with engine.begin() as db:
-        if await migrate.revision_of(db) is None:
-            await db.execute(text("CREATE TABLE alembic_version (version_num varchar(32))"))
-            revision = {"revision": migrate.head()}
-            await db.execute(text("INSERT INTO alembic_version VALUES (:revision)"), revision)
-    await engine.dispose()
-
-
 async def _unmigrate(settings: Settings) -> None:
     engine = open_engine(settings.database_url)
     async with engine.begin() as db:
