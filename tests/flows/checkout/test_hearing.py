@@ -213,15 +213,13 @@ async def test_a_provider_that_lies_about_the_amount_is_not_believed(
     payment = await _bare_payment(services)
 
     async with services.works(system("test")) as work:
-        answer = GatewayAnswer(
-            "ref", PaymentState.PROCESSING, (Fact(FactKind.CAPTURED, "c1", told),)
-        )
+        answer = GatewayAnswer("ref", PaymentState.CAPTURED, (Fact(FactKind.CAPTURED, "c1", told),))
         await payments.apply(work, payment_id=payment.id, answer=answer, source="test")
         doubts = [event.name for event in work.events]
 
     after = await payment_of(services.works, payment.id)
     assert after.captured.is_zero
-    assert after.state is PaymentState.PROCESSING
+    assert after.state is PaymentState.CREATED
     assert doubts == ["payment.in_doubt"]
 
 

@@ -19,11 +19,17 @@ _STATE_OF_FACT = {
     FactKind.VOIDED: PaymentState.VOIDED,
     FactKind.FAILED: PaymentState.FAILED,
 }
+_ON_ITS_WAY = (PaymentState.PROCESSING, PaymentState.REQUIRES_ACTION)
 
 
 def after_fact(state: PaymentState, kind: FactKind) -> PaymentState:
     """The state after a fact: a late ``failed`` never undoes a capture, a late ``authorized`` neither."""
     return further(state, _STATE_OF_FACT.get(kind, state))
+
+
+def after_answer(state: PaymentState, told: PaymentState) -> PaymentState:
+    """The state after an answer: being on its way is believed; what is final is believed with its fact alone."""
+    return further(state, told) if told in _ON_ITS_WAY else state
 
 
 def further(state: PaymentState, told: PaymentState) -> PaymentState:

@@ -71,6 +71,7 @@ async def _reconcile_one(till: Till, payment: Payment) -> bool:
             order = await outcome.give_up(
                 work, order_id=payment.order_id, payment_id=payment.id, failure="never_sent"
             )
+            await payments.note_checked(work, payment_id=payment.id)
             return order.status is not OrderStatus.PENDING
         placed = await outcome.apply_answer(
             work,

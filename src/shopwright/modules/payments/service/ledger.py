@@ -38,7 +38,7 @@ async def apply(work: Work, *, payment_id: UUID, answer: GatewayAnswer, source: 
     sums = {
         kind: sum(fact.amount.minor for fact in fresh if fact.kind is kind) for kind in FactKind
     }
-    state = rules.further(payment.state, answer.state)
+    state = rules.after_answer(payment.state, answer.state)
     for fact in fresh:
         state = rules.after_fact(state, fact.kind)
         work.record(
