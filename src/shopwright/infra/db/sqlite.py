@@ -27,7 +27,6 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32768",
-    "PRAGMA mmap_size = 268435456",
     "PRAGMA busy_timeout = 10",  # a reader's patience (milliseconds); writers wait in begin_write
 )
 
