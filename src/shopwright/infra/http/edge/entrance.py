@@ -1,11 +1,13 @@
 """The outermost layer: request ids, the log of requests, headers of every answer, and the last resort."""
 
+import logging
 import re
 from time import perf_counter
 from typing import Any
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils import uuid7
 
 from shopwright.infra.http import problems
 from shopwright.infra.http.edge.answers import (
@@ -18,7 +20,6 @@ from shopwright.infra.http.edge.answers import (
 )
 from shopwright.infra.http.edge.gate import Gate
 from shopwright.infra.http.edge.proxies import Proxies
-from shopwright.kernel import ids
 
 log = structlog.get_logger("shopwright.http")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
@@ -123,7 +124,7 @@ def _request_id(scope: Scope) -> str:
     given = header_of(scope, b"x-request-id")
     if given is not None and _REQUEST_ID.fullmatch(given):
         return given.decode()
-    return str(ids.new())
+    return str(uuid7())
 
 
 def _drop_trailing_slash(scope: Scope) -> None:
@@ -140,6 +141,8 @@ def _path(scope: Scope) -> str:
 
 
 def _write_down(scope: Scope, status: int | None, seconds: float) -> None:
+    if not log.is_enabled_for(logging.INFO):
+        return
     state = scope["state"]
     keys = {
         "method": scope["method"],

@@ -1,5 +1,6 @@
 """What a request's head may look like: its length, its characters, its scheme."""
 
+from itertools import chain
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -26,7 +27,7 @@ class Heads:
                 await refuse(scope, send, 414, headers=(CLOSE,))
                 return
             headers = scope["headers"]
-            size = sum(len(name) + len(value) for name, value in headers)
+            size = sum(map(len, chain.from_iterable(headers)))
             if size > LARGEST_HEADERS or len(headers) > MOST_HEADERS:
                 await refuse(scope, send, 431, headers=(CLOSE,))
                 return
