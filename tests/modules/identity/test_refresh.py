@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.faces.services import Services
-from shopwright.infra.jobs.models import OutboxEvent
+from shopwright.infra.outbox import OutboxEvent
 from shopwright.kernel.actors import GUEST, system
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import Grant, Seen

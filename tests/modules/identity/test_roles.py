@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.faces.services import Services
-from shopwright.infra.jobs.models import OutboxEvent
+from shopwright.infra.outbox import OutboxEvent
 from shopwright.kernel.actors import Actor, ActorKind, system
 from shopwright.kernel.errors import ShopError
 from shopwright.modules.identity import queries

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.faces.services import Services
-from shopwright.infra.jobs.models import OutboxEvent
+from shopwright.infra.outbox import OutboxEvent
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import GUEST, system
 from shopwright.kernel.errors import ShopError

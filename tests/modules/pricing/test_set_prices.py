@@ -3,7 +3,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shopwright.infra.jobs.models import OutboxEvent
+from shopwright.infra.outbox import OutboxEvent
 from shopwright.infra.work import Works
 from shopwright.kernel import ids
 from shopwright.kernel.money import LARGEST_MINOR, Money

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import typer
 from alembic.util import CommandError
-from sqlalchemy.exc import DBAPIError
 
 from shopwright import __version__
 from shopwright.faces.cli.shop import FACTORY, Shop, shop_of, stop
@@ -15,8 +14,6 @@ from shopwright.infra.db import migrate as schema
 from shopwright.infra.http.server import AddressInUse, Binding, bind
 from shopwright.infra.http.server import serve as serve_on
 from shopwright.infra.settings import Settings, read_settings
-
-_UNREACHABLE = "The database can't be reached: "
 
 
 def run(context: typer.Context) -> None:
@@ -27,8 +24,6 @@ def run(context: typer.Context) -> None:
     _make_folders(settings)
     try:
         told = asyncio.run(_set_up(shop_of(context), settings))
-    except (DBAPIError, OSError) as error:
-        raise stop(_UNREACHABLE + str(getattr(error, "orig", error))) from None
     except CommandError as error:
         raise stop(f"The database can't be migrated: {error}") from None
     typer.echo(welcome(settings, binding.url, told))
@@ -72,10 +67,9 @@ def _make_folders(settings: Settings) -> None:
 async def _set_up(shop: Shop, settings: Settings) -> Sequence[str]:
     """Bring a shop to where it can be served; one that is there already is left as it is."""
     async with shop() as services:
-        async with services.works.reading() as db:
-            is_current = await schema.is_current(db)
-        if not is_current:
-            await schema.upgrade(settings.database_url, schema=settings.database_schema)
+        await schema.ensure_current(
+            services.works.engine, settings.database_url, schema=settings.database_schema
+        )
         await shop.settle(services.works)
         if settings.seed_demo and shop.seed is not None:
             return await shop.seed(services)

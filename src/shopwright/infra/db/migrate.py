@@ -9,13 +9,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shopwright.infra.db.engine import open_engine
+from shopwright.kernel.errors import Unavailable
 
 VERSION_TABLE = "alembic_version"
 _PACKAGE = Path(__file__).parents[2]
 _LONGEST_STATEMENT = 3600
+
+
+class DatabaseUnreachable(Unavailable):
+    code = "database_unreachable"
+    title = "The database can't be reached."
 
 
 def folder() -> Path:
@@ -27,6 +34,21 @@ def folder() -> Path:
 async def upgrade(url: str, revision: str = "head", *, schema: str = "") -> None:
     """Go up to a revision; nothing happens where the database is there already."""
     await _run(url, schema, lambda config: command.upgrade(config, revision))
+
+
+async def ensure_current(db: AsyncEngine, url: str, *, schema: str = "") -> None:
+    """Go up unless the database is at the newest revision, which is seen by one look.
+
+    Raises:
+        DatabaseUnreachable: nothing answers there, or nothing that takes us in.
+    """
+    try:
+        async with db.connect() as connection:
+            is_there = await is_current(connection)
+    except (DBAPIError, OSError) as error:
+        raise DatabaseUnreachable(f"The database can't be reached: {_cause(error)}") from None
+    if not is_there:
+        await upgrade(url, schema=schema)
 
 
 async def downgrade(url: str, revision: str, *, schema: str = "") -> None:
@@ -60,6 +82,10 @@ def config_for(connection: Connection, schema: str = "") -> Config:
     config.set_main_option("script_location", str(folder()).replace("%", "%%"))
     config.attributes |= {"connection": connection, "schema": schema}
     return config
+
+
+def _cause(error: DBAPIError | OSError) -> str:
+    return str(error.orig if isinstance(error, DBAPIError) else error)
 
 
 async def _run(url: str, schema: str, act: Callable[[Config], Any]) -> None:
