@@ -121,10 +121,19 @@ async def test_json_may_be_64_levels_deep_and_no_deeper() -> None:
         (b'["\\"' + b"[" * 1000 + b'"]', False),
         (b"[" + b"[]," * 1000 + b"[]]", False),
         (b"]" * 1000, False),
+        (b'["' + b"[" * 1000, False),  # a text without an end is no JSON, which the parser says
     ],
 )
 async def test_depth_is_seen_without_parsing(body: bytes, *, verdict: bool) -> None:
     assert is_too_deep(body) is verdict
+
+
+def test_a_text_of_quotes_that_never_ends_is_looked_through_once() -> None:
+    body = (
+        b"[" * (DEEPEST + 1) + b'"' + b'\\"' * 500_000
+    )  # from each quote to the end: half an hour
+
+    assert is_too_deep(body) is True
 
 
 @given(st.integers(min_value=0, max_value=130), st.integers(min_value=1, max_value=5))

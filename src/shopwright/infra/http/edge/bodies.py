@@ -8,7 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shopwright.infra.http.edge.answers import CLOSE, header_of, refuse
 
 DEEPEST = 64
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STRINGS = re.compile(
+    rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL
+)  # one without an end too, or each quote in it is tried
 _OTHERS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _SQUARE = bytes.maketrans(b"{}", b"[]")
 _JSON = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json")
