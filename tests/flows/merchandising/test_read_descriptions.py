@@ -45,3 +45,9 @@ def test_a_description_too_long_or_too_deep_is_refused(text: str):
 
 def test_many_paragraphs_left_open_are_not_deep():
     assert description_of("<p>x" * 500, column="Body") == "<p>x</p>" * 500
+
+
+def test_a_tag_that_never_ends_is_looked_through_once():
+    endless = "<" + "a" * (LONGEST_DESCRIPTION - 1)  # its square is most of a minute
+
+    assert description_of(endless, column="Body") == f"&lt;{endless[1:]}"

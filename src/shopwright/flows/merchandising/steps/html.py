@@ -36,7 +36,7 @@ _CLEANER = nh3.Cleaner(
     link_rel="nofollow noopener",
     strip_comments=True,
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
 _NEVER_CLOSED = {
     "br",
     "hr",
