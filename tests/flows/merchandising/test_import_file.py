@@ -249,7 +249,7 @@ async def test_an_import_cut_off_is_finished_by_the_next(
     works: Works, db: AsyncConnection, tmp_path: Path, settings: Settings
 ) -> None:
     path = _many(tmp_path, 2 * BATCH + 30)
-    killed = subprocess.run(  # noqa: ASYNC221, S603 - nothing else happens meanwhile
+    killed = subprocess.run(  # noqa: ASYNC221 - nothing else happens meanwhile
         [sys.executable, "-c", _DIES_AT_SECOND_COMMIT, str(path)],
         env={"DATABASE_URL": settings.database_url, "PYTHONPATH": "src:."},
         cwd=Path(__file__).parents[3],

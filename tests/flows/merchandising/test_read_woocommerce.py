@@ -15,8 +15,7 @@ COLUMNS = (
     "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description",
     "Date sale price ends", "In stock?", "Stock", "Backorders allowed?", "Weight (lbs)", "Sale price",
     "Regular price", "Categories", "Tags", "Images", "Parent", "Position", "External URL",
-    "Attribute 1 name", "Attribute 1 value(s)", "Attribute 2 name", "Attribute 2 value(s)",
-    "Meta: _yoast_wpseo_title",
+    "Attribute 1 name", "Attribute 1 value(s)", "Attribute 2 name", "Attribute 2 value(s)", "Meta: _yoast_wpseo_title",
 )  # fmt: skip
 
 

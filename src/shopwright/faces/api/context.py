@@ -65,6 +65,7 @@ async def context_of(request: Request) -> Context:
     if right == ANONYMOUS:
         return Context(request, services, GUEST)
     actor, claims = await _actor_of(request, services)
+    request.scope.setdefault("state", {})["actor"] = actor.name  # for the access log
     _admit(right, actor)
     return Context(request, services, actor, claims)
 
@@ -77,8 +78,8 @@ def access(right: str, *problems: int) -> dict[str, Any]:
 
     The declaration is what :func:`context_of` enforces and what the OpenAPI document shows.
     """
-    is_open = right in (PUBLIC, ANONYMOUS)
-    statuses = {400, 422, 429, 503, *problems} | (set() if is_open else {401, 403})
+    refusals = {ANONYMOUS: set(), PUBLIC: {401}}.get(right, {401, 403})
+    statuses = {400, 422, 429, 503, *problems} | refusals
     return {
         "openapi_extra": {ACCESS: right},
         "responses": {
