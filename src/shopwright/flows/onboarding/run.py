@@ -49,7 +49,9 @@ async def open_accounts(works: Works, security: Security) -> None:
     """Make the demo's accounts, all or none; they are what tells a furnished shop from a new one."""
     accounts = [
         await identity.hashed(
-            security, Registration(each.email, each.password, each.full_name), frozenset({each.role})
+            security,
+            Registration(each.email, each.password, each.full_name),
+            frozenset({each.role}),
         )
         for each in DEMO_ACCOUNTS
     ]

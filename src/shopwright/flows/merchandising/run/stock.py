@@ -18,7 +18,9 @@ async def adjust_stock(
         NoStockRecord: no stock is kept of the variant.
         StockBelowReserved: fewer would be on hand than none, or than are promised.
     """
-    after = await inventory.adjust(work, variant_id=variant_id, change=change, reason=reason, note=note)
+    after = await inventory.adjust(
+        work, variant_id=variant_id, change=change, reason=reason, note=note
+    )
     await audit.note(
         work,
         action="stock.adjusted",
