@@ -126,5 +126,5 @@ def _drain_then(
 
 def _url(host: str, port: int) -> str:
     """An address that a browser takes: one that stands for all is shown as this machine's own."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # nosec B104  # noqa: S104 - compared, not bound
     return f"http://{f'[{shown}]' if ':' in shown and '[' not in shown else shown}:{port}"
