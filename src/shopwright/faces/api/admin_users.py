@@ -4,13 +4,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
 from pydantic.types import StringConstraints
 
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.people import AccountPayload, UserAnswer, user_answer
-from shopwright.faces.api.shapes import Answer, PageOf, Payload, Time
+from shopwright.faces.api.shapes import Answer, Moment, PageOf, Payload, Time
 from shopwright.faces.api.users import change_account
 from shopwright.modules.audit import queries as audit_queries
 from shopwright.modules.audit import service as audit
@@ -24,7 +23,7 @@ from shopwright.modules.identity.queries import UserFilter
 
 router = APIRouter(tags=["Administration"])
 _Word = Annotated[str | None, Query(max_length=100)]
-_Moment = Annotated[AwareDatetime | None, Query()]
+_Moment = Annotated[Moment | None, Query()]
 
 
 class RolePayload(Payload):
