@@ -142,16 +142,20 @@ async def attach(work: Work, key: Key, resource: UUID) -> None:
 
 
 async def remember(work: Work, key: Key, answer: StoredAnswer) -> StoredAnswer:
-    """Keep the answer for replay; where one is kept already, that one stands."""
+    """Keep the answer for replay; where one is kept already, that one stands.
+
+    A request that took no key, as the key stands for another one, neither writes nor reads that one's answer.
+    """
     row = IdempotencyKeyRow
+    same = (*_is(key), row.fingerprint == key.fingerprint)
     result = await work.db.execute(
         update(row)
-        .where(*_is(key), row.state == "working")
+        .where(*same, row.state == "working")
         .values(state="done", status=answer.status, body=answer.body)
     )
     if result.rowcount == 1:
         return answer
-    found = (await work.db.execute(select(row.status, row.body).where(*_is(key)))).one_or_none()
+    found = (await work.db.execute(select(row.status, row.body).where(*same))).one_or_none()
     if found is None or found.status is None:
         return answer
     return StoredAnswer(found.status, found.body or "")

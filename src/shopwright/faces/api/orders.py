@@ -56,7 +56,8 @@ async def place(
             if cart is None:
                 raise CartEmpty
             wanted = replace(wanted, cart_id=cart.id)
-    return await place_once(ctx, wanted, payload, idempotency_key, guest="order")
+    who = f"order:{wanted.email.lower()}"
+    return await place_once(ctx, wanted, payload, idempotency_key, guest=who)
 
 
 @router.get(

@@ -36,6 +36,8 @@ def key_of(
 ) -> Key | None:
     """The key of a request, scoped by its caller, with the fingerprint of what it asks; None where it brought none.
 
+    ``guest`` says which guest it is, by what he alone knows, so that no two share their keys.
+
     Raises:
         KeyMalformed: see :func:`idempotency.checked`.
     """
@@ -45,7 +47,8 @@ def key_of(
         [route, ctx.request.url.path, payload.model_dump(mode="json")], option=orjson.OPT_SORT_KEYS
     )
     fingerprint = hashlib.sha256(content).hexdigest()
-    scope = ctx.actor.name if ctx.actor.kind is not ActorKind.GUEST else f"guest:{guest}"
+    named = hashlib.sha256(guest.encode()).hexdigest()
+    scope = ctx.actor.name if ctx.actor.kind is not ActorKind.GUEST else f"guest:{named}"
     keep = timedelta(hours=ctx.services.settings.idempotency_hours)
     return Key(scope, route, idempotency.checked(header), fingerprint, keep)
 
