@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request, Response
+from pydantic import BeforeValidator
 from starlette.datastructures import URL
 
 from shopwright.faces.api.shapes import PageMark, PageOf
@@ -13,7 +14,18 @@ from shopwright.kernel.paging import LARGEST_PAGE, Page, PageRequest
 Item = TypeVar("Item")
 DEFAULT_LIMIT = 20
 LARGEST_OFFSET = 10_000
-_Limit = Annotated[int | None, Query(ge=1, le=LARGEST_PAGE)]
+
+
+def _digits(value: object) -> object:
+    """Pydantic reads ``1_0`` and ``10.0`` as 10; an address is written one way."""
+    if isinstance(value, str) and not (value.isascii() and value.removeprefix("-").isdecimal()):
+        message = "a whole number is written as digits"
+        raise ValueError(message)
+    return value
+
+
+_Number = Annotated[int | None, BeforeValidator(_digits)]
+_Limit = Annotated[_Number, Query(ge=1, le=LARGEST_PAGE)]
 
 
 class MixedPaging(Invalid):
@@ -31,12 +43,12 @@ def page_request(
         Query(max_length=512, description="`next_cursor` of the page before."),
     ] = None,
     page: Annotated[
-        int | None,
+        _Number,
         Query(ge=1, le=LARGEST_OFFSET, description="Number of the page, from 1."),
     ] = None,
     size: Annotated[_Limit, Query(description="Items on a numbered page.")] = None,
     skip: Annotated[
-        int | None,
+        _Number,
         Query(ge=0, le=LARGEST_OFFSET, description="Items to pass over."),
     ] = None,
     total: Annotated[bool, Query(description="Count the whole list too.")] = False,
