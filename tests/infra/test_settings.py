@@ -10,6 +10,7 @@ GOOD: dict[str, Any] = {
     "secret_key": "q8Zr5vTn2LkXw7BdYp4MhJc9Fs6GtAe3",
     "public_url": "https://shop.example",
     "seed_demo": False,
+    "payment_providers": "",
 }
 
 
@@ -29,6 +30,8 @@ def test_a_good_production_is_taken() -> None:
         ({"cors_origins": "*"}, "CORS_ORIGINS must name its origins"),
         ({"public_url": "http://shop.example"}, "PUBLIC_URL must be https"),
         ({"seed_demo": True}, "SEED_DEMO must be false"),
+        ({"payment_providers": "test"}, "PAYMENT_PROVIDERS must not name test"),
+        ({"payment_providers": "other, test"}, "PAYMENT_PROVIDERS must not name test"),
         ({"workers": 2}, "WORKERS above 1 needs PostgreSQL"),
         ({"workers": 2, "database_url": "postgresql://db/shop"}, "WORKERS above 1 needs REDIS_URL"),
     ],

@@ -159,7 +159,8 @@ class PaymentSettings(BaseModel):
     """Money."""
 
     payment_providers: str = Field(
-        "test", description="Comma-separated providers that checkout accepts."
+        "test",
+        description="Comma-separated providers that checkout accepts; empty: orders await payment by hand.",
     )
     payment_capture: CaptureMode = Field(
         CaptureMode.AUTOMATIC,
@@ -317,6 +318,10 @@ class Settings(
         if self.seed_demo:
             faults.append(
                 "SEED_DEMO must be false in production: its accounts have known passwords"
+            )
+        if "test" in [name.strip() for name in self.payment_providers.split(",")]:
+            faults.append(
+                "PAYMENT_PROVIDERS must not name test in production: it confirms orders that nobody paid"
             )
         return faults
 
