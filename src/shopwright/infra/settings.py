@@ -280,6 +280,11 @@ class Settings(
         return self.environment is Environment.PRODUCTION
 
     @property
+    def is_https(self) -> bool:
+        """Whether the world reaches the shop by https, wherever that ends."""
+        return self.https_only or self.public_url.startswith("https://")
+
+    @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 

@@ -237,6 +237,6 @@ async def _show(ctx: Context, response: Response, cart_id: UUID | None) -> CartA
             path="/api/v1/cart",
             httponly=True,
             samesite="lax",
-            secure=ctx.services.settings.https_only,
+            secure=ctx.services.settings.is_https,
         )
     return CartAnswer.of(view, token=token)

@@ -79,7 +79,17 @@ async def test_signing_in_has_a_limit_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/login", "/register", "/users/login", "/api/v1/auth/refresh", "/signup", "/token"]
+    "path",
+    [
+        "/login",
+        "/register",
+        "/users/login",
+        "/users/login/",
+        "/users",
+        "/api/v1/auth/refresh",
+        "/signup",
+        "/token",
+    ],
 )
 async def test_every_way_in_is_limited(path: str) -> None:
     async with client_of(rate_limit_auth="1/minute") as client:

@@ -14,7 +14,8 @@ from shopwright.infra.http.edge.places import is_exempt
 
 _SIGNING_IN = re.compile(
     r"/(?:auth|oauth)/"
-    r"|/(?:login|log-in|signin|sign-in|register|signup|sign-up|token|forgot-password|reset-password)$"
+    r"|/(?:login|log-in|signin|sign-in|register|signup|sign-up|token|forgot-password|reset-password"
+    r"|users)$"  # where accounts are made
 )
 
 
