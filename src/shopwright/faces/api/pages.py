@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from starlette.datastructures import URL
 
 from shopwright.faces.api.shapes import PageMark, PageOf
@@ -24,8 +24,9 @@ def _digits(value: object) -> object:
     return value
 
 
-_Number = Annotated[int | None, BeforeValidator(_digits)]
-_Limit = Annotated[_Number, Query(ge=1, le=LARGEST_PAGE)]
+_Limit = Annotated[Annotated[int, Field(ge=1, le=LARGEST_PAGE)] | None, BeforeValidator(_digits)]
+_Page = Annotated[Annotated[int, Field(ge=1, le=LARGEST_OFFSET)] | None, BeforeValidator(_digits)]
+_Skip = Annotated[Annotated[int, Field(ge=0, le=LARGEST_OFFSET)] | None, BeforeValidator(_digits)]
 
 
 class MixedPaging(Invalid):
@@ -42,15 +43,9 @@ def page_request(
         str | None,
         Query(max_length=512, description="`next_cursor` of the page before."),
     ] = None,
-    page: Annotated[
-        _Number,
-        Query(ge=1, le=LARGEST_OFFSET, description="Number of the page, from 1."),
-    ] = None,
+    page: Annotated[_Page, Query(description="Number of the page, from 1.")] = None,
     size: Annotated[_Limit, Query(description="Items on a numbered page.")] = None,
-    skip: Annotated[
-        _Number,
-        Query(ge=0, le=LARGEST_OFFSET, description="Items to pass over."),
-    ] = None,
+    skip: Annotated[_Skip, Query(description="Items to pass over.")] = None,
     total: Annotated[bool, Query(description="Count the whole list too.")] = False,
 ) -> PageRequest:
     """Read the three ways of paging into one request; those with numbers always count the list.
