@@ -726,7 +726,7 @@ def product_listings() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_product_listings_number"), "product_listings", ["number"], unique=False
+        "ix_product_listings_number", "product_listings", ["number", "currency"], unique=True
     )
     op.create_index(
         "ix_product_listings_price_down",

@@ -102,3 +102,21 @@ async def test_a_search_costs_one_statement_and_a_second_where_nothing_has_all_w
 )
 async def test_no_text_is_taken_for_syntax(db: AsyncConnection, words: str) -> None:
     assert isinstance(await _found(db, words), list)
+
+
+@pytest.mark.usefixtures("goods")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("sort", Sort)
+async def test_a_search_looks_up_the_card_of_each_hit_and_never_reads_the_shop_for_it(
+    db: AsyncConnection, sort: Sort
+) -> None:
+    with counted(db.engine) as sent:
+        await slugs(db, sort, text="boots")
+
+    (statement,) = sent
+    nothing = (None,) * statement.count("?")
+    plan = await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", nothing)
+    steps = [step for step in plan.scalars("detail") if "product_listings " in step]
+    assert steps == [
+        "SEARCH product_listings USING INDEX ix_product_listings_number (number=? AND currency=?)"
+    ]

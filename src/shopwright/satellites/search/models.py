@@ -49,15 +49,20 @@ class ProductListingRow(Base):
     """
 
     __tablename__ = "product_listings"
-    __table_args__ = tuple(
-        Index(f"ix_product_listings_{key}", "currency", "status", key, "product_id")
-        for key in ("newest", "title_key", "price_up", "price_down")
+    __table_args__ = (
+        *(
+            Index(f"ix_product_listings_{key}", "currency", "status", key, "product_id")
+            for key in ("newest", "title_key", "price_up", "price_down")
+        ),
+        # From a hit of a search to its card. That it is unique tells SQLite, which keeps no statistics of ours, that this
+        # way finds one row; by currency and status it would read the whole shop for each hit.
+        Index("ix_product_listings_number", "number", "currency", unique=True),
     )
 
     product_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     currency: Mapped[str] = mapped_column(Currency, primary_key=True)
     number: Mapped[int] = mapped_column(
-        Serial, ForeignKey("product_documents.number", ondelete="CASCADE"), index=True
+        Serial, ForeignKey("product_documents.number", ondelete="CASCADE")
     )
     status: Mapped[str] = mapped_column(String(10))
     newest: Mapped[int] = mapped_column(Minor)
