@@ -26,6 +26,7 @@ _BY_STATUS: Mapping[int, tuple[str, str]] = {
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address doesn't take that method."),
     406: ("not_acceptable", "This address can't answer in that form."),
+    408: ("body_too_slow", "The request's body took too long to arrive."),
     409: ("conflict", "The state of things does not allow that."),
     410: ("gone", "It is no longer here."),
     412: ("precondition_failed", "It was changed by somebody else in the meantime."),

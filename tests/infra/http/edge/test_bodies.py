@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.infra.http.edge.bodies import DEEPEST, is_too_deep
+from shopwright.infra.http.edge.bodies import DEEPEST, Bodies, is_too_deep
 from tests.infra.http.edge.rig import Echo, client_of
 
 pytestmark = pytest.mark.anyio
@@ -171,3 +171,49 @@ async def test_a_client_that_goes_while_it_sends_reaches_nobody() -> None:
 
     assert app.requests == []
     assert sent == []
+
+
+def _scope_of(content_type: bytes) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "method": "POST",
+        "path": "/login",
+        "raw_path": b"/login",
+        "query_string": b"",
+        "scheme": "http",
+        "client": ("192.0.2.1", 1),
+        "headers": [(b"content-type", content_type), (b"content-length", b"5")],
+    }
+
+
+async def _never() -> dict[str, Any]:
+    await asyncio.Event().wait()
+    return {}
+
+
+@pytest.mark.parametrize("kind", [b"application/json", b"application/x-www-form-urlencoded"])
+async def test_a_body_that_does_not_come_in_time_is_a_408(kind: bytes) -> None:
+    app = Echo()
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    impatient = Bodies(app, limit=LIMIT, seconds=0, accepts=_forms_at_login)
+    await impatient(_scope_of(kind), _never, send)
+
+    assert sent[0]["status"] == 408
+    assert (b"connection", b"close") in sent[0]["headers"]
+    assert app.requests == []
+
+
+@pytest.mark.parametrize("kind", [b"application/json", b"application/x-www-form-urlencoded"])
+async def test_who_sends_slowly_takes_nobodys_place(kind: bytes) -> None:
+    async with client_of(max_in_flight=1, max_waiting=0, accepts=_forms_at_login) as client:
+        around = client._transport.app
+        slow = asyncio.create_task(around(_scope_of(kind), _never, _never))
+        await asyncio.sleep(0)
+        answer = await client.get("/x")
+        slow.cancel()
+
+    assert answer.status_code == 200

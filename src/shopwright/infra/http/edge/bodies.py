@@ -1,8 +1,10 @@
 """What a request's body may look like: its size, its type, its depth."""
 
+import asyncio
 import re
 from collections.abc import Callable
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shopwright.infra.http.edge.answers import CLOSE, header_of, refuse
@@ -24,15 +26,18 @@ def json_only(_method: str, _path: str, _content_type: str) -> bool:
 
 
 class Bodies:
-    """Takes JSON, and what a route declares; read in full, and looked through, before anything is made of it.
+    """Takes JSON, and what a route declares; read in full before anything is made of it, and JSON looked through.
 
-    ``accepts(method, path, content_type)``: whether a route takes that type besides JSON; its body is counted as it
-    streams by.
+    Whoever sends slowly waits here, where nobody's place is taken, and ``seconds`` at most.
+    ``accepts(method, path, content_type)``: whether a route takes that type besides JSON.
     """
 
-    def __init__(self, app: ASGIApp, *, limit: int, accepts: Accepts = json_only) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit: int, seconds: float, accepts: Accepts = json_only
+    ) -> None:
         self._app = app
         self._limit = limit
+        self._seconds = seconds
         self._accepts = accepts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,67 +51,55 @@ class Bodies:
             await refuse(scope, send, 413, headers=(CLOSE,))
             return
         media_type, charset = _content_type(scope)
-        if _JSON.fullmatch(media_type) and charset in _CHARSETS:
-            await self._pass_json(scope, receive, send)
-        elif self._accepts(scope["method"], scope["path"], media_type.decode("latin-1")):
-            await self._pass_stream(scope, receive, send)
-        elif await _is_empty(receive):
-            await self._app(scope, _replay(b"", receive), send)
-        else:
-            await refuse(scope, send, 415, headers=(CLOSE,))
+        is_json = _JSON.fullmatch(media_type) is not None and charset in _CHARSETS
+        is_taken = is_json or self._accepts(
+            scope["method"], scope["path"], media_type.decode("latin-1")
+        )
+        await self._pass(scope, receive, send, is_taken=is_taken, is_json=is_json)
 
-    async def _pass_json(self, scope: Scope, receive: Receive, send: Send) -> None:
-        chunks, size = [], 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            chunk = message.get("body", b"")
-            size += len(chunk)
-            if size > self._limit:
-                await refuse(scope, send, 413, headers=(CLOSE,))
-                return
-            chunks.append(chunk)
-            if not message.get("more_body", False):
-                break
-        body = b"".join(chunks)
-        if fault := _fault(body):
-            code, title = fault
-            await refuse(scope, send, 400, code=code, title=title)
+    async def _pass(
+        self, scope: Scope, receive: Receive, send: Send, *, is_taken: bool, is_json: bool
+    ) -> None:
+        """Read a body; one that is not taken may be announced, and be empty."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await _read(receive, self._limit if is_taken else 0)
+        except TimeoutError:
+            await refuse(scope, send, 408, headers=(CLOSE,))
+        except ClientDisconnect:
             return
-        await self._app(scope, _replay(body, receive), send)
+        except _TooLarge:
+            await refuse(scope, send, 413 if is_taken else 415, headers=(CLOSE,))
+        else:
+            if is_json and (fault := _fault(body)):
+                code, title = fault
+                await refuse(scope, send, 400, code=code, title=title)
+                return
+            await self._app(scope, _replay(body, receive), send)
 
-    async def _pass_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
-        counted = _Counted(receive, send, self._limit)
-        await self._app(scope, counted.receive, counted.send)
-        if counted.is_over:
-            await refuse(scope, send, 413, headers=(CLOSE,))
+
+class _TooLarge(Exception):
+    """More came than may."""
 
 
-class _Counted:
-    """Ends a body at its limit as if the client had gone; what the application says to that is not sent on."""
+async def _read(receive: Receive, limit: int) -> bytes:
+    """The whole body.
 
-    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
-        self._receive = receive
-        self._send = send
-        self._left = limit
-        self._has_started = False
-
-    @property
-    def is_over(self) -> bool:
-        return self._left < 0 and not self._has_started
-
-    async def receive(self) -> Message:
-        if self._left < 0:
-            return {"type": "http.disconnect"}
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        return message if self._left >= 0 else {"type": "http.disconnect"}
-
-    async def send(self, message: Message) -> None:
-        if not self.is_over:
-            self._has_started = True
-            await self._send(message)
+    Raises:
+        ClientDisconnect: the client went while it sent.
+        _TooLarge: it is longer than ``limit``.
+    """
+    chunks, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
+            raise _TooLarge
+        if not message.get("more_body", False):
+            return b"".join(chunks)
 
 
 def _has_body(scope: Scope) -> bool:
@@ -114,12 +107,6 @@ def _has_body(scope: Scope) -> bool:
         if name == b"transfer-encoding" or (name == b"content-length" and value != b"0"):
             return True
     return False
-
-
-async def _is_empty(receive: Receive) -> bool:
-    """Whether a body that was announced is none: chunked, and ended at once."""
-    message = await receive()
-    return not message.get("body") and not message.get("more_body", False)
 
 
 def _content_type(scope: Scope) -> tuple[bytes, bytes]:

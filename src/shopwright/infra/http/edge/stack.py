@@ -79,7 +79,12 @@ class Edge:
         """Innermost first. What refuses cheaply stands before what waits, and whatever answers is inside of CORS."""
         settings = self.settings
         return [
-            partial(Bodies, limit=settings.max_body_bytes, accepts=accepts),
+            partial(
+                Bodies,
+                limit=settings.max_body_bytes,
+                seconds=settings.request_timeout_seconds,
+                accepts=accepts,
+            ),
             *([self._rates()] if settings.rate_limit or settings.rate_limit_auth else ()),
             *([_cors(settings.cors_origins)] if settings.cors_origins else ()),
             Heads,
