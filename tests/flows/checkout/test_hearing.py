@@ -336,6 +336,29 @@ async def test_a_declined_attempt_leaves_a_waiting_order_waiting(services: Servi
     await assert_sound(services.works)
 
 
+async def test_an_order_that_staff_confirmed_unpaid_can_be_paid_afterwards(
+    services: Services,
+) -> None:
+    tea = await stocked(services.works)
+    placed = await buy(services, (tea, 1), token=None)
+    async with services.works(system("staff")) as work:
+        await orders.move(work, order_id=placed.order.id, to=OrderStatus.CONFIRMED)
+
+    paid = await checkout.begin_payment(
+        services.till,
+        GUEST,
+        order_id=placed.order.id,
+        choice=PaymentChoice("test", "test_ok"),
+    )
+
+    assert isinstance(paid, Placed)
+    assert (paid.order.status, paid.order.payment_status) == (
+        OrderStatus.CONFIRMED,
+        PaymentStatus.PAID,
+    )
+    await assert_sound(services.works)
+
+
 async def _bare_payment(services: Services) -> Payment:
     async with services.works(system("test")) as work:
         return await payments.begin(

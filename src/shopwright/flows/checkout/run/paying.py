@@ -21,13 +21,14 @@ from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import Payment, PaymentChoice, WebhookEvent
 from shopwright.modules.payments.errors import PaymentNotFound, WebhookRefused
 
+_OVER = (OrderStatus.CANCELLED, OrderStatus.REFUNDED)
 _PAYABLE = (PaymentStatus.UNPAID, PaymentStatus.FAILED, PaymentStatus.VOIDED)
 
 
 async def begin_payment(
     till: Till, actor: Actor, *, order_id: UUID, choice: PaymentChoice, key: Key | None = None
 ) -> Placed | StoredAnswer:
-    """Pay a pending order that has no payment under way; a declined one leaves it pending, to be tried again.
+    """Pay an order that has no payment under way; a declined one leaves it as it was, to be tried again.
 
     Raises:
         OrderNotFound: no such order.
@@ -101,7 +102,7 @@ async def _begin(work: Work, order_id: UUID, choice: PaymentChoice) -> Payment:
         raise OrderNotFound
     attempts = await payment_queries.of_order(work.db, order_id)
     is_under_way = any(attempt.is_open for attempt in attempts)
-    is_payable = order.status is OrderStatus.PENDING and order.payment_status in _PAYABLE
+    is_payable = order.status not in _OVER and order.payment_status in _PAYABLE
     if is_under_way or not is_payable:
         raise OrderNotPayable(order_status=order.status, payment_status=order.payment_status)
     payment = await payments.begin(
