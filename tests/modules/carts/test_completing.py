@@ -200,7 +200,8 @@ async def test_prices_of_another_currency_do_not_move_into_a_cart(services: Serv
     works = services.works
     person, tea = await make_customer(services), await stocked(works)
     async with works(ACTOR) as work:
-        guest = await carts.open_cart(work, user_id=None, currency="USD", expires_at=LATER)
+        opened = await carts.open_cart(work, user_id=None, currency="USD", expires_at=LATER)
+        guest = opened.id
         await carts.add_line(
             work,
             cart_id=guest,

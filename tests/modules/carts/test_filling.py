@@ -38,7 +38,8 @@ CLAIM_ENDS = START + timedelta(seconds=60)
 
 async def open_cart(works: Works, user_id: UUID | None = None) -> UUID:
     async with works(ACTOR) as work:
-        return await carts.open_cart(work, user_id=user_id, currency="EUR", expires_at=LATER)
+        cart = await carts.open_cart(work, user_id=user_id, currency="EUR", expires_at=LATER)
+    return cart.id
 
 
 async def put(works: Works, cart_id: UUID, variant_id: UUID, quantity: int = 1) -> int:

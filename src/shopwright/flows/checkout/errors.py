@@ -33,6 +33,11 @@ class TotalChanged(Conflict):
     title = "The total is not the one that was shown any more."
 
 
+class TotalTooLarge(Invalid):
+    code = "total_too_large"
+    title = "An order comes to no more than that."
+
+
 class TooManyPieces(Invalid):
     code = "too_many_pieces"
     title = "An order holds no more pieces of one thing than that."

@@ -14,36 +14,33 @@ from shopwright.modules.carts.models import CartLineRow, CartRow
 from shopwright.modules.customers.contracts import Address
 
 _CART = tuple(CartRow.__table__.c)
+_LINE = (
+    CartLineRow.id.label("line_id"),
+    CartLineRow.variant_id,
+    CartLineRow.quantity,
+    CartLineRow.seen_price,
+)
 
 
 async def by_id(db: AsyncConnection, cart_id: UUID) -> Cart | None:
-    """A cart with its lines, in two statements."""
-    row = (await db.execute(select(*_CART).where(CartRow.id == cart_id))).one_or_none()
-    return await with_lines(db, cart_of(row)) if row else None
+    """A cart with its lines."""
+    return await _one(db, CartRow.id == cart_id)
 
 
 async def of_user(db: AsyncConnection, user_id: UUID) -> Cart | None:
-    """The cart that a customer is filling, or completing."""
-    statement = select(*_CART).where(
-        CartRow.user_id == user_id, CartRow.state.in_([CartState.OPEN, CartState.COMPLETING])
+    """The cart that a customer is filling, or completing, with its lines."""
+    return await _one(
+        db,
+        CartRow.user_id == user_id,
+        CartRow.state.in_([CartState.OPEN, CartState.COMPLETING]),
     )
-    row = (await db.execute(statement)).one_or_none()
-    return await with_lines(db, cart_of(row)) if row else None
 
 
 async def with_lines(db: AsyncConnection, cart: Cart) -> Cart:
     """The cart with its lines, in the order in which they were put in."""
     row = CartLineRow
-    statement = (
-        select(row.id, row.variant_id, row.quantity, row.seen_price)
-        .where(row.cart_id == cart.id)
-        .order_by(row.id)
-    )
-    lines = [
-        CartLine(each.id, each.variant_id, each.quantity, Money(each.seen_price, cart.currency))
-        for each in await db.execute(statement)
-    ]
-    return replace(cart, lines=tuple(lines))
+    rows = await db.execute(select(*_LINE).where(row.cart_id == cart.id).order_by(row.id))
+    return replace(cart, lines=tuple(_line_of(each, cart.currency) for each in rows))
 
 
 async def expired(db: AsyncConnection, now: datetime, *, limit: int) -> list[UUID]:
@@ -72,3 +69,23 @@ def cart_of(row: Any) -> Cart:
         expires_at=row.expires_at,
         updated_at=row.updated_at,
     )
+
+
+async def _one(db: AsyncConnection, *conditions: ColumnElement[bool]) -> Cart | None:
+    """Cart and lines in one statement; a cart without lines comes with one empty one."""
+    statement = (
+        select(*_CART, *_LINE)
+        .outerjoin(CartLineRow, CartLineRow.cart_id == CartRow.id)
+        .where(*conditions)
+        .order_by(CartLineRow.id)
+    )
+    rows = (await db.execute(statement)).all()
+    if not rows:
+        return None
+    cart = cart_of(rows[0])
+    lines = [_line_of(row, cart.currency) for row in rows if row.line_id is not None]
+    return replace(cart, lines=tuple(lines))
+
+
+def _line_of(row: Any, currency: str) -> CartLine:
+    return CartLine(row.line_id, row.variant_id, row.quantity, Money(row.seen_price, currency))

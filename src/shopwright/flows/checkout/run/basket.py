@@ -12,7 +12,7 @@ from shopwright.flows.checkout.steps.problems import problems_of
 from shopwright.infra.work import Work
 from shopwright.modules.carts import queries as cart_queries
 from shopwright.modules.carts import service as carts
-from shopwright.modules.carts.contracts import Cart, CartDetails, CartLimits
+from shopwright.modules.carts.contracts import Cart, CartDetails, CartLimits, CartState
 from shopwright.modules.carts.errors import CartNotFound
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.inventory.contracts import Shortage
@@ -24,11 +24,15 @@ from shopwright.modules.quotes.contracts import Wanted
 async def find_cart(
     db: AsyncConnection, *, user_id: UUID | None, cart_id: UUID | None
 ) -> Cart | None:
-    """The cart of a customer, or the one that a guest's token names; never a customer's by a token."""
+    """The cart of a customer, or the one that a guest's token names.
+
+    Never a customer's by a token, nor one that went into a customer's: the token may have others' hands on it.
+    """
     if user_id is not None:
         return await cart_queries.of_user(db, user_id)
     cart = await cart_queries.by_id(db, cart_id) if cart_id is not None else None
-    return cart if cart is not None and cart.user_id is None else None
+    is_guests = cart is not None and cart.user_id is None and cart.state is not CartState.MERGED
+    return cart if is_guests else None
 
 
 async def add_item(
@@ -41,21 +45,19 @@ async def add_item(
         OutOfStock: there is less of it than would be in the cart.
         QuantityLimit, CartFull, CartBeingCompleted, CartCompleted: see :mod:`shopwright.modules.carts`.
     """
-    cart_id = await _cart_for(till, work, user_id, cart_id)
-    cart = await cart_queries.by_id(work.db, cart_id)
-    currency = cart.currency if cart else till.terms.currency
-    shelf = await quotes.shelf_of(work.db, [wanted], currency)
-    goods.refuse_missing(shelf, currency)
+    cart = await _cart_for(till, work, user_id, cart_id)
+    shelf = await quotes.shelf_of(work.db, [wanted], cart.currency)
+    goods.refuse_missing(shelf, cart.currency)
     total = await carts.add_line(
         work,
-        cart_id=cart_id,
+        cart_id=cart.id,
         variant_id=wanted.variant_id,
         quantity=wanted.quantity,
         price=shelf.goods[0].unit_price,
         limits=_limits(till, work.now, user_id),
     )
     await _refuse_beyond_stock(work, wanted.variant_id, total)
-    return cart_id
+    return cart.id
 
 
 async def change_item(
@@ -119,16 +121,13 @@ async def sync_items(
     till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None, items: Sequence[Wanted]
 ) -> UUID:
     """Merge a client's local cart: what can be bought goes in, quantities are added and cut off at limit and stock."""
-    cart_id = await _cart_for(till, work, user_id, cart_id)
-    cart = await cart_queries.by_id(work.db, cart_id)
-    if cart is None:
-        raise CartNotFound
+    cart = await _cart_for(till, work, user_id, cart_id)
     shelf = await quotes.shelf_of(work.db, goods.summed(items), cart.currency)
     lines = [(each.variant_id, each.quantity, each.unit_price) for each in shelf.goods]
     most = await _most(work, [*(each.variant_id for each in shelf.goods), *_variants(cart)])
     limits = _limits(till, work.now, user_id)
-    await carts.put_lines(work, cart_id=cart_id, lines=lines, most=most, limits=limits)
-    return cart_id
+    await carts.put_lines(work, cart_id=cart.id, lines=lines, most=most, limits=limits)
+    return cart.id
 
 
 async def merge_at_sign_in(
@@ -141,14 +140,13 @@ async def merge_at_sign_in(
     guest = await cart_queries.by_id(work.db, guest_cart_id)
     if guest is None or guest.user_id is not None or not guest.lines:
         return None
-    into_id = await _cart_for(till, work, user_id, None)
-    into = await cart_queries.by_id(work.db, into_id)
-    most = await _most(work, [*_variants(guest), *(_variants(into) if into else ())])
+    into = await _cart_for(till, work, user_id, None)
+    most = await _most(work, [*_variants(guest), *_variants(into)])
     limits = _limits(till, work.now, user_id)
     merged = await carts.merge(
-        work, guest_cart_id=guest_cart_id, into_id=into_id, most=most, limits=limits
+        work, guest_cart_id=guest_cart_id, into_id=into.id, most=most, limits=limits
     )
-    return into_id if merged else None
+    return into.id if merged else None
 
 
 async def view(till: Till, db: AsyncConnection, cart: Cart) -> CartView:
@@ -175,11 +173,11 @@ def _limits(till: Till, now: datetime, user_id: UUID | None) -> CartLimits:
     return CartLimits(terms.cart_lines, terms.line_quantity, now + life)
 
 
-async def _cart_for(till: Till, work: Work, user_id: UUID | None, cart_id: UUID | None) -> UUID:
+async def _cart_for(till: Till, work: Work, user_id: UUID | None, cart_id: UUID | None) -> Cart:
     """The caller's cart; a new one where there is none, or where the guest's is over."""
     existing = await find_cart(work.db, user_id=user_id, cart_id=cart_id)
     if existing is not None and (user_id is not None or existing.state in ("open", "completing")):
-        return existing.id
+        return existing
     expires_at = _limits(till, work.now, user_id).expires_at
     return await carts.open_cart(
         work, user_id=user_id, currency=till.terms.currency, expires_at=expires_at

@@ -10,9 +10,10 @@ from shopwright.flows.checkout.errors import (
     PricesMissing,
     TooManyPieces,
     TotalChanged,
+    TotalTooLarge,
     VariantsUnavailable,
 )
-from shopwright.kernel.money import Money
+from shopwright.kernel.money import LARGEST_MINOR, Money
 from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Quote, Shelf, Wanted
 
@@ -26,6 +27,7 @@ async def quote_for_order(
         CartEmpty: nothing is wanted.
         TooManyPieces: more pieces of one variant than a line may hold, or more lines than an order may.
         VariantsUnavailable, PricesMissing: name the variants.
+        TotalTooLarge: more than can be paid, or written down.
     """
     lines = summed(wanted)
     if not lines:
@@ -36,7 +38,11 @@ async def quote_for_order(
         raise TooManyPieces(limit=till.terms.line_quantity)
     shelf = await quotes.shelf_of(db, lines, currency)
     refuse_missing(shelf, currency)
-    return quotes.make_quote(shelf.goods, currency, till.stages)
+    quote = quotes.make_quote(shelf.goods, currency, till.stages)
+    most = Money(LARGEST_MINOR, currency)
+    if max(quote.subtotal, quote.total) > most:
+        raise TotalTooLarge(limit=most.amount, currency=currency)
+    return quote
 
 
 def refuse_missing(shelf: Shelf, currency: str) -> None:

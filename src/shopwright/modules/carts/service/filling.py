@@ -26,27 +26,37 @@ from shopwright.modules.carts.models import CartLineRow, CartRow
 
 async def open_cart(
     work: Work, *, user_id: UUID | None, currency: str, expires_at: datetime
-) -> UUID:
+) -> Cart:
     """A new cart for a guest; for a customer the one that he has, or a new one where he has none."""
-    cart_id = ids.new()
-    values = {
-        "id": cart_id,
-        "user_id": user_id,
-        "state": CartState.OPEN,
-        "currency": currency,
-        "email": "",
-        "version": 1,
-        "created_at": work.now,
-        "updated_at": work.now,
-        "expires_at": expires_at,
-    }
-    result = await work.db.execute(dialect.insert_or_ignore(work.db, CartRow).values(**values))
-    if result.rowcount == 1 or user_id is None:
-        return cart_id
+    cart = Cart(
+        id=ids.new(),
+        user_id=user_id,
+        state=CartState.OPEN,
+        currency=currency,
+        email="",
+        shipping_address=None,
+        billing_address=None,
+        version=1,
+        expires_at=expires_at,
+        updated_at=work.now,
+    )
+    statement = dialect.insert_or_ignore(work.db, CartRow).values(
+        id=cart.id,
+        user_id=user_id,
+        state=cart.state,
+        currency=currency,
+        email="",
+        version=cart.version,
+        created_at=work.now,
+        updated_at=work.now,
+        expires_at=expires_at,
+    )
+    if (await work.db.execute(statement)).rowcount == 1 or user_id is None:
+        return cart
     existing = await queries.of_user(work.db, user_id)
     if existing is None:
         raise CartBeingCompleted
-    return existing.id
+    return existing
 
 
 async def add_line(
