@@ -35,6 +35,11 @@ class NothingToRefund(Conflict):
     title = "There is less left to refund than that."
 
 
+class RefundOfNothing(Invalid):
+    code = "refund_of_nothing"
+    title = "A refund is of more than nothing."
+
+
 class RefundInProgress(Conflict):
     code = "refund_in_progress"
     title = "A refund of this payment is on its way; try again when it is through."

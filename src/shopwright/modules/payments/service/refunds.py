@@ -9,7 +9,12 @@ from shopwright.kernel import ids
 from shopwright.kernel.money import Money
 from shopwright.modules.payments import queries
 from shopwright.modules.payments.contracts import Refund, RefundState
-from shopwright.modules.payments.errors import NothingToRefund, PaymentNotFound, RefundInProgress
+from shopwright.modules.payments.errors import (
+    NothingToRefund,
+    PaymentNotFound,
+    RefundInProgress,
+    RefundOfNothing,
+)
 from shopwright.modules.payments.models import PaymentRow, RefundRow
 
 
@@ -22,9 +27,12 @@ async def begin_refund(
     other begins, and the sum never exceeds what was captured.
 
     Raises:
+        RefundOfNothing: that is no amount.
         NothingToRefund: less is left than that, or nothing.
         RefundInProgress: another refund of this payment is under way.
     """
+    if amount is not None and amount.minor <= 0:
+        raise RefundOfNothing
     row = PaymentRow
     wanted = amount.minor if amount is not None else row.captured - row.refunded
     guards = [row.id == payment_id, row.refund_pending == 0, row.captured - row.refunded > 0]
