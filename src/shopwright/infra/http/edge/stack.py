@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from shopwright.infra.http.edge.bodies import Accepts, Bodies, json_only
+from shopwright.infra.http.edge.bodiless import HeadAsGet
 from shopwright.infra.http.edge.compression import Compression
 from shopwright.infra.http.edge.counters import Counters
 from shopwright.infra.http.edge.entrance import Entrance
@@ -79,6 +80,7 @@ class Edge:
         """Innermost first. What refuses cheaply stands before what waits, and whatever answers is inside of CORS."""
         settings = self.settings
         return [
+            HeadAsGet,
             partial(
                 Bodies,
                 limit=settings.max_body_bytes,
