@@ -607,6 +607,12 @@ def orders() -> None:
         sa.Column("cart_id", sa.Uuid(), nullable=True),
         sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column(
+            "email_key",
+            sa.String(length=320),
+            sa.Computed("lower(email)", persisted=True),
+            nullable=False,
+        ),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("payment_status", sa.String(length=20), nullable=False),
         sa.Column("fulfilment_status", sa.String(length=12), nullable=False),
@@ -654,7 +660,7 @@ def orders() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("serial", name=op.f("uq_orders_serial")),
     )
-    op.create_index(op.f("ix_orders_email"), "orders", ["email"], unique=False)
+    op.create_index(op.f("ix_orders_email_key"), "orders", ["email_key"], unique=False)
     op.create_index("ix_orders_status", "orders", ["status", "id"], unique=False)
     op.create_index("ix_orders_user_id", "orders", ["user_id", "id"], unique=False)
     op.create_index(

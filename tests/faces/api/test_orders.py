@@ -385,3 +385,18 @@ async def test_stock_is_adjusted_with_a_reason_on_the_record(
         (5, "received", ""),
     ]
     assert "stock.adjusted" in {entry["action"] for entry in audit}
+
+
+@pytest.mark.parametrize("asked", ["Guest@Example.COM", "guest@example.com"])
+async def test_staff_find_orders_by_email_however_it_is_written(
+    client: httpx2.AsyncClient, services: Services, admin: Person, asked: str
+) -> None:
+    tea = await stocked(services.works)
+    written = {"email": "Guest@example.com", "shipping_address": HOME}
+    placed = (await client.post(ORDERS, json=body((tea, 1), **written))).json()
+    await client.post(ORDERS, json=body((tea, 1), **written | {"email": "other@example.com"}))
+
+    found = await client.get("/api/v1/admin/orders", params={"email": asked}, headers=admin.headers)
+
+    assert [order["id"] for order in found.json()["items"]] == [placed["id"]]
+    assert placed["email"] == "Guest@example.com"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, String, Text, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Sequence, String, Text, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
@@ -67,7 +67,10 @@ class OrderRow(Base):
     serial: Mapped[int] = mapped_column(Serial, unique=True)
     cart_id: Mapped[UUID | None] = mapped_column(Id)
     user_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("users.id", ondelete="RESTRICT"))
-    email: Mapped[str] = mapped_column(String(320), index=True)
+    email: Mapped[str] = mapped_column(String(320))
+    email_key: Mapped[str] = mapped_column(
+        String(320), Computed("lower(email)", persisted=True), index=True
+    )
     status: Mapped[str] = mapped_column(String(12))
     payment_status: Mapped[str] = mapped_column(String(20))
     fulfilment_status: Mapped[str] = mapped_column(String(12))

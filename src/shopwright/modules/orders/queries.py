@@ -180,7 +180,7 @@ def _conditions(wanted: OrderFilter) -> Sequence[ColumnElement[bool]]:
     if wanted.payment_status is not None:
         conditions.append(row.payment_status == wanted.payment_status)
     if wanted.email is not None:
-        conditions.append(row.email == wanted.email)
+        conditions.append(row.email_key == wanted.email.lower())
     if wanted.number is not None:
         conditions.append(row.serial == (int(wanted.number) if wanted.number.isdecimal() else -1))
     if not wanted.with_archived:
