@@ -46,6 +46,23 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         Settings(_env_file=None, **GOOD | {"debug": True, "public_url": "http://shop.example"})
 
 
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"port": 8123}, "http://127.0.0.1:8123"),
+        ({"host": "0.0.0.0", "port": 80}, "http://127.0.0.1:80"),  # noqa: S104 - what a container listens on
+        ({"host": "::1"}, "http://[::1]:8000"),
+        ({"host": "shop.local", "public_url": ""}, "http://shop.local:8000"),
+        ({"port": 8123, "public_url": "https://shop.example"}, "https://shop.example"),
+    ],
+)
+def test_the_shop_is_reached_where_it_listens_unless_told_otherwise(
+    given: dict[str, Any], url: str
+) -> None:
+    assert Settings(_env_file=None, **given).public_url == url
+
+
 def test_settings_can_not_be_changed() -> None:
     settings = Settings(_env_file=None)
 

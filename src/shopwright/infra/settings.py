@@ -3,7 +3,14 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shopwright.kernel.errors import ShopError
@@ -25,6 +32,12 @@ _EXAMPLES = (
 class UnusableSettings(ShopError):
     code = "unusable_settings"
     title = "The settings can't be used."
+
+
+def url_of(host: str, port: int) -> str:
+    """An address that a browser takes: one that stands for all is shown as this machine's own."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # nosec B104  # noqa: S104 - compared, not bound
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 
 class Environment(StrEnum):
@@ -55,12 +68,22 @@ class ServerSettings(BaseModel):
         le=64,
         description="Server processes; more than one needs PostgreSQL and Redis.",
     )
-    public_url: str = Field("http://127.0.0.1:8000", description="How the world reaches the shop.")
+    public_url: str = Field(
+        "",
+        validate_default=True,
+        description="How the world reaches the shop; empty: at HOST and PORT.",
+    )
     secret_key: str = Field(
         DEVELOPMENT_SECRET,
         repr=False,
         description="Signs tokens; at least 32 random characters.",
     )
+
+    @field_validator("public_url")
+    @classmethod
+    def be_reached_where_it_listens(cls, url: str, info: ValidationInfo) -> str:
+        """Take the server's own address where none is given."""
+        return url or url_of(info.data.get("host", ""), info.data.get("port", 0))
 
 
 class StoreSettings(BaseModel):

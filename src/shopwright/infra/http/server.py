@@ -14,7 +14,7 @@ from typing_extensions import override
 from uvicorn.supervisors import Multiprocess
 
 from shopwright.infra.http.edge.gate import Gate
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, url_of
 from shopwright.kernel.errors import ShopError
 
 BACKLOG = 4096
@@ -54,7 +54,7 @@ def bind(host: str, port: int) -> Binding:
             message = f"{host}:{port} can't be listened on: {error.strerror}."
         raise AddressInUse(message) from None
     listening.set_inheritable(True)
-    return Binding(listening, _url(host, listening.getsockname()[1]))
+    return Binding(listening, url_of(host, listening.getsockname()[1]))
 
 
 class DrainingServer(uvicorn.Server):
@@ -122,9 +122,3 @@ def _drain_then(
 ) -> None:
     gate.drain()
     before(number, frame)
-
-
-def _url(host: str, port: int) -> str:
-    """An address that a browser takes: one that stands for all is shown as this machine's own."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # nosec B104  # noqa: S104 - compared, not bound
-    return f"http://{f'[{shown}]' if ':' in shown and '[' not in shown else shown}:{port}"
