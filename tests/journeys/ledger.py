@@ -8,7 +8,7 @@ from uuid import UUID
 
 OPEN = ("created", "processing", "requires_action")
 HOLDS_STOCK = ("pending", "confirmed", "processing")
-PAYMENT_LIFE, ORDER_LIFE = timedelta(minutes=60), timedelta(hours=72)
+LIFE = timedelta(minutes=60)  # a guest's order, paid or to be paid
 SETTLES_AFTER, LOOKED_AT_AFTER = timedelta(seconds=3), timedelta(seconds=60)
 STEPS = {
     "pending": ("confirmed",),
@@ -120,8 +120,7 @@ class Ledger:
 
     def open(self, order_id: UUID, lines: Counter[UUID], now: datetime, *, pays: bool) -> Order:
         total = sum(self.prices[variant] * wanted for variant, wanted in lines.items())
-        life = PAYMENT_LIFE if pays and total else ORDER_LIFE
-        order = Order(order_id, lines, total, now + life)
+        order = Order(order_id, lines, total, now + LIFE)
         self.orders[order_id] = order
         if not total:
             order.status = "confirmed"
@@ -190,7 +189,7 @@ class Ledger:
             looked_at = attempt.looked_at or attempt.created
             if attempt.state in OPEN and looked_at + LOOKED_AT_AFTER <= now:
                 attempt.settle(now)
-                if attempt.created + PAYMENT_LIFE <= now:
+                if attempt.created + LIFE <= now:
                     attempt.void()
                 self.hear(order, attempt, now)
 

@@ -22,6 +22,7 @@ from shopwright.modules.orders.contracts import Order, OrderFilter, OrderStatus,
 from tests.conftest import SteppingClock
 from tests.journeys import crashing
 from tests.support.buying import assert_sound, buy, filled_cart, stock_of, stocked, wish
+from tests.support.people import make_customer
 
 pytestmark = pytest.mark.anyio
 
@@ -158,7 +159,8 @@ async def test_a_payment_begun_and_never_sent_lets_the_order_be_paid_again(
     services: Services, worker: Worker, clock: SteppingClock, die: Die
 ) -> None:
     tea = await stocked(services.works)
-    placed = await buy(services, (tea, 1), token=None)
+    customer = await make_customer(services)
+    placed = await buy(services, (tea, 1), token=None, user_id=customer.user_id)
     await die("payment.begun", "pay", placed.order.id)
 
     await tidy(services, worker, clock)

@@ -35,6 +35,7 @@ from shopwright.modules.payments.contracts import (
 from shopwright.modules.payments.errors import PaymentNotFound, WebhookRefused
 from tests.conftest import SteppingClock
 from tests.support.buying import assert_sound, buy, filled_cart, gateway_of, stock_of, stocked, wish
+from tests.support.people import make_customer
 
 pytestmark = pytest.mark.anyio
 
@@ -258,11 +259,12 @@ async def test_a_second_step_that_nobody_takes_is_given_up_in_time(
     await assert_sound(services.works)
 
 
-async def test_an_order_that_nobody_pays_is_given_up_after_three_days(
+async def test_an_order_that_nobody_pays_is_given_up_after_three_days_for_a_customer(
     services: Services, clock: SteppingClock
 ) -> None:
     tea = await stocked(services.works)
-    placed = await buy(services, (tea, 2), token=None)
+    customer = await make_customer(services)
+    placed = await buy(services, (tea, 2), token=None, user_id=customer.user_id)
 
     clock.advance(hours=71)
     assert await checkout.expire_orders(services.till) == 0
@@ -271,6 +273,21 @@ async def test_an_order_that_nobody_pays_is_given_up_after_three_days(
 
     order = await order_of(services.works, placed.order.id)
     assert (order.status, order.cancel_reason) == (OrderStatus.CANCELLED, "not paid in time")
+    assert await stock_of(services.works, tea) == (5, 0)
+    await assert_sound(services.works)
+
+
+async def test_a_guest_who_does_not_pay_holds_stock_for_an_hour_at_most(
+    services: Services, clock: SteppingClock
+) -> None:
+    tea = await stocked(services.works)
+    await buy(services, (tea, 2), token=None)
+
+    clock.advance(minutes=59)
+    assert await checkout.expire_orders(services.till) == 0
+    clock.advance(minutes=2)
+    assert await checkout.expire_orders(services.till) == 1
+
     assert await stock_of(services.works, tea) == (5, 0)
     await assert_sound(services.works)
 

@@ -396,3 +396,16 @@ async def test_a_cart_whose_claim_ran_out_answers_the_order_that_it_became(
     assert isinstance(again, Placed)
     assert again.order.id == placed.order.id
     assert await count(services.works, OrderRow) == 1
+
+
+async def test_a_carts_token_alone_does_not_show_the_order_of_another_guest(
+    services: Services,
+) -> None:
+    tea = await stocked(services.works)
+    cart_id = await filled_cart(services, (tea, 1))
+    wanted = replace(wish(), cart_id=cart_id)
+    await checkout.place(services.till, GUEST, wanted)
+
+    for email in ("mallory@example.com", ""):
+        with pytest.raises(CartCompleted):
+            await checkout.place(services.till, GUEST, replace(wanted, email=email))

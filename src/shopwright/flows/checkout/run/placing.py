@@ -12,6 +12,7 @@ from shopwright.infra.work import Work
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.errors import ShopError
 from shopwright.modules.orders import queries as order_queries
+from shopwright.modules.orders.contracts import Order
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
@@ -59,12 +60,19 @@ async def _open_or_replay(
             return await _earlier(work, claim.resource)
     if wanted.cart_id is not None:
         earlier = await order_queries.live_order_of_cart(work.db, wanted.cart_id)
-        if earlier is not None and earlier.user_id == wanted.user_id:
+        if earlier is not None and _is_whose(earlier, wanted):
             return await _earlier(work, earlier.id)
     placed = await opening.open_order(till, work, wanted)
     if key is not None:
         await idempotency.attach(work, key, placed.order.id)
     return placed
+
+
+def _is_whose(order: Order, wanted: PlaceOrder) -> bool:
+    """Whether who asks again is who asked before: a cart's token alone does not show another's order."""
+    if order.user_id is not None or wanted.user_id is not None:
+        return order.user_id == wanted.user_id
+    return order.email.casefold() == wanted.email.casefold()
 
 
 async def _pay(till: Till, actor: Actor, placed: Placed, token: str) -> Placed:

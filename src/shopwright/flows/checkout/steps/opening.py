@@ -31,7 +31,8 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     goods.refuse_other_total(quote, wanted.expected_total)
     order = await orders.open_order(work, _draft(wanted, cart, quote))
     payment = await _begin_payment(work, wanted, order)
-    hold = till.terms.payment_expiry if payment else till.terms.unpaid_order
+    is_trusted = payment is None and order.user_id is not None
+    hold = till.terms.unpaid_order if is_trusted else till.terms.payment_expiry
     await stock.promise(work, order, until=work.now + hold)
     reach("checkout.reserved")
     return Placed(order if payment else await _without_payment(work, order), payment)
