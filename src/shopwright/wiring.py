@@ -30,6 +30,7 @@ from shopwright.modules.orders import permissions as order_rights
 from shopwright.modules.payments import permissions as payment_rights
 from shopwright.modules.payments.adapters import testing, testing_books
 from shopwright.modules.payments.adapters.testing import TestGateway
+from shopwright.modules.payments.errors import UnknownProvider
 from shopwright.modules.payments.ports import PaymentGateway
 from shopwright.satellites.bookkeeping import queries as bookkeeping
 from shopwright.satellites.search import jobs as search_jobs
@@ -96,10 +97,17 @@ def make_registry(settings: Settings) -> Registry:
 
 
 def gateways_of(settings: Settings, works: Works) -> dict[str, PaymentGateway]:
-    """The payment providers that the shop takes, by name."""
+    """The payment providers that the shop takes, by name.
+
+    Raises:
+        UnknownProvider: the settings name one that there is none of.
+    """
     known = {testing.NAME: lambda: open_test_gateway(settings, works)}
     wanted = [name.strip() for name in settings.payment_providers.split(",") if name.strip()]
-    return {name: known[name]() for name in wanted if name in known}
+    if unknown := sorted(set(wanted) - known.keys()):
+        message = f"PAYMENT_PROVIDERS names what is not there: {', '.join(unknown)}."
+        raise UnknownProvider(message, providers=sorted(known))
+    return {name: known[name]() for name in wanted}
 
 
 def open_test_gateway(settings: Settings, works: Works) -> TestGateway:

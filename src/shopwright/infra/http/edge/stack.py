@@ -95,7 +95,7 @@ class Edge:
                 Entrance,
                 proxies=Proxies(settings.trusted_proxies),
                 gate=self.gate,
-                https_only=settings.https_only,
+                https_only=settings.https_only or settings.is_production,
                 debug=settings.debug,
             ),
         ]
