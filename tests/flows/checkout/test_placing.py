@@ -30,12 +30,11 @@ from shopwright.modules.inventory.errors import OutOfStock
 from shopwright.modules.orders import queries as order_queries
 from shopwright.modules.orders.contracts import OrderStatus, PaymentStatus
 from shopwright.modules.orders.models import OrderRow
-from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentDeclined, UnknownProvider, UnknownToken
 from shopwright.modules.payments.models import PaymentRow
 from shopwright.modules.payments.models import TestGatewayFact as GatewayFact
 from tests.conftest import SteppingClock
-from tests.support.buying import assert_sound, buy, filled_cart, gateway_of, stock_of, stocked, wish
+from tests.support.buying import assert_sound, buy, filled_cart, stock_of, stocked, wish
 from tests.support.people import make_customer
 
 pytestmark = pytest.mark.anyio
@@ -351,34 +350,6 @@ async def test_an_order_keeps_what_was_bought_when_prices_change(services: Servi
         order = await order_queries.by_id(db, placed.order.id)
     assert order is not None
     assert [(line.title, line.unit_price.amount) for line in order.lines] == [("Earl Grey", "4.50")]
-
-
-async def test_a_second_step_leaves_the_order_pending_until_it_is_taken(services: Services) -> None:
-    tea = await stocked(services.works)
-    placed = await buy(services, (tea, 1), token="test_challenge")
-    assert placed.payment is not None
-    assert placed.payment.state is PaymentState.REQUIRES_ACTION
-    assert placed.payment.action_url.startswith("http://127.0.0.1:8000/api/v1/payments/test/tst_")
-    assert placed.payment.reference is not None
-
-    await gateway_of(services).answer_challenge(placed.payment.reference, approved=True)
-    confirmed = await checkout.confirm_payment(services.till, GUEST, payment_id=placed.payment.id)
-
-    assert confirmed.order.status is OrderStatus.CONFIRMED
-    await assert_sound(services.works)
-
-
-async def test_a_second_step_that_is_refused_undoes_the_order(services: Services) -> None:
-    tea = await stocked(services.works)
-    placed = await buy(services, (tea, 1), token="test_challenge")
-    assert placed.payment is not None
-
-    await gateway_of(services).answer_challenge(placed.payment.reference or "", approved=False)
-    confirmed = await checkout.confirm_payment(services.till, GUEST, payment_id=placed.payment.id)
-
-    assert confirmed.order.status is OrderStatus.CANCELLED
-    assert await stock_of(services.works, tea) == (5, 0)
-    await assert_sound(services.works)
 
 
 async def test_a_cart_whose_claim_ran_out_answers_the_order_that_it_became(
