@@ -363,31 +363,6 @@ async def test_a_forged_webhook_is_refused(client: httpx2.AsyncClient) -> None:
     assert unknown.status_code == 404
 
 
-async def test_stock_is_adjusted_with_a_reason_on_the_record(
-    client: httpx2.AsyncClient, services: Services, admin: Person
-) -> None:
-    tea = await stocked(services.works, stock=5)
-    path = f"/api/v1/admin/stock/{tea}"
-
-    adjusted = await client.post(
-        f"{path}/adjust",
-        json={"change": -2, "reason": "damaged", "note": "wet"},
-        headers=admin.headers,
-    )
-    below = await client.post(f"{path}/adjust", json={"change": -4}, headers=admin.headers)
-    moves = (await client.get(f"{path}/movements", headers=admin.headers)).json()["items"]
-    audit = (await client.get("/api/v1/admin/audit", headers=admin.headers)).json()["items"]
-
-    assert (adjusted.json()["on_hand"], adjusted.json()["available"]) == (3, 3)
-    assert (below.status_code, below.json()["code"]) == (409, "stock_below_reserved")
-    assert [(move["quantity"], move["reason"], move["note"]) for move in moves] == [
-        (-2, "damaged", "wet"),
-        (5, "received", ""),
-    ]
-    assert "stock.adjusted" in {entry["action"] for entry in audit}
-
-
-@pytest.mark.parametrize("asked", ["Guest@Example.COM", "guest@example.com"])
 async def test_staff_find_orders_by_email_however_it_is_written(
     client: httpx2.AsyncClient, services: Services, admin: Person, asked: str
 ) -> None:

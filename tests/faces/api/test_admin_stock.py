@@ -1,0 +1,37 @@
+"""Stock over HTTP, for staff."""
+
+import httpx2
+import pytest
+
+from shopwright.faces.services import Services
+from tests.support.buying import stocked
+from tests.support.people import Person
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_stock_is_adjusted_with_a_reason_on_the_record(
+    client: httpx2.AsyncClient, services: Services, admin: Person
+) -> None:
+    tea = await stocked(services.works, stock=5)
+    path = f"/api/v1/admin/stock/{tea}"
+
+    adjusted = await client.post(
+        f"{path}/adjust",
+        json={"change": -2, "reason": "damaged", "note": "wet"},
+        headers=admin.headers,
+    )
+    below = await client.post(f"{path}/adjust", json={"change": -4}, headers=admin.headers)
+    moves = (await client.get(f"{path}/movements", headers=admin.headers)).json()["items"]
+    audit = (await client.get("/api/v1/admin/audit", headers=admin.headers)).json()["items"]
+
+    assert (adjusted.json()["on_hand"], adjusted.json()["available"]) == (3, 3)
+    assert (below.status_code, below.json()["code"]) == (409, "stock_below_reserved")
+    assert [(move["quantity"], move["reason"], move["note"]) for move in moves] == [
+        (-2, "damaged", "wet"),
+        (5, "received", ""),
+    ]
+    assert "stock.adjusted" in {entry["action"] for entry in audit}
+
+
+@pytest.mark.parametrize("asked", ["Guest@Example.COM", "guest@example.com"])
