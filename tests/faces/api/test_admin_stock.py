@@ -32,6 +32,3 @@ async def test_stock_is_adjusted_with_a_reason_on_the_record(
         (5, "received", ""),
     ]
     assert "stock.adjusted" in {entry["action"] for entry in audit}
-
-
-@pytest.mark.parametrize("asked", ["Guest@Example.COM", "guest@example.com"])

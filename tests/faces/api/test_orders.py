@@ -363,6 +363,7 @@ async def test_a_forged_webhook_is_refused(client: httpx2.AsyncClient) -> None:
     assert unknown.status_code == 404
 
 
+@pytest.mark.parametrize("asked", ["Guest@Example.COM", "guest@example.com"])
 async def test_staff_find_orders_by_email_however_it_is_written(
     client: httpx2.AsyncClient, services: Services, admin: Person, asked: str
 ) -> None:
