@@ -172,3 +172,27 @@ async def test_what_is_not_there_is_not_found(client: httpx2.AsyncClient, named:
     answer = await client.get(f"{PRODUCTS}/{named}")
 
     assert answer.status_code in (404, 422)
+
+
+@pytest.mark.usefixtures("goods")
+@pytest.mark.parametrize(
+    ("path", "query", "faults"),
+    [
+        (PRODUCTS, "categroy=kitchen&limit=5", {"/categroy": "is no parameter of this address"}),
+        (PRODUCTS, "tag=iron&tag=tea", {"/tag": "is given more than once"}),
+        (f"{PRODUCTS}/pot", "currency=USD", {"/currency": "is no parameter of this address"}),
+        ("/api/v1/categories", "a/b=1&c~d", {"/a~1b": "is no parameter", "/c~0d": "it takes none"}),
+    ],
+)
+async def test_a_parameter_that_is_not_there_is_refused_by_name_and_shows_nothing(
+    client: httpx2.AsyncClient, path: str, query: str, faults: dict[str, str]
+) -> None:
+    answer = await client.get(f"{path}?{query}")
+
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "unknown_parameter")
+    assert "items" not in problem
+    told = {fault["pointer"]: fault for fault in problem["errors"]}
+    assert set(told) == set(faults)
+    assert all(faults[name] in told[name]["message"] for name in faults)
+    assert {fault["in"] for fault in told.values()} == {"query"}

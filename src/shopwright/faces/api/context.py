@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.faces.api.parameters import refuse_unknown
 from shopwright.faces.api.shapes import Problem
 from shopwright.faces.services import Services
 from shopwright.infra.work import Work
@@ -67,6 +68,7 @@ async def context_of(request: Request) -> Context:
     actor, claims = await _actor_of(request, services)
     request.scope.setdefault("state", {})["actor"] = actor.name  # for the access log
     _admit(right, actor)
+    refuse_unknown(request)
     return Context(request, services, actor, claims)
 
 
