@@ -213,3 +213,33 @@ async def test_what_was_made_stands_in_the_audit_trail(
     )
     assert [tuple(row) for row in rows] == [("product.created", f"user:{admin.user_id}")]
     assert made["version"] == 1
+
+
+async def test_what_is_wrong_with_a_payload_is_said_in_words(
+    client: httpx2.AsyncClient, admin: Person
+) -> None:
+    misspelt = {"title": "Mug", "prise": "4.00", "price": "-1", "images": [{}]}
+
+    refused = await client.post(PRODUCTS, json=misspelt, headers=admin.headers)
+
+    assert refused.status_code == 422
+    told = {fault["pointer"]: fault["message"] for fault in refused.json()["errors"]}
+    assert told["/prise"] == "There is no field of that name."
+    assert told["/price"] == "an amount is not negative"
+    assert [said for where, said in told.items() if where.endswith("/url")] == ["This is required."]
+    assert (await client.get(PRODUCTS)).json()["items"] == []
+
+
+async def test_a_body_that_is_not_json_is_said_where_it_breaks(
+    client: httpx2.AsyncClient, admin: Person
+) -> None:
+    headers = admin.headers | {"content-type": "application/json"}
+
+    refused = await client.post(PRODUCTS, content=b'{"title": "Mug', headers=headers)
+
+    problem = refused.json()
+    assert (refused.status_code, problem["code"]) == (400, "invalid_json")
+    assert (
+        problem["detail"] == "The body is not JSON: Unterminated string starting at (character 10)."
+    )
+    assert "errors" not in problem

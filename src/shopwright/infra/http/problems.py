@@ -17,6 +17,11 @@ from shopwright.kernel.errors import ShopError
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _SHORT_OF_SERVICE = {"retry-after": "1"}
+# What the validator says in its own words, in those of an API.
+_MESSAGES: Mapping[str, str] = {
+    "extra_forbidden": "There is no field of that name.",
+    "missing": "This is required.",
+}
 
 _BY_STATUS: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "The request can't be understood."),
@@ -93,11 +98,12 @@ async def on_shop_error(request: Request, error: ShopError) -> Response:
 
 async def on_invalid(request: Request, error: RequestValidationError) -> Response:
     """Name each field and what is wrong with it, never the value that was sent."""
-    errors = [_fault(item) for item in error.errors()]
-    status, code = 422, None
-    if any(item["type"] == "json_invalid" for item in error.errors()):
-        status, code = 400, "invalid_json"
-    body = document(status, code=code, errors=errors)
+    faults = error.errors()
+    broken = next((item for item in faults if item["type"] == "json_invalid"), None)
+    if broken is not None:
+        body = document(400, code="invalid_json", detail=_where_it_breaks(broken))
+    else:
+        body = document(422, errors=[_fault(item) for item in faults])
     return answer(body, request_id=request_id_of(request))
 
 
@@ -175,8 +181,14 @@ def _is_passing(error: DBAPIError | PoolTimeout) -> bool:
     )
 
 
+def _where_it_breaks(item: Mapping[str, Any]) -> str:
+    reason = str(item.get("ctx", {}).get("error", "it can't be read"))
+    return f"The body is not JSON: {reason} (character {item['loc'][-1]})."
+
+
 def _fault(item: Mapping[str, Any]) -> dict[str, str]:
     where, *path = [str(part) for part in item["loc"]] or ["body"]
     pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
-    fault = {"pointer": pointer, "message": str(item["msg"])}
+    message = _MESSAGES.get(item["type"]) or str(item["msg"]).removeprefix("Value error, ")
+    fault = {"pointer": pointer, "message": message}
     return fault if where == "body" else fault | {"in": where}
