@@ -190,7 +190,10 @@ class PaymentSettings(BaseModel):
         description="automatic: charge at checkout; manual: later.",
     )
     unpaid_order_hours: int = Field(
-        72, ge=1, le=24 * 365, description="Until a customer's order that awaits payment by hand is given up."
+        72,
+        ge=1,
+        le=24 * 365,
+        description="Until a customer's order that awaits payment by hand is given up.",
     )
     payment_expiry_minutes: int = Field(
         60, ge=1, le=7 * 24 * 60, description="Until an unpaid order is given up."
