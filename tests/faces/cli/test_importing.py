@@ -85,6 +85,25 @@ async def test_a_dry_run_shows_changes_and_stores_nothing(
     assert await _products(db) == 1
 
 
+async def test_a_dry_run_shows_first_what_happens_to_products_that_are_there(
+    settings: Settings, tmp_path: Path
+) -> None:
+    handle = "-".join(["long"] * 20)
+    await _run(settings, str(_file(tmp_path, f"{handle},Z,Z1,5,2,")))
+    new = [f"n{number},N,N{number},5,2," for number in range(25)]
+
+    result = await _run(settings, "--dry-run", str(_file(tmp_path, *new, f"{handle},Zet,Z1,5,2,")))
+
+    lines = result.output.splitlines()
+    assert lines[1:4] == [f"changed: {handle}", "    title: Z -> Zet", "created: n0"]
+    assert "created: n18" in lines
+    assert "created: n19" not in lines
+    assert lines[-2:] == [
+        "and 6 more products.",
+        "shopify: 25 would be created, 1 would be changed, 0 unchanged, 0 failed.",
+    ]
+
+
 async def test_problems_are_shown_and_written_and_the_code_is_1(
     settings: Settings, db: AsyncConnection, tmp_path: Path
 ) -> None:

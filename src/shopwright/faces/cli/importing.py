@@ -133,10 +133,11 @@ def _row(problem: RowProblem) -> tuple[str, ...]:
 def _print(report: ImportReport, console: Console, problems: Path | None) -> None:
     for notice in report.notices[:_SHOWN]:
         where = f" ({notice.handle})" if notice.handle else ""
-        console.print(f"Line {notice.line}{where}: {notice.text}", markup=False, highlight=False)
+        _line(console, f"Line {notice.line}{where}: {notice.text}")
     _say_more(console, len(report.notices), "notices")
     if report.is_dry_run:
         _print_changes(report.changes, console)
+        _say_more(console, report.created + report.changed, "products")
     if report.problems:
         console.print(_table(report.problems[:_SHOWN]))
         _say_more(console, report.failed, "problems", problems)
@@ -150,10 +151,14 @@ def _print(report: ImportReport, console: Console, problems: Path | None) -> Non
 
 def _print_changes(changes: Iterable[Change], console: Console) -> None:
     for change in list(changes)[:_SHOWN]:
-        console.print(f"{change.effect}: {change.handle}", markup=False, highlight=False)
+        _line(console, f"{change.effect}: {change.handle}")
         for each in change.fields:
-            text = f"    {each.name}: {_short(each.before)} -> {_short(each.after)}"
-            console.print(text, markup=False, highlight=False)
+            _line(console, f"    {each.name}: {_short(each.before)} -> {_short(each.after)}")
+
+
+def _line(console: Console, text: str) -> None:
+    """Text of a file on one line, however long, so that it can be searched; nothing in it is markup."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _table(problems: Iterable[RowProblem]) -> Table:

@@ -186,7 +186,10 @@ class BatchOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The sum of an import. `problems`, `notices` and `changes` hold the first ones; counts are whole."""
+    """The sum of an import. `problems`, `notices` and `changes` hold the first ones; counts are whole.
+
+    Of changes the products that were there already come first, since it is there that something could be lost.
+    """
 
     format: ImportFormat
     is_dry_run: bool = False

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -142,7 +143,7 @@ class _Tally:
         self._failed = 0
         self._problems: list[RowProblem] = []
         self._notices: list[Notice] = []
-        self._changes: list[Change] = []
+        self._changes: dict[Effect, list[Change]] = {Effect.CHANGED: [], Effect.CREATED: []}
 
     def add(
         self, changes: Sequence[Change], problems: Sequence[RowProblem], notices: Sequence[Notice]
@@ -151,7 +152,8 @@ class _Tally:
         self._failed += len(problems)
         _keep(self._problems, problems)
         _keep(self._notices, notices)
-        _keep(self._changes, [each for each in changes if each.effect is not Effect.UNCHANGED])
+        for effect, kept in self._changes.items():
+            _keep(kept, [each for each in changes if each.effect is effect])
 
     def report(self) -> ImportReport:
         return replace(
@@ -162,7 +164,7 @@ class _Tally:
             failed=self._failed,
             problems=tuple(self._problems),
             notices=tuple(self._notices),
-            changes=tuple(self._changes),
+            changes=tuple(chain.from_iterable(self._changes.values())),
         )
 
 
