@@ -118,7 +118,7 @@ class Ledger:
     def can_promise(self, lines: Counter[UUID]) -> bool:
         return all(self.available(variant) >= wanted for variant, wanted in lines.items())
 
-    def open(self, order_id: UUID, lines: Counter[UUID], now: datetime, *, pays: bool) -> Order:
+    def open(self, order_id: UUID, lines: Counter[UUID], now: datetime) -> Order:
         total = sum(self.prices[variant] * wanted for variant, wanted in lines.items())
         order = Order(order_id, lines, total, now + LIFE)
         self.orders[order_id] = order

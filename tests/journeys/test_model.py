@@ -161,7 +161,7 @@ class Shop(RuleBasedStateMachine):
         return placed
 
     def _opened(self, order_id: UUID, lines: Counter[UUID], token: str | None) -> Order:
-        order = self.ledger.open(order_id, lines, self.now, pays=token is not None)
+        order = self.ledger.open(order_id, lines, self.now)
         if token is not None and order.total:
             [payment_id] = self.run(self._payments(order_id))
             self.ledger.pay(order, payment_id, token, self.now, opens=True)
