@@ -65,6 +65,9 @@ def test_icecat_becomes_19406_products_with_their_attributes(tmp_path: Path):
         "Quantity per pack": "6",
         "Black toner page yield": "23000",
     }
+    xeon = products["intel-bx80532ke2000d-processor-2-ghz-0-512-mb-l2-26687"]
+    assert (xeon.product_type, xeon.categories) == ("", ())
+    assert not any(name.isdecimal() for each in products.values() for (name,) in each.categories)
 
 
 def test_a_handle_that_is_taken_gets_a_tail():

@@ -39,6 +39,8 @@ def _product(item: dict[str, Any]) -> ProductRecord:
         weight_grams=_grams(item),
     )
     kind = item.get("attr_t_product_type", "")
+    if kind.isdecimal():  # a code of some list, which no customer looks under
+        kind = ""
     return ProductRecord(
         handle=slugify(f"{slugify(item['title'])[:_LONGEST_TITLE_IN_HANDLE]}-{item['id']}"),
         title=item["title"],
