@@ -1,14 +1,18 @@
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from fastapi import APIRouter, FastAPI
 
 from shopwright.faces.api.routers import TAGS
+from shopwright.faces.api.shapes import Payload
 from shopwright.infra.http import contract
 from shopwright.infra.http.contract import VERBS, AmbiguousOperation
 from shopwright.infra.settings import Settings
 from shopwright.main import create_app
 
+JSON = "application/json"
 PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
@@ -41,6 +45,31 @@ def test_each_operation_has_a_name_of_its_own_a_summary_and_its_access(
     assert len({operation["operationId"] for operation in operations}) == len(operations)
     assert all(operation["summary"] for operation in operations)
     assert all(operation.get("x-access") for operation in operations)
+
+
+def _subclasses(kind: type[Payload]) -> Iterator[type[Payload]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _subclasses(each)
+
+
+def test_each_json_body_has_an_example_that_its_payload_takes(document: dict[str, Any]) -> None:
+    payloads = {each.__name__: each for each in _subclasses(Payload)}
+    bodies = [
+        operation["requestBody"]["content"][JSON]["schema"]
+        for operation in _operations(document)
+        if JSON in operation.get("requestBody", {}).get("content", {})
+    ]
+    schemas = [option for body in bodies for option in body.get("anyOf", [body])]
+    names = {schema["$ref"].rpartition("/")[2] for schema in schemas if "$ref" in schema}
+
+    assert len(names) > 20
+    assert all(schema["examples"] for schema in schemas if "properties" in schema)
+    for name in names:
+        examples = document["components"]["schemas"][name].get("examples", [])
+        assert examples, name
+        for example in examples:
+            payloads[name].model_validate_json(json.dumps(example))
 
 
 def test_each_tag_says_what_it_is_about(document: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field, StrictInt
 
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
-from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText, Time
+from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText, Time, example
 from shopwright.flows.merchandising.run.stock import adjust_stock
 from shopwright.modules.inventory import queries
 from shopwright.modules.inventory.contracts import Movement, MovementReason, StockLevel
@@ -21,6 +21,8 @@ LARGEST_CHANGE = 1_000_000
 
 class AdjustPayload(Payload):
     """A change of what is on hand: pieces that came (positive) or went (negative), and why."""
+
+    model_config = example({"change": 24, "reason": "received", "note": "Delivery of Monday."})
 
     change: Annotated[StrictInt, Field(ge=-LARGEST_CHANGE, le=LARGEST_CHANGE)]
     reason: Annotated[MovementReason, Field(strict=False)] = MovementReason.CORRECTED

@@ -9,7 +9,7 @@ from pydantic.types import StringConstraints
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.people import AccountPayload, UserAnswer, user_answer
-from shopwright.faces.api.shapes import Answer, Moment, PageOf, Payload, Time
+from shopwright.faces.api.shapes import Answer, Moment, PageOf, Payload, Time, example
 from shopwright.faces.api.users import change_account
 from shopwright.modules.audit import queries as audit_queries
 from shopwright.modules.audit import service as audit
@@ -27,10 +27,14 @@ _Moment = Annotated[Moment | None, Query()]
 
 
 class RolePayload(Payload):
+    model_config = example({"role": "vendor"})
+
     role: Annotated[str, StringConstraints(min_length=1, max_length=50)]
 
 
 class StaffAccountPayload(AccountPayload):
+    model_config = example({"is_active": False})
+
     is_active: bool | None = None
 
 

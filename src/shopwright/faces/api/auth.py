@@ -17,7 +17,7 @@ from shopwright.faces.api.people import (
     Username,
     user_answer,
 )
-from shopwright.faces.api.shapes import Answer, Payload, ShortText
+from shopwright.faces.api.shapes import Answer, Payload, ShortText, example
 from shopwright.kernel.actors import Actor, ActorKind
 from shopwright.modules.identity import queries
 from shopwright.modules.identity import service as identity
@@ -32,6 +32,14 @@ CartToken = Annotated[
 
 
 class RegistrationPayload(Payload):
+    model_config = example(
+        {
+            "email": "robin@example.com",
+            "password": "correct horse battery",
+            "full_name": "Robin Example",
+        }
+    )
+
     email: Email
     password: NewPassword
     full_name: ShortText = ""
@@ -39,6 +47,8 @@ class RegistrationPayload(Payload):
 
 
 class RefreshPayload(Payload):
+    model_config = example({"refresh_token": "8fW3kq0nX2cVb7Lr5TzYd1JhGmPs9uAe"})
+
     refresh_token: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,128}$")]
 
 

@@ -5,14 +5,24 @@ from uuid import UUID
 
 from pydantic import EmailStr, Field, StrictInt
 
-from shopwright.faces.api.places import PlaceAnswer, PlacePayload
-from shopwright.faces.api.shapes import LARGEST_QUANTITY, Answer, IdText, Payload, Quantity, Time
+from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
+from shopwright.faces.api.shapes import (
+    LARGEST_QUANTITY,
+    Answer,
+    IdText,
+    Payload,
+    Quantity,
+    Time,
+    example,
+)
 from shopwright.flows.checkout.contracts import CartProblem, CartView
 from shopwright.modules.quotes.contracts import QuotedLine
 
 
 class ItemPayload(Payload):
     """So many pieces of a variant, or of a product's first variant."""
+
+    model_config = example({"variant_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11", "quantity": 2})
 
     variant_id: IdText | None = None
     product_id: IdText | None = None
@@ -22,17 +32,25 @@ class ItemPayload(Payload):
 class QuantityPayload(Payload):
     """How many pieces a line shall hold; 0 takes it out."""
 
+    model_config = example({"quantity": 3})
+
     quantity: Annotated[StrictInt, Field(ge=0, le=LARGEST_QUANTITY)]
 
 
 class SyncPayload(Payload):
     """A client's local cart."""
 
+    model_config = example(
+        {"items": [{"variant_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11", "quantity": 1}]}
+    )
+
     items: Annotated[list[ItemPayload], Field(min_length=1, max_length=100)]
 
 
 class CartDetailsPayload(Payload):
     """Who buys and where it goes; what is left out stays as it was."""
+
+    model_config = example({"email": "robin@example.com", "shipping_address": PLACE})
 
     email: EmailStr | None = None
     shipping_address: PlacePayload | None = None

@@ -15,7 +15,16 @@ from shopwright.faces.api.finished import finished
 from shopwright.faces.api.hot import hot
 from shopwright.faces.api.pages import Paging
 from shopwright.faces.api.product_shapes import CardAnswer, Slug
-from shopwright.faces.api.shapes import Answer, IdText, LongText, Name, PageOf, Payload, ShortText
+from shopwright.faces.api.shapes import (
+    Answer,
+    IdText,
+    LongText,
+    Name,
+    PageOf,
+    Payload,
+    ShortText,
+    example,
+)
 from shopwright.kernel import ids
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog import service
@@ -30,6 +39,8 @@ Named = Annotated[str, Path(max_length=200, description="The category's id or sl
 
 class CategoryPayload(Payload):
     """A category; with another `parent_id` it moves, and everything below it with it."""
+
+    model_config = example({"name": "Teapots", "slug": "teapots", "position": 1})
 
     name: Name
     parent_id: IdText | None = None

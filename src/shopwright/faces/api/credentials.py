@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic.types import StringConstraints
 
 from shopwright.faces.api.context import ANONYMOUS, access
-from shopwright.faces.api.shapes import Payload
+from shopwright.faces.api.shapes import Payload, example
 from shopwright.kernel.errors import BadRequest, ShopError
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -25,6 +25,8 @@ class UnsupportedMediaType(ShopError):
 
 class LoginPayload(Payload):
     """``email`` or ``username``, and ``password``."""
+
+    model_config = example({"email": "customer@example.com", "password": "customer-of-the-shop"})
 
     email: _Typed | None = Field(None, examples=["robin@example.com"])
     username: _Typed | None = Field(None, description="A username, or an email.")

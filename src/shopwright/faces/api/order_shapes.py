@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import EmailStr, Field, StringConstraints
 
 from shopwright.faces.api.cart_shapes import ItemPayload
-from shopwright.faces.api.places import PlaceAnswer, PlacePayload
+from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
 from shopwright.faces.api.shapes import (
     Amount,
     Answer,
@@ -16,6 +16,7 @@ from shopwright.faces.api.shapes import (
     Payload,
     ShortText,
     Time,
+    example,
 )
 from shopwright.flows.checkout.contracts import Placed
 from shopwright.modules.orders.contracts import HistoryEntry, Order, OrderLine, OrderStatus
@@ -29,12 +30,23 @@ Token = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r
 class PaymentPayload(Payload):
     """How the customer pays: a provider, and the token that its page gave. No card data ever comes here."""
 
+    model_config = example({"provider": "test", "token": "test_ok"})
+
     provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
     token: Token = Field(examples=["test_ok"])
 
 
 class CheckoutPayload(Payload):
     """What completes a cart; what the cart knows already can be left out."""
+
+    model_config = example(
+        {
+            "email": "robin@example.com",
+            "shipping_address": PLACE,
+            "payment": {"provider": "test", "token": "test_ok"},
+            "expected_total": "29.00",
+        }
+    )
 
     email: EmailStr | None = None
     shipping_address: PlacePayload | None = None
@@ -46,6 +58,15 @@ class CheckoutPayload(Payload):
 
 class OrderPayload(CheckoutPayload):
     """An order of items, or of the caller's cart where it names none."""
+
+    model_config = example(
+        {
+            "items": [{"variant_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11", "quantity": 2}],
+            "email": "robin@example.com",
+            "shipping_address": PLACE,
+            "payment": {"provider": "test", "token": "test_ok"},
+        }
+    )
 
     items: Annotated[list[ItemPayload], Field(max_length=100)] | None = None
     currency: CurrencyCode | None = None
@@ -61,6 +82,10 @@ class TrackingPayload(Payload):
 class StatusPayload(Payload):
     """The next step of an order."""
 
+    model_config = example(
+        {"status": "shipped", "tracking": {"carrier": "Parcel Post", "number": "PP123456789GB"}}
+    )
+
     status: Annotated[OrderStatus, Field(strict=False)]
     reason: Reason = ""
     tracking: TrackingPayload | None = None
@@ -69,11 +94,15 @@ class StatusPayload(Payload):
 class CancelPayload(Payload):
     """Why an order is cancelled."""
 
+    model_config = example({"reason": "Ordered twice."})
+
     reason: Reason = ""
 
 
 class RefundPayload(Payload):
     """What is given back; no amount is all that is left."""
+
+    model_config = example({"amount": "5.00", "reason": "A cup arrived broken."})
 
     amount: Amount | None = None
     reason: Reason = ""
@@ -83,6 +112,10 @@ class RefundPayload(Payload):
 class IntentPayload(Payload):
     """Which order is paid, and how."""
 
+    model_config = example(
+        {"order_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11", "provider": "test", "token": "test_ok"}
+    )
+
     order_id: IdText
     provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
     token: Token = Field(examples=["test_ok"])
@@ -90,6 +123,8 @@ class IntentPayload(Payload):
 
 class ConfirmPayload(Payload):
     """Which payment is asked about."""
+
+    model_config = example({"payment_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11"})
 
     payment_id: IdText
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.types import StringConstraints
 
-from shopwright.faces.api.places import PlaceAnswer, PlacePayload
-from shopwright.faces.api.shapes import Answer, Name, Payload, ShortText, Time
+from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
+from shopwright.faces.api.shapes import Answer, Name, Payload, ShortText, Time, example
 from shopwright.modules.customers.contracts import Address, Profile, SavedAddress
 from shopwright.modules.customers.service import Defaults
 from shopwright.modules.identity.contracts import User
@@ -41,17 +41,25 @@ class ProfileAnswer(UserAnswer):
 class AccountPayload(Payload):
     """What is named changes, the rest stays."""
 
+    model_config = example({"full_name": "Robin Example", "username": "robin"})
+
     full_name: Name | None = None
     username: Username | None = None
 
 
 class ProfilePayload(AccountPayload):
+    model_config = example(
+        {"full_name": "Robin Example", "phone": "+44 1904 555123", "locale": "en-GB"}
+    )
+
     phone: ShortText | None = None
     locale: ShortText | None = None
     marketing_consent: bool | None = None
 
 
 class SavedAddressPayload(PlacePayload):
+    model_config = example({**PLACE, "is_default_shipping": True})
+
     is_default_shipping: bool | None = None
     is_default_billing: bool | None = None
 

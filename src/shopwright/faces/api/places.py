@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from shopwright.faces.api.shapes import Answer, Payload, ShortText
+from shopwright.faces.api.shapes import Answer, Payload, ShortText, example
 from shopwright.kernel.countries import is_country
 from shopwright.modules.customers.contracts import Address
 
@@ -20,8 +20,19 @@ Line = Annotated[ShortText, StringConstraints(min_length=1)]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_known_country)]
 
 
+PLACE = {
+    "recipient": "Robin Example",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
+
+
 class PlacePayload(Payload):
     """Where goods or a bill go."""
+
+    model_config = example(PLACE)
 
     recipient: Line
     line1: Line

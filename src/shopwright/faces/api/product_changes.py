@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Response
 
 from shopwright.faces.api.context import SIGNED_IN, Context, Ctx, access
 from shopwright.faces.api.finished import expected_version
 from shopwright.faces.api.product_shapes import (
-    EXAMPLE,
     ProductAnswer,
     ProductChange,
     ProductPayload,
@@ -25,7 +23,6 @@ from shopwright.modules.catalog.errors import ProductNotFound
 from shopwright.satellites.search import queries as search
 
 router = APIRouter(tags=["Products"])
-Wanted = Annotated[ProductPayload, Body(examples=[EXAMPLE])]
 
 
 @router.post(
@@ -36,7 +33,7 @@ Wanted = Annotated[ProductPayload, Body(examples=[EXAMPLE])]
     response_model=ProductAnswer,
     **access(SIGNED_IN, 409),
 )
-async def post_product(ctx: Ctx, wanted: Wanted) -> Response:
+async def post_product(ctx: Ctx, wanted: ProductPayload) -> Response:
     """Staff create products of the shop, vendors their own."""
     async with ctx.work() as work:
         record = wanted.record(ctx.services.settings.shop_currency)
@@ -54,7 +51,7 @@ async def post_product(ctx: Ctx, wanted: Wanted) -> Response:
     response_model=ProductAnswer,
     **access(SIGNED_IN, 404, 409, 412),
 )
-async def put_product(ctx: Ctx, product_id: Named, wanted: Wanted) -> Response:
+async def put_product(ctx: Ctx, product_id: Named, wanted: ProductPayload) -> Response:
     """Make the product be what is sent; with If-Match only as long as nobody else has changed it."""
     return await _update(ctx, _id_of(product_id), wanted.replacement, wanted.category)
 

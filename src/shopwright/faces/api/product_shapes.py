@@ -1,7 +1,7 @@
 """What a merchant sends about a product, and what everybody gets of it."""
 
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -17,6 +17,7 @@ from shopwright.faces.api.shapes import (
     ShortText,
     Text,
     Time,
+    example,
 )
 from shopwright.flows.merchandising.contracts import (
     ImageRecord,
@@ -49,6 +50,23 @@ Grams = Annotated[int, Field(ge=0, le=10**8)]
 Address = Annotated[Text, StringConstraints(max_length=2000), AfterValidator(_address)]
 Tags = Annotated[list[Name], Field(max_length=100)]
 Attributes = Annotated[dict[Name, ShortText], Field(max_length=100)]
+
+
+_PLAIN = {
+    "title": "Stoneware mug",
+    "price": "14.50",
+    "sku": "MUG-STONE",
+    "stock_quantity": 40,
+    "tags": ["tea", "coffee"],
+}
+_WITH_VARIANTS = {
+    "title": "Linen apron",
+    "options": ["Colour", "Size"],
+    "variants": [
+        {"option_values": ["Sand", "M"], "price": "32.00", "stock_quantity": 12},
+        {"option_values": ["Sand", "L"], "price": "34.00", "compare_at_price": "39.00"},
+    ],
+}
 
 
 class ImagePayload(Payload):
@@ -124,6 +142,8 @@ class _ProductFields(PricePayload):
 class ProductPayload(_ProductFields):
     """A whole product. Without `variants` it has one, described by the fields beside it."""
 
+    model_config = example(_PLAIN, _WITH_VARIANTS)
+
     title: Name | None = None
     description: LongText = ""
     brand: ShortText = ""
@@ -193,6 +213,8 @@ class ProductPayload(_ProductFields):
 
 class ProductChange(_ProductFields):
     """What shall change about a product; what is left out stays."""
+
+    model_config = example({"title": "Stoneware mug, large", "price": "16.00", "tags": ["tea"]})
 
     title: Name | None = None
     description: LongText | None = None
@@ -335,12 +357,3 @@ class CardAnswer(_Shown):
     variant_id: UUID | None
     variant_count: int
     categories: Annotated[list[str], Field(description="Slugs.")]
-
-
-EXAMPLE: dict[str, Any] = {
-    "title": "Stoneware mug",
-    "price": "14.50",
-    "sku": "MUG-STONE",
-    "stock_quantity": 40,
-    "tags": ["tea", "coffee"],
-}

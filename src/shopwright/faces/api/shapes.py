@@ -1,5 +1,6 @@
 """What requests and answers are made of: strict payloads, text, money, ids, pages."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
@@ -29,6 +30,11 @@ class Payload(BaseModel):
     """What a client sends: nothing unknown, nothing converted, no NaN."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+
+def example(*payloads: Mapping[str, Any]) -> ConfigDict:
+    """What a payload looks like, for those who read the document."""
+    return ConfigDict(json_schema_extra={"examples": [dict(payload) for payload in payloads]})
 
 
 class Answer(BaseModel):
