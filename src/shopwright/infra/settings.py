@@ -102,7 +102,7 @@ class StoreSettings(BaseModel):
         10, ge=1, le=200, description="Connections a process keeps open at most."
     )
     statement_timeout_seconds: int = Field(
-        5, ge=1, le=600, description="Longest statement on PostgreSQL."
+        5, ge=1, le=600, description="Longest statement of the database; the shop answers 503 then."
     )
     redis_url: str = Field(
         "",

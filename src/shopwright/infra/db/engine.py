@@ -51,10 +51,10 @@ def normalise(url: str) -> URL:
 def open_engine(
     url: str, *, pool_size: int = 10, schema: str = "", statement_timeout: int = 5
 ) -> AsyncEngine:
-    """An engine; ``statement_timeout`` in seconds and ``schema`` count for PostgreSQL alone."""
+    """An engine; ``statement_timeout`` is in seconds, ``schema`` counts for PostgreSQL alone."""
     parsed = normalise(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, pool_size)
+        return _sqlite(parsed, pool_size, statement_timeout)
     return create_async_engine(
         parsed,
         pool_size=pool_size,
@@ -77,7 +77,7 @@ def for_reading(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(**READING, isolation_level="AUTOCOMMIT")
 
 
-def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
+def _sqlite(url: URL, pool_size: int, statement_timeout: int) -> AsyncEngine:
     Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         url,
@@ -87,6 +87,7 @@ def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
         pool_timeout=10,
         json_serializer=dump_json,
         hide_parameters=True,  # errors are logged, what people typed is not
+        connect_args={"statement_timeout": statement_timeout},
     )
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -2,12 +2,13 @@
 
 A short statement on a warm cache takes microseconds; handing it to a thread and back costs ten times as much. What can
 block is kept out of the loop: waiting for the writer before us (a lock of the process, then polling for writers of
-other processes) and the fsync of a COMMIT.
+other processes) and the fsync of a COMMIT. A statement that takes too long would hold up everybody, and is interrupted.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from math import inf
 from time import monotonic
 from typing import Any, Self
 
@@ -21,6 +22,7 @@ from typing_extensions import override
 DRIVER = "sqlite+inline"
 BUSY_SECONDS = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.001, 0.02
+_STEPS = 100_000  # a few milliseconds of work
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -43,18 +45,36 @@ async def _at_once() -> None:
     """Nothing to wait for: SQLAlchemy's asyncio side insists on one await an execution."""
 
 
+class TimedConnection(sqlite3.Connection):
+    """Interrupts a statement at its deadline; SQLite asks every ``_STEPS`` instructions whether it has come."""
+
+    deadline = inf
+
+    def watch(self) -> None:
+        self.set_progress_handler(self._is_over, _STEPS)
+
+    def _is_over(self) -> bool:
+        return monotonic() > self.deadline
+
+
 class InlineCursor(sqlite3.Cursor):
     """A sqlite3 cursor for SQLAlchemy's asyncio side; rows are read at once, so that no statement stays open."""
 
+    longest: float
     _rows: list[Any]
     _place = 0
 
     @override
     def execute(self, sql: str, parameters: Any = (), /) -> Self:
         await_(_at_once())
-        super().execute(sql, parameters)
-        if self.description:
-            self._rows, self._place = super().fetchall(), 0
+        timed: Any = self.connection
+        timed.deadline = monotonic() + self.longest
+        try:
+            super().execute(sql, parameters)
+            if self.description:
+                self._rows, self._place = super().fetchall(), 0
+        finally:
+            timed.deadline = inf
         return self
 
     @override
@@ -87,9 +107,10 @@ class InlineCursor(sqlite3.Cursor):
 class InlineConnection:
     """A sqlite3 connection with the DBAPI's face, whose transactions begin and end as the module says."""
 
-    def __init__(self, raw: sqlite3.Connection, path: str) -> None:
+    def __init__(self, raw: sqlite3.Connection, path: str, longest: float) -> None:
         self._raw = raw
         self._path = path
+        self._longest = longest
         self._held: asyncio.Lock | None = None
 
     @property
@@ -97,7 +118,9 @@ class InlineConnection:
         return self._raw
 
     def cursor(self) -> InlineCursor:
-        return self._raw.cursor(InlineCursor)
+        cursor = self._raw.cursor(InlineCursor)
+        cursor.longest = self._longest
+        return cursor
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         return self._raw.execute(statement, parameters)
@@ -179,15 +202,18 @@ class _InlineModule:
     def __getattr__(self, name: str) -> Any:
         return getattr(sqlite3, name)
 
-    def connect(self, path: str, **options: Any) -> InlineConnection:
+    def connect(
+        self, path: str, *, statement_timeout: float = inf, **options: Any
+    ) -> InlineConnection:
         settled = {**options, "isolation_level": None, "check_same_thread": False}
-        raw = sqlite3.connect(path, **settled)
+        raw = sqlite3.connect(path, factory=TimedConnection, **settled)
         raw.execute(
             f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}"
         )  # a new file switches to WAL once
         for pragma in _PRAGMAS:
             raw.execute(pragma)
-        return InlineConnection(raw, path)
+        raw.watch()
+        return InlineConnection(raw, path, statement_timeout)
 
 
 class InlineSQLite(SQLiteDialect_pysqlite):
