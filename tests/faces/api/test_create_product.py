@@ -122,7 +122,7 @@ async def test_guests_and_customers_make_nothing(
         {"price": True},
         {"price": None},
         {"compare_at_price": "14.50"},
-        {"currency": "XXX"},
+        {"currency": "QQQ"},
         {"currency": "eur"},
         {"title": ""},
         {"title": "   "},

@@ -109,7 +109,7 @@ async def test_an_answer_to_one_is_kept_by_nobody_else(
         "max_price=1e30",
         "in_stock=maybe",
         "currency=euro",
-        "currency=XXX&min_price=1",
+        "currency=QQQ&min_price=1",
         "q=%00",
         "tag=%00",
         "page=0",
