@@ -1,4 +1,4 @@
-"""Tables of accounts, roles, sessions and attempts to sign in."""
+"""Sessions, their tokens, and attempts to begin one."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,57 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
 from shopwright.infra.db.types import Id, UtcTime
-
-
-class UserRow(Base):
-    """An account; ``email_normalised`` and ``username`` are what makes it unique, whatever their case."""
-
-    __tablename__ = "users"
-    __table_args__ = (
-        CheckConstraint("email_normalised = lower(email_normalised)", name="email_normalised"),
-        CheckConstraint("username = lower(username)", name="username"),
-    )
-
-    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
-    email: Mapped[str] = mapped_column(String(320))
-    email_normalised: Mapped[str] = mapped_column(String(320), unique=True)
-    username: Mapped[str | None] = mapped_column(String(50), unique=True)
-    full_name: Mapped[str] = mapped_column(String(255))
-    password_hash: Mapped[str | None] = mapped_column(String(255))
-    is_active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime] = mapped_column(UtcTime)
-    updated_at: Mapped[datetime] = mapped_column(UtcTime)
-    last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcTime)
-
-
-class RoleRow(Base):
-    """A named set of rights; the built-in ones belong to the program."""
-
-    __tablename__ = "roles"
-
-    name: Mapped[str] = mapped_column(String(50), primary_key=True)
-    title: Mapped[str] = mapped_column(String(100))
-    is_builtin: Mapped[bool] = mapped_column(default=False)
-
-
-class RolePermissionRow(Base):
-    __tablename__ = "role_permissions"
-
-    role: Mapped[str] = mapped_column(
-        String(50), ForeignKey("roles.name", ondelete="CASCADE"), primary_key=True
-    )
-    permission: Mapped[str] = mapped_column(String(100), primary_key=True)
-
-
-class UserRoleRow(Base):
-    __tablename__ = "user_roles"
-
-    user_id: Mapped[UUID] = mapped_column(
-        Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
-    )
-    role: Mapped[str] = mapped_column(
-        String(50), ForeignKey("roles.name", ondelete="RESTRICT"), primary_key=True, index=True
-    )
 
 
 class SessionRow(Base):

@@ -1,0 +1,31 @@
+"""Accounts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shopwright.infra.db.base import Base
+from shopwright.infra.db.types import Id, UtcTime
+
+
+class UserRow(Base):
+    """An account; ``email_normalised`` and ``username`` are what makes it unique, whatever their case."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("email_normalised = lower(email_normalised)", name="email_normalised"),
+        CheckConstraint("username = lower(username)", name="username"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    email: Mapped[str] = mapped_column(String(320))
+    email_normalised: Mapped[str] = mapped_column(String(320), unique=True)
+    username: Mapped[str | None] = mapped_column(String(50), unique=True)
+    full_name: Mapped[str] = mapped_column(String(255))
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcTime)
