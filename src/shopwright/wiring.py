@@ -15,6 +15,7 @@ from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.db.engine import open_engine
 from shopwright.infra.jobs import permissions as jobs_rights
 from shopwright.infra.jobs.bell import Ringer
+from shopwright.infra.sealing import keyring_from
 from shopwright.infra.settings import CaptureMode, Settings
 from shopwright.infra.work import JobKind, Payload, Projector, Registry, Works
 from shopwright.kernel import clock
@@ -164,6 +165,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         pool_size=settings.database_pool_size,
         schema=settings.database_schema,
         statement_timeout=settings.statement_timeout_seconds,
+        keyring=keyring_from(settings.named_field_keys, secret=settings.secret_key),
     )
     redis = (
         Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1)

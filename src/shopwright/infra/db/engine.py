@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from shopwright.infra.db import sqlite
 from shopwright.infra.db.types import dump_json
+from shopwright.infra.sealing import Keyring, options
 from shopwright.kernel.errors import ShopError
 
 _POSTGRES_NAMES = {
@@ -49,12 +50,20 @@ def normalise(url: str) -> URL:
 
 
 def open_engine(
-    url: str, *, pool_size: int = 10, schema: str = "", statement_timeout: int = 5
+    url: str,
+    *,
+    pool_size: int = 10,
+    schema: str = "",
+    statement_timeout: int = 5,
+    keyring: Keyring | None = None,
 ) -> AsyncEngine:
-    """An engine; ``statement_timeout`` is in seconds, ``schema`` counts for PostgreSQL alone."""
+    """An engine; ``statement_timeout`` is in seconds, ``schema`` counts for PostgreSQL alone.
+
+    Sealed fields can be read and written where it was given the ``keyring``.
+    """
     parsed = normalise(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, pool_size, statement_timeout)
+        return _sqlite(parsed, pool_size, statement_timeout, keyring)
     return create_async_engine(
         parsed,
         pool_size=pool_size,
@@ -65,6 +74,7 @@ def open_engine(
         skip_autocommit_rollback=True,
         json_serializer=dump_json,
         hide_parameters=True,  # errors are logged, what people typed is not
+        execution_options=options(keyring),
         connect_args={
             "server_settings": _server_settings(schema, statement_timeout),
             "timeout": 5,
@@ -77,7 +87,9 @@ def for_reading(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(**READING, isolation_level="AUTOCOMMIT")
 
 
-def _sqlite(url: URL, pool_size: int, statement_timeout: int) -> AsyncEngine:
+def _sqlite(
+    url: URL, pool_size: int, statement_timeout: int, keyring: Keyring | None
+) -> AsyncEngine:
     Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         url,
@@ -87,6 +99,7 @@ def _sqlite(url: URL, pool_size: int, statement_timeout: int) -> AsyncEngine:
         pool_timeout=10,
         json_serializer=dump_json,
         hide_parameters=True,  # errors are logged, what people typed is not
+        execution_options=options(keyring),
         connect_args={"statement_timeout": statement_timeout},
     )
     event.listen(engine.sync_engine, "begin", _begin)

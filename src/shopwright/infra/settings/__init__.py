@@ -6,6 +6,7 @@ from pydantic import ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shopwright.infra.settings.people import AccountSettings
+from shopwright.infra.settings.privacy import PrivacySettings
 from shopwright.infra.settings.server import (
     DEVELOPMENT_SECRET,
     EdgeSettings,
@@ -60,6 +61,7 @@ class Settings(
     PaymentSettings,
     PurchaseSettings,
     AccountSettings,
+    PrivacySettings,
     ShopSettings,
     MediaSettings,
     StoreSettings,
