@@ -69,8 +69,9 @@ async def _on_sqlite(db: AsyncConnection) -> dict[str, str]:
 
 
 def _ordered(sql: str) -> str:
-    """A statement whose parts stand in one order: constraints are listed by chance."""
-    lines = re.sub(r"\(\s+", "(", sql).splitlines()
+    """A statement whose parts stand in one order: constraints are listed by chance, a rebuilt table's name is quoted."""
+    named = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", sql)
+    lines = re.sub(r"\(\s+", "(", named).splitlines()
     return "\n".join(sorted(line.strip().rstrip(",") for line in lines))
 
 

@@ -1,6 +1,14 @@
 """Tables of accounts, roles, sessions and attempts to sign in; one file a subject."""
 
 from shopwright.modules.identity.models.accounts import UserRow
+from shopwright.modules.identity.models.keys import ApiKeyRow
+from shopwright.modules.identity.models.factors import (
+    RecoveryCodeRow,
+    SecondFactorRow,
+    SignInChallengeRow,
+    SigningKeyRow,
+)
+from shopwright.modules.identity.models.foreign import ForeignIdentityRow, ForeignSignInRow
 from shopwright.modules.identity.models.roles import RolePermissionRow, RoleRow, UserRoleRow
 from shopwright.modules.identity.models.sessions import (
     RefreshTokenRow,
@@ -10,12 +18,19 @@ from shopwright.modules.identity.models.sessions import (
 )
 
 __all__ = [
+    "ForeignIdentityRow",
+    "ForeignSignInRow",
+    "RecoveryCodeRow",
+    "ApiKeyRow",
     "RefreshTokenRow",
     "RevokedTokenRow",
     "RolePermissionRow",
     "RoleRow",
+    "SecondFactorRow",
     "SessionRow",
     "SignInAttemptRow",
+    "SignInChallengeRow",
+    "SigningKeyRow",
     "UserRoleRow",
     "UserRow",
 ]

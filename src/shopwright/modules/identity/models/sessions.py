@@ -7,14 +7,18 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
+from shopwright.infra.db.personal import impersonal, personal
 from shopwright.infra.db.types import Id, UtcTime
 
 
 class SessionRow(Base):
-    """A sign-in and the family of refresh tokens that came of it."""
+    """A sign-in, and what carries it on: a family of refresh tokens, or the cookie of a browser (its SHA-256)."""
 
     __tablename__ = "sessions"
-    __table_args__ = (CheckConstraint("created_at < expires_at", name="expiry"),)
+    __table_args__ = (
+        CheckConstraint("created_at < expires_at", name="expiry"),
+        CheckConstraint("(kind = 'browser') = (cookie_hash IS NOT NULL)", name="kind"),
+    )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     user_id: Mapped[UUID] = mapped_column(
@@ -27,6 +31,13 @@ class SessionRow(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     end_reason: Mapped[str | None] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(
+        String(10), default="token", server_default="token", info=impersonal()
+    )
+    cookie_hash: Mapped[str | None] = mapped_column(
+        String(64), unique=True, info=personal(erased=None, exported=False)
+    )
+    factor_proved_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class RefreshTokenRow(Base):
