@@ -5,6 +5,8 @@ from typing import Self
 from pydantic import ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shopwright.infra.settings.accounts import EmailVerification, PasswordScheme, ProofSettings
+from shopwright.infra.settings.mail import MailSettings, StartTls
 from shopwright.infra.settings.people import AccountSettings
 from shopwright.infra.settings.privacy import PrivacySettings
 from shopwright.infra.settings.server import (
@@ -29,8 +31,11 @@ from shopwright.kernel.errors import ShopError
 __all__ = [
     "DEVELOPMENT_SECRET",
     "CaptureMode",
+    "EmailVerification",
     "Environment",
+    "PasswordScheme",
     "Settings",
+    "StartTls",
     "UnusableSettings",
     "read_settings",
     "url_of",
@@ -60,6 +65,8 @@ class Settings(
     EdgeSettings,
     PaymentSettings,
     PurchaseSettings,
+    MailSettings,
+    ProofSettings,
     AccountSettings,
     PrivacySettings,
     ShopSettings,
@@ -104,6 +111,8 @@ class Settings(
             faults.append("WORKERS above 1 needs PostgreSQL")
         if self.workers > 1 and not self.redis_url:
             faults.append("WORKERS above 1 needs REDIS_URL")
+        if self.mail_url and not self.mail_from:
+            faults.append("MAIL_URL needs MAIL_FROM")
         return faults
 
     def _faults_in_production(self) -> list[str]:

@@ -1,0 +1,1 @@
+"""Mail: composed, rendered from templates, and handed to a server or put into a folder."""
