@@ -20,6 +20,5 @@ async def _refresh_category(home_currency: str, work: Work, payload: Payload) ->
         after=UUID(payload["after"]),
         home_currency=home_currency,
     )
-    await service.touch(work)
     if rest is not None:
         work.enqueue(REFRESH_CATEGORY, {"category_id": str(category_id), "after": str(rest)})

@@ -34,10 +34,12 @@ def projector(home_currency: str) -> Projector:
 
 async def _project(home_currency: str, work: Work, events: Sequence[Event]) -> None:
     product_ids = await _touched(work, events)
+    version = await service.touch(work)
     for category_id in _renamed(events):
         await _project_category(work, category_id, home_currency)
-    await service.refresh(work, product_ids=product_ids, home_currency=home_currency)
-    await service.touch(work)
+    await service.refresh(
+        work, product_ids=product_ids, home_currency=home_currency, version=version
+    )
 
 
 async def _touched(work: Work, events: Iterable[Event]) -> set[UUID]:

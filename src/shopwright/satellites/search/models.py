@@ -5,14 +5,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, String, Text, event
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
-from shopwright.infra.db.types import Currency, Id, Minor, Serial, UtcTime
+from shopwright.infra.db.personal import impersonal
+from shopwright.infra.db.types import Currency, Id, Json, Minor, Serial, UtcTime
 
 # Compared byte by byte everywhere, so that both databases sort alike.
 _KEY = String(200).with_variant(String(200, collation="C"), "postgresql")
+_WORD = String(64).with_variant(String(64, collation="C"), "postgresql")
 _TERM = String(300).with_variant(String(300, collation="C"), "postgresql")
 
 
@@ -30,6 +42,7 @@ class ProductDocumentRow(Base):
     """The finished page of a product; ``number`` names it in the full-text index."""
 
     __tablename__ = "product_documents"
+    __table_args__ = ({"info": impersonal()},)
 
     number: Mapped[int] = mapped_column(Serial, primary_key=True)
     product_id: Mapped[UUID] = mapped_column(Id, unique=True)
@@ -57,6 +70,7 @@ class ProductListingRow(Base):
         # From a hit of a search to its card. That it is unique tells SQLite, which keeps no statistics of ours, that this
         # way finds one row; by currency and status it would read the whole shop for each hit.
         Index("ix_product_listings_number", "number", "currency", unique=True),
+        {"info": impersonal()},
     )
 
     product_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -78,33 +92,96 @@ class ListingTermRow(Base):
     """What a product is filed under: ``category:…`` with all above it, ``tag:…``, ``brand:…``, ``owner:…``."""
 
     __tablename__ = "listing_terms"
-    __table_args__ = (Index("ix_listing_terms_product_id", "product_id"),)
+    __table_args__ = (
+        Index("ix_listing_terms_product_id", "product_id"),
+        {"info": impersonal()},
+    )
 
     term: Mapped[str] = mapped_column(_TERM, primary_key=True)
     product_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
 
 
-def full_text_ddl(dialect: str) -> Sequence[str]:
-    """The statements that make the full-text index of a dialect; a migration runs the same."""
-    if dialect == "postgresql":
-        return (
-            """CREATE TABLE product_search (
-                number bigint PRIMARY KEY REFERENCES product_documents (number) ON DELETE CASCADE,
-                words tsvector NOT NULL)""",
-            "CREATE INDEX ix_product_search_words ON product_search USING gin (words)",
-        )
+class SearchEntryRow(Base):
+    """What a search needs of a product; ``version`` is the catalog's when it was written, so that a reader catches up.
+
+    ``facts`` is null for a product that is no more. ``words`` holds the impact of each stem by the stem's id, made of the texts that ``digest`` tells.
+    """
+
+    __tablename__ = "search_entries"
+    __table_args__ = (Index(None, "version", "number"),)
+
+    number: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(Minor)
+    facts: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(Text)
+    prose: Mapped[str] = mapped_column(Text)
+
+
+class SearchWordRow(Base):
+    """A stem, and in how many products it is."""
+
+    __tablename__ = "search_words"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    stem: Mapped[str] = mapped_column(_WORD, unique=True)
+    products: Mapped[int] = mapped_column(Minor)
+
+
+class SearchSurfaceRow(Base):
+    """A word as it is written, which suggestions are made of."""
+
+    __tablename__ = "search_surfaces"
+
+    surface: Mapped[str] = mapped_column(_WORD, primary_key=True)
+    stem: Mapped[str] = mapped_column(_WORD)
+
+
+class SearchPostingRow(Base):
+    """A stem in a product: 1 to 1000, how much it says about it. Read by stem alone, in one stretch."""
+
+    __tablename__ = "search_postings"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    word_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    impact: Mapped[int] = mapped_column(SmallInteger)
+
+
+class SearchSynonymRow(Base):
+    """Words that mean the same to this shop's customers."""
+
+    __tablename__ = "search_synonyms"
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    words: Mapped[list[str]] = mapped_column(Json)
+
+
+def trigram_ddl(dialect: str) -> Sequence[str]:
+    """What finds a word that is written a little differently; a migration runs the same.
+
+    On PostgreSQL only where the extension is to be had: elsewhere words with the same beginning are compared.
+    """
+    if dialect == "sqlite":
+        grams = "USING fts5(surface, tokenize = 'trigram', detail = 'none')"
+        return (f"CREATE VIRTUAL TABLE search_grams {grams}",)
     return (
-        """CREATE VIRTUAL TABLE product_search USING fts5(
-            title, labels, description, tokenize = 'porter unicode61 remove_diacritics 2')""",
+        """DO $$ BEGIN
+            CREATE EXTENSION IF NOT EXISTS pg_trgm;
+            CREATE INDEX ix_search_surfaces_grams ON search_surfaces USING gin (surface gin_trgm_ops);
+        EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported OR undefined_object THEN NULL;
+        END $$""",
     )
 
 
-def full_text_drop_ddl(dialect: str) -> Sequence[str]:  # noqa: ARG001 - alike on both, as it happens
-    return ("DROP TABLE product_search",)
+def trigram_drop_ddl(dialect: str) -> Sequence[str]:
+    """The index goes with its table on PostgreSQL."""
+    return ("DROP TABLE search_grams",) if dialect == "sqlite" else ()
 
 
-_documents: Any = ProductDocumentRow.__table__
+_surfaces: Any = SearchSurfaceRow.__table__
 for _dialect in ("postgresql", "sqlite"):
-    for _statement in full_text_ddl(_dialect):
+    for _statement in trigram_ddl(_dialect):
         _ddl: Any = DDL(_statement)  # type: ignore[no-untyped-call]
-        event.listen(_documents, "after_create", _ddl.execute_if(dialect=_dialect))
+        event.listen(_surfaces, "after_create", _ddl.execute_if(dialect=_dialect))

@@ -1,8 +1,7 @@
-"""A product turned into what is shown of it: its page, its cards, the words it is found by. Pure."""
+"""A product turned into what is shown of it: its page, its cards, the words and the facts it is found by. Pure."""
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +14,15 @@ import orjson
 from shopwright.modules.catalog.contracts import Category, Product, Variant
 from shopwright.modules.inventory.contracts import StockLevel
 from shopwright.modules.pricing.contracts import Price
-from shopwright.satellites.search.contracts import Document, Listing, Projection, SearchText
+from shopwright.satellites.search.contracts import Document, Facts, Listing, Projection, SearchText
+from shopwright.satellites.search.rules.words import folded
 
 LONGEST_KEY = 200
 LONGEST_TERM = 300
 _LONGEST_WORDS = 50_000
-_MOST_WORDS, _LONGEST_WORD = 12, 64
+_LONGEST_PROSE = 2_000
+_LONGEST_VALUE, _MOST_ATTRIBUTES = 100, 100
 _TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +78,15 @@ def project(shelf: Shelf) -> Projection:
         listings=[_listing(shelf, currency) for currency in shelf.currencies()],
         terms=sorted(set(_terms(shelf))),
         words=_words(shelf),
+        facts=_facts(shelf),
+        title=shelf.product.title,
+        prose=" ".join(plain_text(shelf.product.description).split())[:_LONGEST_PROSE],
     )
 
 
 def term(kind: str, value: str) -> str:
     """What a product is filed under, as one text: ``tag:summer``."""
     return f"{kind}:{folded(value)}"[:LONGEST_TERM]
-
-
-def folded(text: str) -> str:
-    """Small letters without accents, as they are compared, sorted and searched by."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a query, none of which holds a sign that a full-text language could read."""
-    return [word[:_LONGEST_WORD] for word in _WORD.findall(folded(text))[:_MOST_WORDS]]
 
 
 def plain_text(markup: str) -> str:
@@ -207,10 +199,9 @@ def _listing(shelf: Shelf, currency: str) -> Listing:
         "vendor_id": product.owner_id,
         "published_at": _time(product.published_at),
     }
-    since = product.published_at or product.created_at
     return Listing(
         currency=currency,
-        newest=int(since.timestamp() * 1_000_000),
+        newest=_newest(product),
         title_key=folded(product.title)[:LONGEST_KEY],
         price_minor=own.amount.minor if own else None,
         in_stock=shelf.in_stock,
@@ -233,20 +224,59 @@ def _terms(shelf: Shelf) -> Iterable[str]:
 
 def _words(shelf: Shelf) -> SearchText:
     product = shelf.product
-    labels = [product.brand, product.product_type, *product.tags, *product.attributes.values()]
-    labels += [
-        shelf.categories[above].name
-        for each in product.category_ids
-        for above in shelf.categories[each].ancestor_ids
-        if above in shelf.categories
-    ]
+    labels = [product.product_type, *product.tags]
+    labels += [category.name for category in _categories(shelf)]
     for variant in product.variants:
         labels += [variant.sku or "", variant.barcode or "", *variant.option_values]
     return SearchText(
         title=folded(product.title),
+        brand=folded(product.brand),
         labels=folded(" ".join(dict.fromkeys(filter(None, labels))))[:_LONGEST_WORDS],
         description=folded(plain_text(product.description))[:_LONGEST_WORDS],
+        attributes=folded(" ".join(product.attributes.values()))[:_LONGEST_WORDS],
     )
+
+
+def _facts(shelf: Shelf) -> Facts:
+    """What a search filters, counts and sorts by."""
+    product = shelf.product
+    attributes = [(name, value) for name, value in product.attributes.items() if value]
+    for at, name in enumerate(product.options):
+        values = dict.fromkeys(each.option_values[at] for each in shelf.active)
+        attributes += [(name, value) for value in values if value]
+    return Facts(
+        product_id=product.id,
+        status=product.status,
+        owner_id=product.owner_id,
+        newest=_newest(product),
+        title_key=folded(product.title)[:LONGEST_KEY],
+        in_stock=shelf.in_stock,
+        prices=[
+            (currency, price.amount.minor if price else None)
+            for currency in shelf.currencies()
+            for price in [shelf.lowest(currency)]
+        ],
+        categories=[(each.id, each.name, each.slug, each.parent_id) for each in _categories(shelf)],
+        brand=product.brand,
+        tags=list(product.tags),
+        attributes=[pair for pair in dict.fromkeys(attributes) if len(pair[1]) <= _LONGEST_VALUE][
+            :_MOST_ATTRIBUTES
+        ],
+    )
+
+
+def _categories(shelf: Shelf) -> Sequence[Category]:
+    """Those that a product is filed under and all above them, each once."""
+    wanted = dict.fromkeys(
+        above
+        for each in shelf.product.category_ids
+        for above in shelf.categories[each].ancestor_ids
+    )
+    return [shelf.categories[each] for each in wanted if each in shelf.categories]
+
+
+def _newest(product: Product) -> int:
+    return int((product.published_at or product.created_at).timestamp() * 1_000_000)
 
 
 def _time(moment: datetime | None) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import delete, insert, select, update
 
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work, Works
@@ -23,42 +23,36 @@ from shopwright.satellites.search.models import (
     ProductListingRow,
 )
 from shopwright.satellites.search.rules import Shelf
+from shopwright.satellites.search.service import indexing
 
 BATCH = 200
 _DOCUMENT_COLUMNS = ("slug", "status", "owner_id", "version", "etag", "document", "updated_at")
-_INSERT_WORDS = {
-    "postgresql": """
-        INSERT INTO product_search (number, words) VALUES (:number,
-            setweight(to_tsvector('english', :title) || to_tsvector('simple', :title), 'A') ||
-            setweight(to_tsvector('english', :labels) || to_tsvector('simple', :labels), 'B') ||
-            setweight(to_tsvector('english', :description), 'C'))""",
-    "sqlite": """
-        INSERT INTO product_search (rowid, title, labels, description)
-        VALUES (:number, :title, :labels, :description)""",
-}
-_DELETE_WORDS = {
-    "postgresql": "DELETE FROM product_search WHERE number IN :numbers",
-    "sqlite": "DELETE FROM product_search WHERE rowid IN :numbers",
-}
 
 
-async def refresh(work: Work, *, product_ids: Collection[UUID], home_currency: str) -> None:
-    """Make what is shown of some products true again; a removed product vanishes.
+async def refresh(
+    work: Work, *, product_ids: Collection[UUID], home_currency: str, version: int
+) -> None:
+    """Make what is shown of some products true again, as of a version that :func:`touch` gave; a removed product vanishes.
 
     The number of statements does not grow with the products, up to ``BATCH`` of them.
     """
     for chunk in _chunks(sorted(product_ids)):
-        await _refresh(work, chunk, home_currency)
+        await _refresh(work, chunk, home_currency, version)
 
 
-async def touch(work: Work) -> None:
-    """Tell everybody who keeps answers that the shop looks different from now on."""
+async def touch(work: Work) -> int:
+    """Tell everybody who keeps answers that the shop looks different from now on; answers the version that it has then.
+
+    From here on other Works that change the catalog wait for this one, so that versions become visible in their order.
+    """
     row = CatalogVersionRow
-    count: Any = update(row).values(version=row.version + 1)
-    if (await work.db.execute(count)).rowcount == 0:
+    count: Any = update(row).values(version=row.version + 1).returning(row.version)
+    found: int | None = await work.db.scalar(count)
+    if found is None:
         first: Any = dialect.insert_or_ignore(work.db, row, ["id"])
         await work.db.execute(first.values(id=1, version=0))
-        await work.db.execute(count)
+        found = (await work.db.execute(count)).scalar_one()
+    return found
 
 
 async def rebuild(works: Works, *, home_currency: str) -> int:
@@ -68,8 +62,8 @@ async def rebuild(works: Works, *, home_currency: str) -> int:
         async with works(actor) as work:
             await dialect.plan_afresh(work.db)
             found = await catalog.product_ids_after(work.db, last, limit=BATCH)
-            await refresh(work, product_ids=found, home_currency=home_currency)
-            await touch(work)
+            version = await touch(work)
+            await refresh(work, product_ids=found, home_currency=home_currency, version=version)
         count += len(found)
         if len(found) < BATCH:
             break
@@ -83,11 +77,14 @@ async def refresh_category(
 ) -> UUID | None:
     """Refresh the next products filed under a category, at most ``BATCH``; answers where to go on, or None."""
     found = await queries.product_ids_under(work.db, category_id, after=after, limit=BATCH)
-    await refresh(work, product_ids=found, home_currency=home_currency)
+    version = await touch(work)
+    await refresh(work, product_ids=found, home_currency=home_currency, version=version)
     return found[-1] if len(found) == BATCH else None
 
 
-async def _refresh(work: Work, product_ids: Sequence[UUID], home_currency: str) -> None:
+async def _refresh(
+    work: Work, product_ids: Sequence[UUID], home_currency: str, version: int
+) -> None:
     """Locks come before reading, so that of two Works at one product the later one has seen the earlier."""
     numbers = await _locked_numbers(work, product_ids)
     shelves = await _shelves(work, product_ids, home_currency)
@@ -96,8 +93,8 @@ async def _refresh(work: Work, product_ids: Sequence[UUID], home_currency: str) 
     gone = [number for product_id, number in numbers.items() if product_id not in projections]
     if gone:
         await work.db.execute(delete(ProductDocumentRow).where(ProductDocumentRow.number.in_(gone)))
-    if projections:
-        await _write(work, projections)
+    written = await _write(work, projections) if projections else {}
+    await indexing.index(work, written, gone=gone, version=version)
 
 
 async def _locked_numbers(work: Work, product_ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -134,13 +131,10 @@ async def _clear(work: Work, product_ids: Sequence[UUID], numbers: Sequence[int]
         return
     for table in (ProductListingRow, ListingTermRow):
         await work.db.execute(delete(table).where(table.product_id.in_(product_ids)))
-    words = text(_DELETE_WORDS[work.db.dialect.name])
-    await work.db.execute(
-        words.bindparams(bindparam("numbers", expanding=True)), {"numbers": list(numbers)}
-    )
 
 
-async def _write(work: Work, projections: Mapping[UUID, Projection]) -> None:
+async def _write(work: Work, projections: Mapping[UUID, Projection]) -> dict[int, Projection]:
+    """Documents, cards and terms; answers the projections by the products' numbers."""
     upsert = dialect.insert_or_update(
         work.db, ProductDocumentRow, ["product_id"], _DOCUMENT_COLUMNS
     )
@@ -159,16 +153,7 @@ async def _write(work: Work, projections: Mapping[UUID, Projection]) -> None:
     ]
     if terms:
         await work.db.execute(insert(ListingTermRow), terms)
-    words = [
-        {
-            "number": numbers[product_id],
-            "title": each.words.title,
-            "labels": each.words.labels,
-            "description": each.words.description,
-        }
-        for product_id, each in projections.items()
-    ]
-    await work.db.execute(text(_INSERT_WORDS[work.db.dialect.name]), words)
+    return {numbers[product_id]: each for product_id, each in projections.items()}
 
 
 def _document_row(work: Work, projection: Projection) -> dict[str, object]:
@@ -210,7 +195,8 @@ async def _forget_removed(works: Works, home_currency: str) -> None:
             shown = await queries.shown_after(work.db, last, limit=BATCH)
             alive = await catalog.products(work.db, shown)
             gone = [product_id for product_id in shown if product_id not in alive]
-            await refresh(work, product_ids=gone, home_currency=home_currency)
+            version = await touch(work)
+            await refresh(work, product_ids=gone, home_currency=home_currency, version=version)
         if len(shown) < BATCH:
             return
         last = shown[-1]

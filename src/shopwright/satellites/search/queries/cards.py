@@ -1,14 +1,13 @@
-"""Every reading of documents and cards: one statement a page, two with a search or a count."""
+"""Reading documents and cards from the listing tables: one statement a page, two with a count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, and_, func, literal, select, text, tuple_
+from sqlalchemy import Select, and_, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shopwright.infra.db import dialect
 from shopwright.infra.db.types import Id
 from shopwright.kernel import ids
 from shopwright.kernel.errors import InvalidCursor
@@ -25,26 +24,13 @@ from shopwright.satellites.search.models import (
 
 _LARGEST_INTEGER = 2**63 - 1
 _ROW = ProductListingRow
-_DESCENDING = {Sort.NEWEST, Sort.PRICE_DOWN, Sort.RELEVANCE}
+_DESCENDING = {Sort.NEWEST, Sort.PRICE_DOWN}
 _KEYS: dict[Sort, Any] = {
     Sort.NEWEST: _ROW.newest,
     Sort.PRICE: _ROW.price_up,
     Sort.PRICE_DOWN: _ROW.price_down,
     Sort.TITLE: _ROW.title_key,
 }
-# Scores are whole millionths, so that a cursor can hold one exactly.
-_HITS = {
-    "postgresql": """
-        SELECT number, CAST(ts_rank('{0, 0.2, 0.4, 1.0}', words, asked) * 1000000 AS bigint) AS score
-        FROM product_search,
-            (SELECT to_tsquery('english', :asked) || to_tsquery('simple', :asked) AS asked) AS question
-        WHERE words @@ asked""",
-    "sqlite": """
-        SELECT rowid AS number,
-            CAST(-bm25(product_search, 5.0, 2.0, 1.0) * 1000000 AS integer) AS score
-        FROM product_search WHERE product_search MATCH :asked""",
-}
-_SIGNS = {"postgresql": ("'", " & ", " | ", ":*"), "sqlite": ('"', " AND ", " OR ", "*")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +61,26 @@ async def document(
 async def list_cards(
     db: AsyncConnection, wanted: CardFilter, sort: Sort, page: PageRequest
 ) -> Page[str]:
-    """A page of finished cards, as JSON texts.
-
-    A search wants all of its words; where no product has them all, any of them. Which of the two it was stands in the
-    cursor, so that later pages go on with it.
+    """A page of finished cards, as JSON texts; what :func:`is_listed` says no to is for a search.
 
     Raises:
         InvalidCursor: not one of this list in this order.
     """
-    if not wanted.text:
-        return await _page(db, wanted, _order(sort), page, hits=None)
-    words = rules.words_of(wanted.text)
-    if not words:
-        return Page([], page.limit, total=0 if page.with_total else None, offset=page.offset)
-    found: Page[str] = Page([], page.limit)
-    for any_word in _ways(sort, page):
-        hits = _hits(db, words, any_word=any_word)
-        order = _order(sort, hits, any_word=any_word)
-        found = await _page(db, wanted, order, page, hits=hits)
-        if found.items or found.total:
-            break
-    return found
+    return await _page(db, wanted, _order(sort), page)
+
+
+def is_listed(wanted: CardFilter) -> bool:
+    """Whether the listing tables hold what is filtered by."""
+    is_plain = not (wanted.text or wanted.attributes or wanted.ranges)
+    return is_plain and wanted.min_rating is None and len(wanted.brands) < 2
+
+
+async def cards_of(db: AsyncConnection, numbers: Sequence[int], currency: str) -> dict[int, str]:
+    """The finished cards of products by number."""
+    statement = select(_ROW.number, _ROW.card).where(
+        _ROW.number.in_(numbers), _ROW.currency == currency
+    )
+    return {row.number: row.card for row in await db.execute(statement)}
 
 
 async def product_ids_under(
@@ -118,44 +103,16 @@ async def shown_after(db: AsyncConnection, last: UUID | None, *, limit: int) -> 
     return (await db.scalars(ordered)).all()
 
 
-def _ways(sort: Sort, page: PageRequest) -> Sequence[bool]:
-    """All words first, then any; a cursor knows which it was."""
-    if page.cursor is None:
-        return (False, True)
-    try:
-        decode_cursor(page.cursor, _name(sort, any_word=True), 2)
-    except InvalidCursor:
-        return (False,)
-    return (True,)
-
-
-def _hits(db: AsyncConnection, words: Sequence[str], *, any_word: bool) -> Any:
-    """The products that match, with their scores; the words hold letters and digits alone, the last may go on."""
-    name = "postgresql" if dialect.is_postgres(db) else "sqlite"
-    quote, both, either, onwards = _SIGNS[name]
-    quoted = [f"{quote}{word}{quote}" for word in words]
-    quoted[-1] += onwards
-    asked = (either if any_word else both).join(quoted)
-    statement = text(_HITS[name]).bindparams(asked=asked)
-    table = statement.columns(number=BigInteger, score=BigInteger).cte("hits")
-    return table.prefix_with("MATERIALIZED")
-
-
-def _order(sort: Sort, hits: Any = None, *, any_word: bool = False) -> _Order:
-    if hits is None and sort is Sort.RELEVANCE:
+def _order(sort: Sort) -> _Order:
+    if sort is Sort.RELEVANCE:  # to nothing in particular
         sort = Sort.NEWEST
-    key = hits.c.score if sort is Sort.RELEVANCE else _KEYS[sort]
-    return _Order(_name(sort, any_word=any_word), key, sort in _DESCENDING)
-
-
-def _name(sort: Sort, *, any_word: bool) -> str:
-    return f"{sort}~any" if any_word else str(sort)
+    return _Order(str(sort), _KEYS[sort], sort in _DESCENDING)
 
 
 async def _page(
-    db: AsyncConnection, wanted: CardFilter, order: _Order, page: PageRequest, *, hits: Any
+    db: AsyncConnection, wanted: CardFilter, order: _Order, page: PageRequest
 ) -> Page[str]:
-    filtered = _filtered(wanted, hits)
+    filtered = _filtered(wanted)
     total = None
     if page.with_total:
         counted = filtered.with_only_columns(func.count(), maintain_column_froms=True)
@@ -175,10 +132,8 @@ async def _page(
     return Page([row.card for row in shown], page.limit, following, total, page.offset)
 
 
-def _filtered(wanted: CardFilter, hits: Any) -> Select[Any]:
+def _filtered(wanted: CardFilter) -> Select[Any]:
     statement: Any = select().select_from(_ROW)
-    if hits is not None:
-        statement = statement.join(hits, hits.c.number == _ROW.number)
     conditions = [_ROW.currency == wanted.currency, _ROW.status == wanted.status]
     if wanted.min_price is not None:
         conditions.append(_ROW.price_minor >= wanted.min_price)
@@ -194,7 +149,7 @@ def _terms(wanted: CardFilter) -> list[str]:
     asked = {
         "category": wanted.category_id.hex if wanted.category_id else "",
         "tag": wanted.tag,
-        "brand": wanted.brand,
+        "brand": wanted.brands[0] if wanted.brands else "",
         "owner": wanted.owner_id.hex if wanted.owner_id else "",
     }
     return [rules.term(kind, value) for kind, value in asked.items() if value]

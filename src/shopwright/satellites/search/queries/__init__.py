@@ -1,0 +1,26 @@
+"""Everything that is read of the shop as customers see it."""
+
+from shopwright.satellites.search.queries.cards import (
+    document,
+    is_listed,
+    list_cards,
+    product_ids_under,
+    shown_after,
+    version,
+)
+from shopwright.satellites.search.queries.finding import Finder, Wish
+from shopwright.satellites.search.queries.memory import Memory
+from shopwright.satellites.search.queries.words import DatabaseEngine
+
+__all__ = [
+    "DatabaseEngine",
+    "Finder",
+    "Memory",
+    "Wish",
+    "document",
+    "is_listed",
+    "list_cards",
+    "product_ids_under",
+    "shown_after",
+    "version",
+]

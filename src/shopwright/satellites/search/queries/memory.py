@@ -1,0 +1,72 @@
+"""The facts of every product in this process: what is filtered and counted without asking the database.
+
+The catalog's version numbers its changes without gaps, because its row is locked by whoever changes the catalog until he
+commits; a reader that knows all up to a version asks for what came after it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import anyio
+from anyio.lowlevel import checkpoint
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.satellites.search.models import SearchEntryRow, SearchSynonymRow
+from shopwright.satellites.search.rules.entries import Choice, Choices, Entry, unpacked
+from shopwright.satellites.search.rules.words import folded, stem
+
+_BATCH = 2_000
+_START = (-1, -1)
+
+
+@dataclass(slots=True)
+class Memory:
+    """One a process; every search begins with :meth:`catch_up`."""
+
+    entries: dict[int, Entry] = field(default_factory=dict)
+    synonyms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _choices: Choices = field(default_factory=Choices)
+    _place: tuple[int, int] = _START
+    _lock: anyio.Lock = field(default_factory=anyio.Lock)
+
+    @property
+    def version(self) -> int:
+        """Of the catalog, as far as it was read."""
+        return self._place[0]
+
+    def choices_of(self, facet: str) -> list[Choice]:
+        return [choice for choice in self._choices.known.values() if choice.facet == facet]
+
+    async def catch_up(self, db: AsyncConnection) -> None:
+        """Read what changed since the last time: one statement where nothing did."""
+        async with self._lock:
+            before = self._place
+            while await self._read(db) == _BATCH:
+                await checkpoint()  # the first reading of a large shop is long
+            if self._place != before:
+                self.synonyms = await synonyms(db)
+
+    async def _read(self, db: AsyncConnection) -> int:
+        row = SearchEntryRow
+        place = tuple_(row.version, row.number)
+        statement = select(row.number, row.version, row.facts).where(place > tuple_(*self._place))
+        found = await db.execute(statement.order_by(row.version, row.number).limit(_BATCH))
+        rows = found.all()
+        for number, version, facts in rows:
+            if facts is None:
+                self.entries.pop(number, None)
+            else:
+                self.entries[number] = unpacked(number, facts, self._choices)
+            self._place = (version, number)
+        return len(rows)
+
+
+async def synonyms(db: AsyncConnection) -> dict[str, frozenset[str]]:
+    """For each stem the stems that mean the same."""
+    found: dict[str, frozenset[str]] = {}
+    for words in await db.scalars(select(SearchSynonymRow.words)):
+        stems = frozenset(stem(folded(word)) for word in words)
+        for each in stems:
+            found[each] = found.get(each, frozenset()) | (stems - {each})
+    return found
