@@ -1,10 +1,11 @@
 """What others may know of an account, a session and its tokens."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 CUSTOMER, VENDOR, ADMIN = "customer", "vendor", "admin"
+TOKENS, BROWSER = "token", "browser"  # what carries a session on
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,24 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserGrant:
+    """What a browser's session is named by: a cookie, shown to nobody else."""
+
+    cookie: str = field(repr=False)
+    session_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     user: User
     grant: Grant
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSignedIn:
+    user: User
+    grant: BrowserGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +99,105 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the database says of a token's bearer now."""
+    """What the database says of a session and its owner now.
 
+    ``owes_factor``: one of his roles demands a second factor, and this session has not shown one; it holds no rights.
+    """
+
+    user_id: UUID
+    session_id: UUID
     label: str
     rights: frozenset[str]
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    owes_factor: bool = False
+
+
+KEY_MARK = "sw_"  # what an API key begins with, so that those who look for leaked secrets know it
+SELF = "self"  # the scope of a key that may do what is its owner's own: his cart, orders, profile
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A machine's key as its owner sees it: never the secret."""
+
+    id: UUID
+    user_id: UUID
+    name: str
+    prefix: str
+    last4: str
+    scopes: frozenset[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    last_used_address: str
+
+    def is_live(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that was made just now; ``secret`` is all of it, and is never seen again."""
+
+    key: ApiKey
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStanding:
+    """What the database says of a key now: whose it is, and what both it and its owner may do."""
+
+    key_id: UUID
+    prefix: str
+    user_id: UUID
+    label: str
+    rights: frozenset[str]
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of rights, and how many accounts hold it."""
+
+    name: str
+    title: str
+    is_builtin: bool
+    rights: frozenset[str]
+    holders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOfTokens:
+    """A key that access tokens are signed with, without what is secret about it."""
+
+    kid: str
+    signs_from: datetime
+    ends_at: datetime | None
+    is_signing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a browser's session lasts unused, and at all; shorter for who holds rights."""
+
+    idle: timedelta = timedelta(days=7)
+    longest: timedelta = timedelta(days=30)
+    staff_idle: timedelta = timedelta(minutes=30)
+    staff_longest: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its owner sees it."""
+
+    id: UUID
+    kind: str
+    address: str
+    user_agent: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime

@@ -9,6 +9,19 @@ from shopwright.modules.identity.service.accounts import (
     register,
     set_active,
 )
+from shopwright.modules.identity.service.custom_roles import (
+    change_role,
+    create_role,
+    delete_role,
+)
+from shopwright.modules.identity.service.key_bearers import KeyBearers
+from shopwright.modules.identity.service.keys import (
+    KeyWish,
+    is_key,
+    make_key,
+    revoke_key,
+    rotate_key,
+)
 from shopwright.modules.identity.service.recognise import Recognised, Recogniser
 from shopwright.modules.identity.service.roles import assign_roles, ensure_roles
 from shopwright.modules.identity.service.security import Security, open_security
@@ -18,20 +31,29 @@ from shopwright.modules.identity.service.sweep import sweep
 
 __all__ = [
     "AccountChange",
+    "KeyBearers",
+    "KeyWish",
     "Recognised",
     "Recogniser",
     "Security",
     "add_user",
     "assign_roles",
     "change_account",
+    "change_role",
     "create_admin",
+    "create_role",
+    "delete_role",
     "end_sessions",
     "ensure_roles",
     "hashed",
+    "is_key",
+    "make_key",
     "open_security",
     "open_session",
     "refresh",
     "register",
+    "revoke_key",
+    "rotate_key",
     "set_active",
     "sign_in",
     "sign_out",
