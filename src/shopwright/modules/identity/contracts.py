@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 CUSTOMER, VENDOR, ADMIN = "customer", "vendor", "admin"
@@ -17,6 +18,12 @@ class User:
     is_active: bool
     roles: frozenset[str]
     created_at: datetime
+    email_verified_at: datetime | None = None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody has shown that he reads the account's address."""
+        return self.email_verified_at is not None
 
     @property
     def role(self) -> str:
@@ -36,6 +43,7 @@ class NewAccount:
     password_hash: str | None
     username: str | None = None
     roles: frozenset[str] = frozenset({CUSTOMER})
+    is_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +209,52 @@ class OpenSession:
     created_at: datetime
     last_used_at: datetime
     expires_at: datetime
+
+
+class Purpose(StrEnum):
+    """What a link in a mail is good for."""
+
+    VERIFY_EMAIL = "verify_email"
+    CHANGE_EMAIL = "change_email"
+    UNDO_EMAIL = "undo_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose
+
+
+class Wish(StrEnum):
+    """What is asked for by typing an address, and seen to by a job."""
+
+    REGISTER = "register"
+    RESEND_VERIFICATION = "resend_verification"
+    FORGOT_PASSWORD = "forgot_password"  # noqa: S105 - a wish
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A link (and with a reset, a code) that was mailed to ``email``."""
+
+    id: UUID
+    user_id: UUID
+    purpose: Purpose
+    email: str
+    username: str | None
+    session_id: UUID | None
+    created_at: datetime
+    code_expires_at: datetime | None
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An account whose owner has just shown that he knows its password."""
+
+    user: User
+    password_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResetClaim:
+    """A reset that may be finished: its link or its code was right."""
+
+    proof: Proof
+    user: User
