@@ -60,10 +60,27 @@ def rights_in(permissions: ModuleType) -> frozenset[str]:
     )
 
 
+def meanings_of(permissions: ModuleType) -> dict[str, str]:
+    """The rights of a permissions file with what each allows."""
+    told: dict[str, str] = getattr(permissions, "MEANINGS", {})
+    return {right: told.get(right, "") for right in rights_in(permissions)}
+
+
+# Every right with what it allows, by name: roles and keys are made of these.
+CATALOGUE: Mapping[str, str] = dict(
+    sorted((right, meaning) for each in RIGHTS for right, meaning in meanings_of(each).items())
+)
+
 # What the built-in roles may do. A customer needs no right for what is his own.
 GRANTS: Mapping[str, frozenset[str]] = {
     "customer": frozenset(),
-    "vendor": frozenset({catalog_rights.WRITE_OWN}),
+    "vendor": frozenset(
+        {
+            catalog_rights.WRITE_OWN,
+            inventory_rights.STOCK_WRITE_OWN,
+            order_rights.ORDERS_READ_OWN,
+        }
+    ),
     "admin": frozenset().union(*map(rights_in, RIGHTS)),
 }
 
@@ -190,6 +207,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         security=security,
         till=till,
         desk=desk_of(settings, works),
+        rights=CATALOGUE,
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )
 

@@ -1,5 +1,6 @@
 """What a face is handed: settings, works, and the adapters that flows ask for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopwright.flows.checkout.contracts import Till
@@ -13,7 +14,10 @@ from shopwright.modules.payments.service import SecondStepPage
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """One shop, put together by wiring; shared by the HTTP API, the worker and the command line."""
+    """One shop, put together by wiring; shared by the HTTP API, the worker and the command line.
+
+    ``rights``: every right there is, with what it allows.
+    """
 
     settings: Settings
     works: Works
@@ -21,4 +25,5 @@ class Services:
     security: Security
     till: Till
     desk: Desk
+    rights: Mapping[str, str]
     test_payment_page: SecondStepPage | None = None

@@ -58,3 +58,9 @@ def slugify(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     ascii_only = plain.encode("ascii", "ignore").decode().lower()
     return _NO_WORD.sub("-", ascii_only).strip("-")[:LONGEST_SLUG].rstrip("-")
+
+
+def cell(value: str) -> str:
+    """A text as a cell of a spreadsheet: one that would be taken for a formula gets an apostrophe before it."""
+    shown = unicodedata.normalize("NFKC", value).lstrip(" ")
+    return f"'{value}" if value[:1] in "\t\r\n" or shown[:1] in "=+-@\t\r\n" else value

@@ -102,7 +102,9 @@ def test_what_needs_signing_in_says_how(document: dict[str, Any]) -> None:
 
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
     assert guarded
-    assert all(operation["security"] == [{"bearer": []}] for operation in guarded)
+    for operation in guarded:
+        by_key = [] if operation["x-access"] == contract.IN_PERSON else [{"apiKey": []}]
+        assert operation["security"] == [{"bearer": []}, *by_key]
 
 
 def test_two_operations_of_one_name_are_refused() -> None:

@@ -21,7 +21,7 @@ TOKENS = AccessTokens(SECRET, lifetime=timedelta(minutes=30))
 USER, SESSION = ids.new(), ids.new()
 GOOD = TOKENS.sign(USER, SESSION, NOW)
 KID = jwt.get_unverified_header(GOOD)["kid"]
-KEY = TOKENS._keys[KID]
+KEY = TOKENS.derived[0].key
 CLAIMS: dict[str, Any] = jwt.decode(GOOD, options={"verify_signature": False})
 
 

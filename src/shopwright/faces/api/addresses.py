@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from shopwright.faces.api.context import SIGNED_IN, Ctx, access
+from shopwright.faces.api.context import SELF, Ctx, access
 from shopwright.faces.api.people import (
     AddressBookAnswer,
     SavedAddressAnswer,
@@ -21,7 +21,7 @@ router = APIRouter(tags=["Users"])
     "/api/v1/users/me/addresses",
     summary="One's own addresses",
     operation_id="address_list",
-    **access(SIGNED_IN),
+    **access(SELF),
 )
 async def list_addresses(ctx: Ctx) -> AddressBookAnswer:
     async with ctx.reading() as db:
@@ -34,7 +34,7 @@ async def list_addresses(ctx: Ctx) -> AddressBookAnswer:
     summary="Save an address",
     operation_id="address_add",
     status_code=201,
-    **access(SIGNED_IN, 409),
+    **access(SELF, 409),
 )
 async def add_address(ctx: Ctx, payload: SavedAddressPayload) -> SavedAddressAnswer:
     async with ctx.work() as work:
@@ -48,7 +48,7 @@ async def add_address(ctx: Ctx, payload: SavedAddressPayload) -> SavedAddressAns
     "/api/v1/users/me/addresses/{address_id}",
     summary="One of one's own addresses",
     operation_id="address_show",
-    **access(SIGNED_IN, 404),
+    **access(SELF, 404),
 )
 async def show_address(ctx: Ctx, address_id: UUID) -> SavedAddressAnswer:
     async with ctx.reading() as db:
@@ -59,7 +59,7 @@ async def show_address(ctx: Ctx, address_id: UUID) -> SavedAddressAnswer:
     "/api/v1/users/me/addresses/{address_id}",
     summary="Replace an address; orders keep the copy that they made",
     operation_id="address_change",
-    **access(SIGNED_IN, 404),
+    **access(SELF, 404),
 )
 async def change_address(
     ctx: Ctx, address_id: UUID, payload: SavedAddressPayload
@@ -80,7 +80,7 @@ async def change_address(
     summary="Remove an address",
     operation_id="address_remove",
     status_code=204,
-    **access(SIGNED_IN, 404),
+    **access(SELF, 404),
 )
 async def remove_address(ctx: Ctx, address_id: UUID) -> None:
     async with ctx.work() as work:

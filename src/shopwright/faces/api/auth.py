@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic.types import StringConstraints
 
 from shopwright.faces.api.arrivals import welcome
-from shopwright.faces.api.context import ANONYMOUS, SIGNED_IN, Context, Ctx, access
+from shopwright.faces.api.context import ANONYMOUS, SELF, SIGNED_IN, Context, Ctx, access
 from shopwright.faces.api.credentials import Login, login_access
 from shopwright.faces.api.people import (
     Email,
@@ -127,7 +127,7 @@ async def log_out(ctx: Ctx) -> None:
     ctx.services.security.recogniser.forget_user(ctx.claims.user_id)
 
 
-@router.get("/api/v1/auth/me", summary="Who am I", operation_id="session_show", **access(SIGNED_IN))
+@router.get("/api/v1/auth/me", summary="Who am I", operation_id="session_show", **access(SELF))
 async def show_me(ctx: Ctx) -> UserAnswer:
     async with ctx.reading() as db:
         return user_answer(await queries.visible(db, ctx.actor, ctx.user_id))

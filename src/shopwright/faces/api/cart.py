@@ -14,7 +14,7 @@ from shopwright.faces.api.cart_shapes import (
     QuantityPayload,
     SyncPayload,
 )
-from shopwright.faces.api.context import PUBLIC, SIGNED_IN, Context, Ctx, access
+from shopwright.faces.api.context import PUBLIC, SELF, Context, Ctx, access
 from shopwright.faces.api.items import wanted_items
 from shopwright.faces.api.order_shapes import CheckoutPayload, OrderAnswer
 from shopwright.faces.api.ordering import order_request, place_once
@@ -82,7 +82,7 @@ async def add(ctx: Ctx, response: Response, payload: ItemPayload, guest: GuestTo
     "/api/v1/cart/sync",
     operation_id="cart_sync",
     summary="Merge a client's local cart into the caller's",
-    **access(SIGNED_IN, *_CONFLICTS),
+    **access(SELF, *_CONFLICTS),
 )
 async def sync(ctx: Ctx, response: Response, payload: SyncPayload) -> CartAnswer:
     async with ctx.work() as work:

@@ -30,7 +30,7 @@ from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog import service
 from shopwright.modules.catalog.contracts import Category, CategoryDraft
 from shopwright.modules.catalog.errors import CategoryNotFound
-from shopwright.modules.catalog.permissions import WRITE_CATEGORIES
+from shopwright.modules.catalog.permissions import WRITE_CATEGORIES, WRITE_OWN
 
 router = APIRouter(tags=["Categories"])
 CATEGORIES, CATEGORY = "/api/v1/categories", "/api/v1/categories/{category_id}"
@@ -123,7 +123,7 @@ async def get_category(ctx: Ctx, category_id: Named) -> Response:
     operation_id="category_products",
     summary="Products of a category and all below it",
     response_model=PageOf[CardAnswer],
-    **hot(access(PUBLIC, 401, 403, 404)),
+    **hot(access(PUBLIC, 401, 403, 404, as_owner=(WRITE_OWN,))),
 )
 async def list_category_products(
     ctx: Ctx, category_id: Named, asked: Cards, page: Paging

@@ -14,14 +14,16 @@ from shopwright.faces.services import Services
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import GUEST, Actor
 from shopwright.kernel.errors import Unauthorized
-from shopwright.modules.identity.contracts import Claims
-from shopwright.modules.identity.errors import InvalidToken
+from shopwright.modules.identity.contracts import KEY_MARK, Claims
+from shopwright.modules.identity.errors import InvalidToken, KeyNotAccepted
 
-PUBLIC, SIGNED_IN = "public", "signed-in"
+# SIGNED_IN is for people there in person; SELF, also for a key that may do what is its owner's own.
+PUBLIC, SIGNED_IN, SELF = "public", "signed-in", "self"
 ANONYMOUS = (
     "anonymous"  # credentials are not looked at: who renews a token may send the old one along
 )
-ACCESS = "x-access"
+ACCESS, AS_OWNER = "x-access", "x-as-owner"
+API_KEY = "x-api-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ async def context_of(request: Request) -> Context:
         return Context(request, services, GUEST)
     actor, claims = await _actor_of(request, services)
     request.scope.setdefault("state", {})["actor"] = actor.name  # for the access log
-    _admit(right, actor)
+    actor = _admitted(request, right, actor)
     refuse_unknown(request)
     return Context(request, services, actor, claims)
 
@@ -75,15 +77,17 @@ async def context_of(request: Request) -> Context:
 Ctx = Annotated[Context, Depends(context_of)]
 
 
-def access(right: str, *problems: int) -> dict[str, Any]:
-    """Declare who may call a route (``PUBLIC``, ``ANONYMOUS``, ``SIGNED_IN`` or a right), and which problems it answers with.
+def access(right: str, *problems: int, as_owner: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Declare who may call a route, and which problems it answers with.
 
-    The declaration is what :func:`context_of` enforces and what the OpenAPI document shows.
+    ``right``: ``PUBLIC``, ``ANONYMOUS``, ``SIGNED_IN``, ``SELF``, a right, or several of :func:`any_of`. The declaration
+    is what :func:`context_of` enforces and what the OpenAPI document shows. ``as_owner``: rights by which a key acts as
+    its owner on a public route; without one of them, or the scope ``self``, it is nobody's there.
     """
     refusals = {ANONYMOUS: set(), PUBLIC: {401}}.get(right, {401, 403})
     statuses = {400, 422, 429, 503, *problems} | refusals
     return {
-        "openapi_extra": {ACCESS: right},
+        "openapi_extra": {ACCESS: right} | ({AS_OWNER: list(as_owner)} if as_owner else {}),
         "responses": {
             status: {"model": Problem, "content": {"application/problem+json": {}}}
             for status in sorted(statuses)
@@ -91,32 +95,61 @@ def access(right: str, *problems: int) -> dict[str, Any]:
     }
 
 
+def any_of(*rights: str) -> str:
+    """Rights of which each is enough."""
+    return "|".join(rights)
+
+
+class NoAccessDeclared(Exception):
+    """A route that does not say who may call it is called by nobody."""
+
+
 def _right_of(request: Request) -> str:
     extra = getattr(request.scope.get("route"), "openapi_extra", None) or {}
-    return str(extra.get(ACCESS, SIGNED_IN))
+    if not extra.get(ACCESS):
+        raise NoAccessDeclared(request.scope["path"])
+    return str(extra[ACCESS])
 
 
-def _admit(right: str, actor: Actor) -> None:
+def _admitted(request: Request, right: str, actor: Actor) -> Actor:
+    """The actor as the route gets him: a key without its owner, where it may not act as him.
+
+    Raises:
+        Unauthorized, Forbidden: the route is not for him.
+    """
     if right == PUBLIC:
-        return
-    if right == SIGNED_IN:
+        extra = request.scope["route"].openapi_extra
+        stands_in = {*extra.get(AS_OWNER, ()), SELF} & actor.rights
+        return actor.apart() if actor.key and not stands_in else actor
+    if right in (SIGNED_IN, SELF):
         if not actor.is_user:
             raise Unauthorized
-        return
-    actor.demand(right)
+        if actor.key and (right == SIGNED_IN or not actor.may(SELF)):
+            raise KeyNotAccepted
+        return actor
+    rights = right.split("|")
+    if not any(map(actor.may, rights)):
+        actor.demand(rights[0])
+    return actor
 
 
 async def _actor_of(request: Request, services: Services) -> tuple[Actor, Claims | None]:
-    """The bearer of the request's token, or a guest where it has none; a bad token is an error, never a guest.
+    """The bearer of the request's token or key, or a guest where it has none; a bad one is an error, never a guest.
 
     Raises:
-        InvalidToken: not one bearer token, or not a valid one.
+        InvalidToken, InvalidKey: not one bearer token or key, or not a valid one.
     """
     given = request.headers.getlist("authorization")
-    if not given:
+    keys = request.headers.getlist(API_KEY)
+    if not given and not keys:
         return GUEST, None
-    scheme, _, token = given[0].partition(" ")
-    if len(given) > 1 or scheme.lower() != "bearer":
+    scheme, _, token = given[0].partition(" ") if given else ("bearer", "", keys[0])
+    if len(given) + len(keys) > 1 or scheme.lower() != "bearer":
         raise InvalidToken
-    found = await services.security.recogniser.recognise(token.strip())
+    recogniser, token = services.security.recogniser, token.strip()
+    if keys or token.startswith(KEY_MARK):
+        client = request.client
+        bearer = await recogniser.keys.recognise(token, client.host if client else "")
+        return bearer.actor, None
+    found = await recogniser.recognise(token)
     return found.actor, found.claims

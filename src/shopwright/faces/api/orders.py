@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from shopwright.faces.api.context import PUBLIC, SIGNED_IN, Context, Ctx, access
+from shopwright.faces.api.context import PUBLIC, SELF, Context, Ctx, access
 from shopwright.faces.api.items import wanted_items
 from shopwright.faces.api.order_access import OrderToken, visible_order
 from shopwright.faces.api.order_shapes import (
@@ -61,7 +61,7 @@ async def place(
     "/api/v1/orders",
     operation_id="order_list",
     summary="List orders: staff all of them, customers their own",
-    **access(SIGNED_IN),
+    **access(SELF),
 )
 async def list_orders(
     ctx: Ctx,
@@ -79,13 +79,13 @@ async def list_orders(
     "/api/v1/orders/history",
     operation_id="order_history",
     summary="List the caller's own orders",
-    **access(SIGNED_IN),
+    **access(SELF),
 )
 @router.get(
     "/api/v1/orders/my-orders",
     operation_id="order_list_own",
     summary="List the caller's own orders",
-    **access(SIGNED_IN),
+    **access(SELF),
 )
 async def list_own(ctx: Ctx, response: Response, paging: Paging) -> PageOf[OrderAnswer]:
     return await _page(ctx, response, OrderFilter(user_id=ctx.user_id), paging)

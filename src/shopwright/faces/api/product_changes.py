@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from shopwright.faces.api.context import SIGNED_IN, Context, Ctx, access
+from shopwright.faces.api.context import Context, Ctx, access, any_of
 from shopwright.faces.api.finished import expected_version
 from shopwright.faces.api.product_shapes import (
     ProductAnswer,
@@ -20,9 +20,11 @@ from shopwright.flows.merchandising.run.delete_product import delete_product
 from shopwright.flows.merchandising.run.update_product import update_product
 from shopwright.kernel import ids
 from shopwright.modules.catalog.errors import ProductNotFound
+from shopwright.modules.catalog.permissions import WRITE, WRITE_OWN
 from shopwright.satellites.search import queries as search
 
 router = APIRouter(tags=["Products"])
+WRITES = any_of(WRITE, WRITE_OWN)
 
 
 @router.post(
@@ -31,7 +33,7 @@ router = APIRouter(tags=["Products"])
     summary="Create a product",
     status_code=201,
     response_model=ProductAnswer,
-    **access(SIGNED_IN, 409),
+    **access(WRITES, 409),
 )
 async def post_product(ctx: Ctx, wanted: ProductPayload) -> Response:
     """Staff create products of the shop, vendors their own."""
@@ -49,7 +51,7 @@ async def post_product(ctx: Ctx, wanted: ProductPayload) -> Response:
     operation_id="product_replace",
     summary="Replace a product",
     response_model=ProductAnswer,
-    **access(SIGNED_IN, 404, 409, 412),
+    **access(WRITES, 404, 409, 412),
 )
 async def put_product(ctx: Ctx, product_id: Named, wanted: ProductPayload) -> Response:
     """Make the product be what is sent; with If-Match only as long as nobody else has changed it."""
@@ -61,7 +63,7 @@ async def put_product(ctx: Ctx, product_id: Named, wanted: ProductPayload) -> Re
     operation_id="product_update",
     summary="Change a product",
     response_model=ProductAnswer,
-    **access(SIGNED_IN, 404, 409, 412),
+    **access(WRITES, 404, 409, 412),
 )
 async def patch_product(ctx: Ctx, product_id: Named, wanted: ProductChange) -> Response:
     """Change what is sent and leave the rest; with If-Match only as long as nobody else has changed it."""
@@ -73,7 +75,7 @@ async def patch_product(ctx: Ctx, product_id: Named, wanted: ProductChange) -> R
     operation_id="product_delete",
     summary="Delete a product",
     status_code=204,
-    **access(SIGNED_IN, 404, 412),
+    **access(WRITES, 404, 412),
 )
 async def remove_product(ctx: Ctx, product_id: Named) -> Response:
     """Take the product out of the shop; orders keep what they say about it."""

@@ -14,7 +14,7 @@ from shopwright.faces.api.shapes import PageOf
 from shopwright.kernel import ids
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.errors import ProductNotFound
-from shopwright.modules.catalog.permissions import READ
+from shopwright.modules.catalog.permissions import READ, WRITE_OWN
 from shopwright.satellites.search import queries as search
 from shopwright.satellites.search.contracts import Document
 
@@ -28,7 +28,7 @@ Named = Annotated[str, Path(max_length=200, description="The product's id or slu
     operation_id="product_list",
     summary="List products",
     response_model=PageOf[CardAnswer],
-    **hot(access(PUBLIC, 401, 403)),
+    **hot(access(PUBLIC, 401, 403, as_owner=(WRITE_OWN,))),
 )
 async def list_products(ctx: Ctx, asked: Cards, page: Paging) -> Response:
     return await cards(ctx, asked, page)
@@ -39,7 +39,7 @@ async def list_products(ctx: Ctx, asked: Cards, page: Paging) -> Response:
     operation_id="product_search",
     summary="Search products",
     response_model=PageOf[CardAnswer],
-    **hot(access(PUBLIC, 401, 403)),
+    **hot(access(PUBLIC, 401, 403, as_owner=(WRITE_OWN,))),
 )
 async def search_products(ctx: Ctx, asked: Cards, page: Paging) -> Response:
     return await cards(ctx, asked, page)
@@ -50,7 +50,7 @@ async def search_products(ctx: Ctx, asked: Cards, page: Paging) -> Response:
     operation_id="product_get",
     summary="A product's page",
     response_model=ProductAnswer,
-    **hot(access(PUBLIC, 404), may_move=True),
+    **hot(access(PUBLIC, 404, as_owner=(WRITE_OWN,)), may_move=True),
 )
 async def get_product(ctx: Ctx, product_id: Named) -> Response:
     """By id or slug; a slug that the product once had leads to the one it has."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from shopwright.faces.api import auth
-from shopwright.faces.api.context import ANONYMOUS, SIGNED_IN, Ctx, access
+from shopwright.faces.api.context import ANONYMOUS, SELF, SIGNED_IN, Ctx, access
 from shopwright.faces.api.credentials import login_access
 from shopwright.faces.api.people import (
     AccountPayload,
@@ -61,7 +61,7 @@ router.add_api_route(
     "/api/v1/users/me",
     summary="One's own account and profile",
     operation_id="profile_show",
-    **access(SIGNED_IN),
+    **access(SELF),
 )
 async def show_profile(ctx: Ctx) -> ProfileAnswer:
     async with ctx.reading() as db:
@@ -88,7 +88,7 @@ async def change_profile(ctx: Ctx, payload: ProfilePayload) -> ProfileAnswer:
     "/api/v1/users/{user_id}",
     summary="An account: one's own, or any with the right to read them",
     operation_id="user_show",
-    **access(SIGNED_IN, 404),
+    **access(SELF, 404),
 )
 async def show_user(ctx: Ctx, user_id: UUID) -> UserAnswer:
     async with ctx.reading() as db:

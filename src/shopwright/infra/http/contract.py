@@ -11,7 +11,7 @@ from shopwright.infra.http.problems import MEDIA_TYPE, document
 
 VERBS = ("get", "post", "put", "patch", "delete")
 ANY, WITH_BODY = (400, 429, 500, 503), (413, 415)
-PUBLIC = ("public", "anonymous")
+PUBLIC, IN_PERSON = ("public", "anonymous"), "signed-in"
 RESPONSES = "#/components/responses"
 SUMMARY = "A commerce backend: catalog, carts, orders, payments and stock."
 
@@ -67,8 +67,10 @@ def _insist_on_ids(operations: list[dict[str, Any]]) -> None:
 
 def _complete(operation: dict[str, Any]) -> set[int]:
     """Name the security, and the problems that the edge answers with before the route is asked; answers their statuses."""
-    if operation.get("x-access", "public") not in PUBLIC:
-        operation.setdefault("security", [{"bearer": []}])
+    needed = operation.get("x-access", "public")
+    if needed not in PUBLIC:
+        ways: list[dict[str, list[str]]] = [{"bearer": []}]
+        operation.setdefault("security", ways if needed == IN_PERSON else [*ways, {"apiKey": []}])
     answers = operation.setdefault("responses", {})
     problems = {int(status) for status in answers if status.isdigit() and int(status) >= 400}
     problems |= {*ANY, *(WITH_BODY if "requestBody" in operation else ())}
@@ -79,12 +81,7 @@ def _complete(operation: dict[str, Any]) -> set[int]:
 
 def _add_components(made: dict[str, Any], problems: set[int]) -> None:
     components = made.setdefault("components", {})
-    components.setdefault("securitySchemes", {})["bearer"] = {
-        "type": "http",
-        "scheme": "bearer",
-        "bearerFormat": "JWT",
-        "description": "The access token that signing in gives.",
-    }
+    components.setdefault("securitySchemes", {}).update(_SCHEMES)
     schemas = components.setdefault("schemas", {})
     schemas.setdefault("Problem", _PROBLEM)
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -100,6 +97,20 @@ def _name(status: int) -> str:
     return "".join(word.title() for word in document(status)["code"].split("_"))
 
 
+_SCHEMES: dict[str, Any] = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The access token that signing in gives.",
+    },
+    "apiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "An API key with the scope that `x-access` names; as a bearer token, too.",
+    },
+}
 _PROBLEM: dict[str, Any] = {
     "title": "Problem",
     "type": "object",

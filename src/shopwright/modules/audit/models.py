@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base, append_only
+from shopwright.infra.db.personal import impersonal
 from shopwright.infra.db.types import Json, Serial, UtcTime
 
 
@@ -18,6 +19,7 @@ class AuditEntryRow(Base):
         Index(None, "subject_type", "subject_id", "seq"),
         Index(None, "actor", "seq"),
         Index(None, "action", "seq"),
+        Index(None, "address", "seq"),
     )
 
     seq: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=False)
@@ -41,7 +43,10 @@ class AuditHeadRow(Base):
     """The end of the chain, in the one row that writers of the trail queue on."""
 
     __tablename__ = "audit_head"
-    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="single"),
+        {"info": impersonal()},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(BigInteger)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.kernel.errors import InvalidCursor
@@ -42,6 +42,8 @@ class EntryFilter:
     subject_id: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    address: str | None = None
+    text: str | None = None
 
 
 async def entries(db: AsyncConnection, wanted: EntryFilter, page: PageRequest) -> Page[Entry]:
@@ -62,6 +64,17 @@ async def entries(db: AsyncConnection, wanted: EntryFilter, page: PageRequest) -
     is_more = len(rows) > page.limit
     following = encode_cursor(_NEWEST, shown[-1].seq) if is_more else None
     return Page(shown, page.limit, following, total, page.offset)
+
+
+async def batch(
+    db: AsyncConnection, wanted: EntryFilter, *, after: int, until: int, limit: int = _BATCH
+) -> list[Entry]:
+    """The next entries that fit, the oldest first; none are left where there are fewer than ``limit``."""
+    statement = _filtered(select(*_ENTRY), wanted).where(
+        AuditEntryRow.seq > after, AuditEntryRow.seq <= until
+    )
+    rows = await db.execute(statement.order_by(AuditEntryRow.seq).limit(limit))
+    return [_entry(row) for row in rows]
 
 
 async def head(db: AsyncConnection) -> Anchor:
@@ -118,7 +131,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
 
 def _filtered(statement: Select[*tuple[Any, ...]], wanted: EntryFilter) -> Select[*tuple[Any, ...]]:
     equal = {
-        AuditEntryRow.actor: wanted.actor,
+        AuditEntryRow.address: wanted.address,
         AuditEntryRow.action: wanted.action,
         AuditEntryRow.subject_type: wanted.subject_type,
         AuditEntryRow.subject_id: wanted.subject_id,
@@ -126,11 +139,33 @@ def _filtered(statement: Select[*tuple[Any, ...]], wanted: EntryFilter) -> Selec
     for column, value in equal.items():
         if value is not None:
             statement = statement.where(column == value)
+    if wanted.actor is not None:
+        statement = statement.where(_is_by(wanted.actor))
+    if wanted.text:
+        statement = statement.where(_says(wanted.text))
     if wanted.since is not None:
         statement = statement.where(AuditEntryRow.at >= wanted.since)
     if wanted.until is not None:
         statement = statement.where(AuditEntryRow.at < wanted.until)
     return statement
+
+
+def _is_by(actor: str) -> ColumnElement[bool]:
+    """By the actor himself, or by one of his keys: ``user:1`` finds ``user:1/key:ab`` too."""
+    by = AuditEntryRow.actor
+    return or_(by == actor, by.startswith(f"{actor}/", autoescape=True))
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    lowered = text.lower()
+    columns = (
+        AuditEntryRow.action,
+        AuditEntryRow.subject_id,
+        AuditEntryRow.request_id,
+        cast(AuditEntryRow.before, Text),
+        cast(AuditEntryRow.after, Text),
+    )
+    return or_(*(func.lower(column).contains(lowered, autoescape=True) for column in columns))
 
 
 def _place_of(cursor: str) -> int:

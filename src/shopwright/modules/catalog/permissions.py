@@ -4,3 +4,10 @@ READ = "products:read"
 WRITE = "products:write"
 WRITE_OWN = "products:write_own"
 WRITE_CATEGORIES = "categories:write"
+
+MEANINGS = {
+    READ: "See every product, drafts and archived ones too.",
+    WRITE: "Make, change and delete every product.",
+    WRITE_OWN: "Make products, and change and delete one's own.",
+    WRITE_CATEGORIES: "Make, move and delete categories.",
+}

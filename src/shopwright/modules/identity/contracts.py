@@ -1,10 +1,12 @@
 """What others may know of an account, a session and its tokens."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 CUSTOMER, VENDOR, ADMIN = "customer", "vendor", "admin"
+TOKENS, BROWSER = "token", "browser"  # what carries a session on
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,12 @@ class User:
     is_active: bool
     roles: frozenset[str]
     created_at: datetime
+    email_verified_at: datetime | None = None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody has shown that he reads the account's address."""
+        return self.email_verified_at is not None
 
     @property
     def role(self) -> str:
@@ -35,6 +43,7 @@ class NewAccount:
     password_hash: str | None
     username: str | None = None
     roles: frozenset[str] = frozenset({CUSTOMER})
+    is_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,24 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserGrant:
+    """What a browser's session is named by: a cookie, shown to nobody else."""
+
+    cookie: str = field(repr=False)
+    session_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     user: User
     grant: Grant
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSignedIn:
+    user: User
+    grant: BrowserGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +107,154 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the database says of a token's bearer now."""
+    """What the database says of a session and its owner now.
 
+    ``owes_factor``: one of his roles demands a second factor, and this session has not shown one; it holds no rights.
+    """
+
+    user_id: UUID
+    session_id: UUID
     label: str
     rights: frozenset[str]
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    owes_factor: bool = False
+
+
+KEY_MARK = "sw_"  # what an API key begins with, so that those who look for leaked secrets know it
+SELF = "self"  # the scope of a key that may do what is its owner's own: his cart, orders, profile
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A machine's key as its owner sees it: never the secret."""
+
+    id: UUID
+    user_id: UUID
+    name: str
+    prefix: str
+    last4: str
+    scopes: frozenset[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    last_used_address: str
+
+    def is_live(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that was made just now; ``secret`` is all of it, and is never seen again."""
+
+    key: ApiKey
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStanding:
+    """What the database says of a key now: whose it is, and what both it and its owner may do."""
+
+    key_id: UUID
+    prefix: str
+    user_id: UUID
+    label: str
+    rights: frozenset[str]
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of rights, and how many accounts hold it."""
+
+    name: str
+    title: str
+    is_builtin: bool
+    rights: frozenset[str]
+    holders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOfTokens:
+    """A key that access tokens are signed with, without what is secret about it."""
+
+    kid: str
+    signs_from: datetime
+    ends_at: datetime | None
+    is_signing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a browser's session lasts unused, and at all; shorter for who holds rights."""
+
+    idle: timedelta = timedelta(days=7)
+    longest: timedelta = timedelta(days=30)
+    staff_idle: timedelta = timedelta(minutes=30)
+    staff_longest: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its owner sees it."""
+
+    id: UUID
+    kind: str
+    address: str
+    user_agent: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+
+
+class Purpose(StrEnum):
+    """What a link in a mail is good for."""
+
+    VERIFY_EMAIL = "verify_email"
+    CHANGE_EMAIL = "change_email"
+    UNDO_EMAIL = "undo_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose
+
+
+class Wish(StrEnum):
+    """What is asked for by typing an address, and seen to by a job."""
+
+    REGISTER = "register"
+    RESEND_VERIFICATION = "resend_verification"
+    FORGOT_PASSWORD = "forgot_password"  # noqa: S105 - a wish
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A link (and with a reset, a code) that was mailed to ``email``."""
+
+    id: UUID
+    user_id: UUID
+    purpose: Purpose
+    email: str
+    username: str | None
+    session_id: UUID | None
+    created_at: datetime
+    code_expires_at: datetime | None
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An account whose owner has just shown that he knows its password."""
+
+    user: User
+    password_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResetClaim:
+    """A reset that may be finished: its link or its code was right."""
+
+    proof: Proof
+    user: User

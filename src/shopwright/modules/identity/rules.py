@@ -4,17 +4,19 @@ import hashlib
 import ipaddress
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
 from shopwright.kernel import text
+from shopwright.modules.identity.contracts import Patience, Standing
 from shopwright.modules.identity.errors import InvalidEmail, InvalidUsername, WeakPassword
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
 FREE_ATTEMPTS_ACCOUNT = 5
 FREE_ATTEMPTS_ADDRESS = 100  # a house of many people signs in at the same moment
 LONGEST_PAUSE = timedelta(hours=1)
+MOST_SESSIONS = 20
 FORGIVEN_AFTER = timedelta(hours=24)  # of silence, then the count begins anew
 LONGEST_SESSION = timedelta(days=30)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,49}")
@@ -111,3 +113,11 @@ def pause_after(attempts: int, free: int) -> timedelta:
     if attempts < free:
         return timedelta(0)
     return min(timedelta(seconds=2 ** min(attempts - free, 20)), LONGEST_PAUSE)
+
+
+def is_over(standing: Standing, patience: Patience, now: datetime) -> bool:
+    """Whether a browser's session was unused for too long, or lasts too long for one who holds rights."""
+    is_staff = bool(standing.rights)
+    idle = patience.staff_idle if is_staff else patience.idle
+    longest = patience.staff_longest if is_staff else patience.longest
+    return now - standing.last_used_at >= idle or now - standing.created_at >= longest

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ import jwt
 from shopwright.infra.signing import derived_key
 from shopwright.kernel import ids
 from shopwright.modules.identity.contracts import Claims
-from shopwright.modules.identity.errors import InvalidToken
+from shopwright.modules.identity.errors import InvalidToken, NoSigningKey, UnknownKey
 
 ALGORITHM = "HS256"
 ISSUER = "shopwright"
@@ -21,15 +22,30 @@ KIND = "access"
 LONGEST_TOKEN = 2048
 _REQUIRED = ("sub", "sid", "jti", "typ", "aud", "iss", "iat", "nbf", "exp")
 _HEADER = {"alg", "typ", "kid"}
+_EVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A key and its times: it signs from one on, as the newest, and counts until the other."""
+
+    kid: str
+    key: bytes = field(repr=False)
+    signs_from: datetime = _EVER
+    ends_at: datetime | None = None
 
 
 class AccessTokens:
-    """Signs and reads access tokens with keys derived from secrets; the first signs, all of them verify."""
+    """Signs and reads access tokens.
+
+    It begins with keys derived from secrets: the first signs, all of them verify. Keys that were made since are
+    :meth:`adopted <adopt>`; then the newest whose time has come signs.
+    """
 
     def __init__(self, *secret_keys: str, lifetime: timedelta) -> None:
         self.lifetime = lifetime
-        self._keys = {_name_of(key): key for key in _derived(secret_keys)}
-        self._signing = next(iter(self._keys))
+        self.derived = [SigningKey(_name_of(key), key) for key in _derived(secret_keys)]
+        self.ring: tuple[SigningKey, ...] = tuple(self.derived)
         options: Any = {
             "require": list(_REQUIRED),
             "verify_exp": False,  # read against our own clock below
@@ -37,6 +53,32 @@ class AccessTokens:
             "verify_iat": False,
         }
         self._options = options
+
+    @property
+    def derived_kid(self) -> str:
+        """The name of the key that comes of the secret."""
+        return self.derived[0].kid
+
+    def adopt(self, made: Sequence[SigningKey]) -> bool:
+        """Take these keys beside the derived ones, which keep their place unless one of them has its name.
+
+        Answers whether anything is different now.
+        """
+        named = {each.kid for each in made}
+        before = self.ring
+        self.ring = (*made, *(each for each in self.derived if each.kid not in named))
+        return self.ring != before
+
+    def signing_key(self, now: datetime) -> SigningKey:
+        """The newest that may sign; the first derived one where none was made.
+
+        Raises:
+            NoSigningKey: all have ended.
+        """
+        able = [each for each in self.ring if each.signs_from <= now and _counts(each, now)]
+        if not able:
+            raise NoSigningKey
+        return max(able, key=lambda each: each.signs_from)
 
     def sign(self, user_id: UUID, session_id: UUID, now: datetime) -> str:
         issued = int(now.timestamp())
@@ -51,13 +93,14 @@ class AccessTokens:
             "nbf": issued,
             "exp": issued + int(self.lifetime.total_seconds()),
         }
-        key = self._keys[self._signing]
-        return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": self._signing})
+        signing = self.signing_key(now)
+        return jwt.encode(claims, signing.key, algorithm=ALGORITHM, headers={"kid": signing.kid})
 
     def read(self, token: str, now: datetime) -> Claims:
         """What a token says, if we signed it and its time has come and not gone.
 
         Raises:
+            UnknownKey: it names a key that this process may not have heard of yet.
             InvalidToken: never says why; the bearer knows, or has no business to.
         """
         if len(token) > LONGEST_TOKEN:
@@ -65,7 +108,7 @@ class AccessTokens:
         try:
             said = jwt.decode(
                 token,
-                self._key_for(token),
+                self._key_for(token, now),
                 algorithms=[ALGORITHM],
                 audience=AUDIENCE,
                 issuer=ISSUER,
@@ -78,14 +121,16 @@ class AccessTokens:
             raise InvalidToken
         return claims
 
-    def _key_for(self, token: str) -> bytes:
+    def _key_for(self, token: str, now: datetime) -> bytes:
         header = jwt.get_unverified_header(token)
         if set(header) != _HEADER or not isinstance(header["kid"], str):
             raise InvalidToken
-        try:
-            return self._keys[header["kid"]]
-        except KeyError:
-            raise InvalidToken from None
+        for each in self.ring:
+            if each.kid == header["kid"]:
+                if not _counts(each, now):
+                    raise InvalidToken
+                return each.key
+        raise UnknownKey
 
 
 def new_secret() -> str:
@@ -99,6 +144,10 @@ def _derived(secret_keys: Iterable[str]) -> list[bytes]:
 
 def _name_of(key: bytes) -> str:
     return hashlib.sha256(key).hexdigest()[:16]
+
+
+def _counts(key: SigningKey, now: datetime) -> bool:
+    return key.ends_at is None or now < key.ends_at
 
 
 def _claims(said: dict[str, Any]) -> Claims:

@@ -27,6 +27,7 @@ _TAKEN = [
     "idempotency-key",
     "if-match",
     "if-none-match",
+    "x-api-key",
     "x-cart-token",
     "x-order-token",
     "x-request-id",

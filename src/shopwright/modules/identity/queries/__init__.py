@@ -6,18 +6,34 @@ from shopwright.modules.identity.queries.accounts import (
     by_email,
     by_id,
     rights_of_roles,
-    standing,
     users,
     visible,
 )
+from shopwright.modules.identity.queries.keys import (
+    NEVER_BY_KEY,
+    api_key,
+    api_keys,
+    key_standing,
+    live_keys,
+)
+from shopwright.modules.identity.queries.roles import role, roles
+from shopwright.modules.identity.queries.standing import standing, standing_by_cookie
 
 __all__ = [
+    "NEVER_BY_KEY",
     "UserFilter",
     "active_admins",
+    "api_key",
+    "api_keys",
     "by_email",
     "by_id",
+    "key_standing",
+    "live_keys",
     "rights_of_roles",
+    "role",
+    "roles",
     "standing",
+    "standing_by_cookie",
     "users",
     "visible",
 ]

@@ -1,8 +1,7 @@
-"""What is read about accounts, roles and sessions."""
+"""What is read about accounts and roles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +12,11 @@ from shopwright.kernel.actors import Actor
 from shopwright.kernel.errors import InvalidCursor
 from shopwright.kernel.ids import parse
 from shopwright.kernel.paging import Page, PageRequest, decode_cursor, encode_cursor
-from shopwright.modules.identity.contracts import ADMIN, Standing, User
+from shopwright.modules.identity.contracts import ADMIN, User
 from shopwright.modules.identity.errors import UserNotFound
 from shopwright.modules.identity.models import (
-    RevokedTokenRow,
     RolePermissionRow,
     RoleRow,
-    SessionRow,
     UserRoleRow,
     UserRow,
 )
@@ -87,32 +84,6 @@ async def users(db: AsyncConnection, wanted: UserFilter, page: PageRequest) -> P
     is_more = len(rows) > page.limit
     following = encode_cursor(_NEWEST, str(shown[-1].id)) if is_more else None
     return Page(await _users(db, shown), page.limit, following, total, page.offset)
-
-
-async def standing(
-    db: AsyncConnection, *, user_id: UUID, session_id: UUID, token_id: str, now: datetime
-) -> Standing | None:
-    """The rights that a token's bearer has now; None where account, session or token no longer count."""
-    revoked = select(RevokedTokenRow.token_id).where(RevokedTokenRow.token_id == token_id)
-    rows = await db.execute(
-        select(UserRow.email, RolePermissionRow.permission)
-        .join(SessionRow, SessionRow.user_id == UserRow.id)
-        .outerjoin(UserRoleRow, UserRoleRow.user_id == UserRow.id)
-        .outerjoin(RolePermissionRow, RolePermissionRow.role == UserRoleRow.role)
-        .where(
-            UserRow.id == user_id,
-            UserRow.is_active,
-            SessionRow.id == session_id,
-            SessionRow.ended_at.is_(None),
-            SessionRow.expires_at > now,
-            ~revoked.exists(),
-        )
-    )
-    found = rows.all()
-    if not found:
-        return None
-    rights = frozenset(row.permission for row in found if row.permission is not None)
-    return Standing(found[0].email, rights)
 
 
 async def rights_of_roles(db: AsyncConnection, roles: Sequence[str]) -> dict[str, frozenset[str]]:

@@ -1,41 +1,65 @@
 """From an access token to the actor of a request, without a database read where it was seen just before."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.infra.signing import fingerprint
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import Actor, ActorKind
-from shopwright.modules.identity import queries
-from shopwright.modules.identity.contracts import Claims
-from shopwright.modules.identity.errors import InvalidToken
+from shopwright.kernel.events import Event
+from shopwright.modules.identity import queries, rules
+from shopwright.modules.identity.contracts import Claims, Patience, Standing
+from shopwright.modules.identity.errors import InvalidToken, UnknownKey
+from shopwright.modules.identity.events import CHANGES_OF_MANY, CHANGES_OF_ONE
+from shopwright.modules.identity.service.footprints import Footprints
+from shopwright.modules.identity.service.key_bearers import KeyBearers
+from shopwright.modules.identity.service.signing_keys import READ_EVERY, SigningKeys
 from shopwright.modules.identity.tokens import AccessTokens
 
 FRESH_FOR = timedelta(seconds=5)
 MOST_REMEMBERED = 20_000
+PATIENCE = Patience()
+_ASKED_EVERY = timedelta(seconds=2)  # for a key that a token names and nobody knows
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
+    """``is_browser``: a cookie said so, which a browser sends along unasked."""
+
     actor: Actor
     claims: Claims
     fresh_until: datetime
+    owes_factor: bool = False
+    is_browser: bool = False
 
 
 class Recogniser:
     """Remembers verified tokens: the signature for a token's lifetime, rights and standing for five seconds.
 
     What another process changed (roles, a sign-out) counts here after that time at the latest; what this one changed
-    counts at once, as it says so by :meth:`forget_user`.
+    counts at once, as it hears the events of each Work that has committed.
     """
 
     def __init__(
-        self, works: Works, tokens: AccessTokens, most_remembered: int = MOST_REMEMBERED
+        self,
+        works: Works,
+        tokens: AccessTokens,
+        most_remembered: int = MOST_REMEMBERED,
+        *,
+        patience: Patience = PATIENCE,
     ) -> None:
+        self.keys = KeyBearers(works)
+        self.signing = SigningKeys(tokens)
+        self.footprints = Footprints()
         self._works = works
         self._tokens = tokens
         self._most = most_remembered
+        self._patience = patience
         self._known: OrderedDict[str, Recognised] = OrderedDict()
         self._forgotten = 0
 
@@ -49,22 +73,81 @@ class Recogniser:
         known = self._known.get(token)
         if known is not None and now < known.fresh_until:
             return known
-        claims = known.claims if known is not None else self._tokens.read(token, now)
+        claims = known.claims if known is not None else await self._read(token, now)
         if claims.expires_at <= now:
             self._known.pop(token, None)
             raise InvalidToken
         return await self._look_up(token, claims, now)
 
+    async def recognise_browser(self, cookie: str) -> Recognised | None:
+        """Whose browser sent the session cookie; None where it is nobody's any more."""
+        now, digest = self._works.now(), fingerprint(cookie)
+        place = f"cookie:{digest}"
+        known = self._known.get(place)
+        if known is not None and now < known.fresh_until:
+            return known
+        forgotten = self._forgotten
+        async with self._works.reading() as db:
+            standing = await queries.standing_by_cookie(db, cookie_hash=digest, now=now)
+        if standing is None or rules.is_over(standing, self._patience, now):
+            self._known.pop(place, None)
+            return None
+        claims = Claims(standing.user_id, standing.session_id, "", standing.expires_at)
+        return self._found(place, claims, standing, now=now, forgotten=forgotten, is_browser=True)
+
+    def hear(self, events: Sequence[Event]) -> None:
+        """Forget whom an event of this process concerns."""
+        for event in events:
+            if isinstance(event, CHANGES_OF_ONE):
+                self.forget_user(event.user_id)
+            elif isinstance(event, CHANGES_OF_MANY):
+                self.forget_rights()
+
     def forget_user(self, user_id: UUID) -> None:
         """Read the account's standing anew at its next request."""
         self._forgotten += 1
+        self.keys.forget_user(user_id)
         stale = [token for token, seen in self._known.items() if seen.claims.user_id == user_id]
         for token in stale:
             del self._known[token]
 
+    def forget_rights(self) -> None:
+        """Read everybody's standing anew: a role that many hold has changed."""
+        self._forgotten += 1
+        self.keys.forget_all()
+        self._known.clear()
+
+    def account_of(self, token: str) -> UUID | None:
+        """Whose token it is by its signature alone, without asking the database; None for one that is not ours."""
+        known = self._known.get(token)
+        if known is not None:
+            return known.claims.user_id
+        try:
+            return self._tokens.read(token, self._works.now()).user_id
+        except InvalidToken:
+            return None
+
+    async def _read(self, token: str, now: datetime) -> Claims:
+        """What the token says; where it names a key that was made elsewhere just now, after a look for that key."""
+        try:
+            return self._tokens.read(token, now)
+        except UnknownKey:
+            if self.signing.are_fresh(now, _ASKED_EVERY):
+                raise
+            async with self._works.reading() as db:
+                await self._freshen(db, now, _ASKED_EVERY)
+            return self._tokens.read(token, now)
+
+    async def _freshen(self, db: AsyncConnection, now: datetime, within: timedelta) -> None:
+        if await self.signing.freshen(db, now, within=within):
+            self._known.clear()
+
     async def _look_up(self, token: str, claims: Claims, now: datetime) -> Recognised:
         forgotten = self._forgotten
         async with self._works.reading() as db:
+            if not self.signing.are_fresh(now):
+                await self._freshen(db, now, READ_EVERY)
+                claims = self._tokens.read(token, now)
             standing = await queries.standing(
                 db,
                 user_id=claims.user_id,
@@ -75,10 +158,24 @@ class Recogniser:
         if standing is None:
             self._known.pop(token, None)
             raise InvalidToken
+        return self._found(token, claims, standing, now=now, forgotten=forgotten)
+
+    def _found(
+        self,
+        place: str,
+        claims: Claims,
+        standing: Standing,
+        *,
+        now: datetime,
+        forgotten: int,
+        is_browser: bool = False,
+    ) -> Recognised:
+        self.footprints.note(standing.session_id, now=now, last_used_at=standing.last_used_at)
         actor = Actor(ActorKind.USER, claims.user_id, standing.rights, standing.label)
-        found = Recognised(actor, claims, min(now + FRESH_FOR, claims.expires_at))
+        fresh_until = min(now + FRESH_FOR, claims.expires_at)
+        found = Recognised(actor, claims, fresh_until, standing.owes_factor, is_browser)
         if forgotten == self._forgotten:  # else it may have been read before the change
-            self._remember(token, found)
+            self._remember(place, found)
         return found
 
     def _remember(self, token: str, found: Recognised) -> None:

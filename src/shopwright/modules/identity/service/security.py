@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shopwright.infra.work import Works
+from shopwright.modules.identity.contracts import Patience
 from shopwright.modules.identity.passwords import Passwords
-from shopwright.modules.identity.service.recognise import Recogniser
+from shopwright.modules.identity.service.recognise import PATIENCE, Recogniser
 from shopwright.modules.identity.tokens import AccessTokens
 
 
@@ -15,6 +16,7 @@ class Security:
     tokens: AccessTokens
     recogniser: Recogniser
     refresh_lifetime: timedelta
+    patience: Patience = PATIENCE
 
 
 def open_security(
@@ -24,12 +26,16 @@ def open_security(
     access_minutes: int,
     refresh_days: int,
     hash_threads: int,
+    patience: Patience = PATIENCE,
 ) -> Security:
     """Put the parts together, once a process."""
     tokens = AccessTokens(secret_key, lifetime=timedelta(minutes=access_minutes))
+    recogniser = Recogniser(works, tokens, patience=patience)
+    works.after_commit.append(recogniser.hear)
     return Security(
         passwords=Passwords(hash_threads),
         tokens=tokens,
-        recogniser=Recogniser(works, tokens),
+        recogniser=recogniser,
         refresh_lifetime=timedelta(days=refresh_days),
+        patience=patience,
     )

@@ -1,21 +1,24 @@
 """Sessions: opened by a sign-in, carried on by refresh tokens, ended."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from shopwright.infra.db import dialect
 from shopwright.infra.signing import fingerprint
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.modules.identity import rules
-from shopwright.modules.identity.contracts import Claims, Grant, Seen
-from shopwright.modules.identity.errors import InvalidRefreshToken
+from shopwright.modules.identity.contracts import BROWSER, BrowserGrant, Claims, Grant, Seen
+from shopwright.modules.identity.errors import InvalidRefreshToken, SessionNotFound
 from shopwright.modules.identity.events import RefreshTokenReused, SessionEnded
 from shopwright.modules.identity.models import (
     RefreshTokenRow,
     RevokedTokenRow,
     SessionRow,
+    SignInChallengeRow,
     UserRow,
 )
 from shopwright.modules.identity.service.security import Security
@@ -24,22 +27,27 @@ from shopwright.modules.identity.tokens import new_secret
 _LONGEST_USER_AGENT = 255
 
 
-async def open_session(work: Work, security: Security, *, user_id: UUID, seen: Seen) -> Grant:
-    """Begin a session of a user who has proved who he is."""
-    session_id = ids.new()
+async def open_session(
+    work: Work, security: Security, *, user_id: UUID, seen: Seen, has_factor: bool = False
+) -> Grant:
+    """Begin a session of a user who has proved who he is; ``has_factor``: by a second factor too."""
     longest = max(rules.LONGEST_SESSION, security.refresh_lifetime)
-    await work.db.execute(
-        insert(SessionRow).values(
-            id=session_id,
-            user_id=user_id,
-            address=seen.address[:45],
-            user_agent=seen.user_agent[:_LONGEST_USER_AGENT],
-            created_at=work.now,
-            last_used_at=work.now,
-            expires_at=work.now + longest,
-        )
-    )
-    return await _grant(work, security, user_id=user_id, session_id=session_id)
+    row = _row(work, user_id, seen, longest) | _proved(work, has_factor=has_factor)
+    await work.db.execute(insert(SessionRow).values(**row))
+    await _end_oldest(work, user_id)
+    return await _grant(work, security, user_id=user_id, session_id=row["id"])
+
+
+async def open_browser_session(
+    work: Work, security: Security, *, user_id: UUID, seen: Seen, has_factor: bool = False
+) -> BrowserGrant:
+    """The same for a browser, which gets a cookie of its own instead of tokens: a new one at each sign-in."""
+    cookie, longest = new_secret(), security.patience.longest
+    row = _row(work, user_id, seen, longest) | _proved(work, has_factor=has_factor)
+    hashed = {"kind": BROWSER, "cookie_hash": fingerprint(cookie)}
+    await work.db.execute(insert(SessionRow).values(**row, **hashed))
+    await _end_oldest(work, user_id)
+    return BrowserGrant(cookie, row["id"], row["expires_at"])
 
 
 async def rotate(
@@ -85,26 +93,75 @@ async def rotate(
 
 async def sign_out(work: Work, *, claims: Claims) -> None:
     """End the session of an access token, and refuse the token itself from now on; again changes nothing."""
-    statement = dialect.insert_or_ignore(work.db, RevokedTokenRow)
-    await work.db.execute(statement.values(token_id=claims.token_id, expires_at=claims.expires_at))
+    if claims.token_id:
+        statement = dialect.insert_or_ignore(work.db, RevokedTokenRow)
+        await work.db.execute(
+            statement.values(token_id=claims.token_id, expires_at=claims.expires_at)
+        )
     await _end(work, claims.session_id, "signed_out")
 
 
-async def end_sessions(work: Work, *, user_id: UUID, reason: str) -> int:
-    """End every session of a user; answers how many."""
+async def end_session(work: Work, *, user_id: UUID, session_id: UUID) -> None:
+    """End one session of a user: a device that he lost, or does not know.
+
+    Raises:
+        SessionNotFound: he has no such session that is open.
+    """
+    if session_id not in await _end_where(work, SessionRow.id == session_id, user_id=user_id):
+        raise SessionNotFound
+
+
+async def end_sessions(work: Work, *, user_id: UUID, reason: str, but: UUID | None = None) -> int:
+    """End every session of a user, ``but`` this one, and whatever waits for a second factor; answers how many."""
+    await work.db.execute(delete(SignInChallengeRow).where(SignInChallengeRow.user_id == user_id))
+    others = () if but is None else (SessionRow.id != but,)
+    return len(await _end_where(work, *others, user_id=user_id, reason=reason))
+
+
+async def _end_oldest(work: Work, user_id: UUID) -> None:
+    """A user has a bounded number of sessions; the oldest make room."""
+    newest = (
+        select(SessionRow.id)
+        .where(SessionRow.user_id == user_id, SessionRow.ended_at.is_(None))
+        .order_by(SessionRow.id.desc())
+        .limit(rules.MOST_SESSIONS)
+    )
+    await _end_where(work, SessionRow.id.not_in(newest), user_id=user_id, reason="made_room")
+
+
+async def _end_where(
+    work: Work, *conditions: ColumnElement[bool], user_id: UUID, reason: str = "ended"
+) -> list[UUID]:
     ended = await work.db.execute(
         update(SessionRow)
-        .where(SessionRow.user_id == user_id, SessionRow.ended_at.is_(None))
+        .where(SessionRow.user_id == user_id, SessionRow.ended_at.is_(None), *conditions)
         .values(ended_at=work.now, end_reason=reason)
         .returning(SessionRow.id)
     )
     session_ids = list(ended.scalars())
     for session_id in session_ids:
         work.record(SessionEnded(user_id=user_id, session_id=session_id, reason=reason))
-    return len(session_ids)
+    return session_ids
+
+
+def _row(work: Work, user_id: UUID, seen: Seen, longest: timedelta) -> dict[str, Any]:
+    return {
+        "id": ids.new(),
+        "user_id": user_id,
+        "address": seen.address[:45],
+        "user_agent": seen.user_agent[:_LONGEST_USER_AGENT],
+        "created_at": work.now,
+        "last_used_at": work.now,
+        "expires_at": work.now + longest,
+    }
+
+
+def _proved(work: Work, *, has_factor: bool) -> dict[str, Any]:
+    return {"factor_proved_at": work.now if has_factor else None}
 
 
 async def _grant(work: Work, security: Security, *, user_id: UUID, session_id: UUID) -> Grant:
+    await security.recogniser.signing.freshen(work.db, work.now)
     refresh_token = new_secret()
     await work.db.execute(
         insert(RefreshTokenRow).values(

@@ -6,20 +6,28 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from shopwright.infra.work import Work
-from shopwright.modules.identity import queries, rules
-from shopwright.modules.identity.contracts import Grant, Seen, SignedIn
+from shopwright.kernel.errors import ShopError
+from shopwright.modules.identity import rules
+from shopwright.modules.identity.contracts import BrowserSignedIn, Grant, Seen, SignedIn
 from shopwright.modules.identity.errors import (
     AccountDisabled,
     InvalidCredentials,
     InvalidRefreshToken,
     TooManyAttempts,
 )
-from shopwright.modules.identity.events import UserSignedIn
 from shopwright.modules.identity.models import UserRow
 from shopwright.modules.identity.service import throttle
 from shopwright.modules.identity.service.accounts import Begin
+from shopwright.modules.identity.service.admitting import (
+    Door,
+    Opener,
+    Refusal,
+    admit,
+    with_cookie,
+    with_tokens,
+)
 from shopwright.modules.identity.service.security import Security
-from shopwright.modules.identity.service.sessions import open_session, rotate
+from shopwright.modules.identity.service.sessions import rotate
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +47,21 @@ async def sign_in(
     Raises:
         TooManyAttempts: on the name, or from the address; ``retry_after`` in seconds.
         InvalidCredentials: unknown name or wrong password.
+        SecondFactorRequired: both are right; ``challenge`` has to be answered.
         AccountDisabled: both are right, but the account is closed.
     """
-    async with begin() as work:
-        wait = await throttle.count(work, identifier=identifier, address=seen.address)
-        found = await _credentials(work, identifier) if wait is None else None
-    if wait is not None:
-        raise TooManyAttempts(retry_after=wait)
-    stored = found.password_hash if found is not None else None
-    verdict = await security.passwords.verify(rules.password_of(password), stored)
-    if found is None or not verdict.is_right:
-        raise InvalidCredentials
-    async with begin() as work:
-        await throttle.forgive(work, identifier=identifier, address=seen.address)
-        signed_in = await _admit(work, security, found, verdict.new_hash, seen=seen)
-    if signed_in is None:
-        raise AccountDisabled
-    return signed_in
+    return await _sign_in(
+        begin, security, with_tokens, identifier=identifier, password=password, seen=seen
+    )
+
+
+async def sign_in_browser(
+    begin: Begin, security: Security, *, identifier: str, password: str, seen: Seen
+) -> BrowserSignedIn:
+    """The same, for a browser that is to get a cookie."""
+    return await _sign_in(
+        begin, security, with_cookie, identifier=identifier, password=password, seen=seen
+    )
 
 
 async def refresh(begin: Begin, security: Security, *, refresh_token: str, seen: Seen) -> Grant:
@@ -67,6 +73,32 @@ async def refresh(begin: Begin, security: Security, *, refresh_token: str, seen:
     async with begin() as work:
         outcome = await rotate(work, security, refresh_token=refresh_token, seen=seen)
     if isinstance(outcome, InvalidRefreshToken):
+        raise outcome
+    return outcome
+
+
+async def _sign_in(
+    begin: Begin,
+    security: Security,
+    opener: Opener[Door],
+    *,
+    identifier: str,
+    password: str,
+    seen: Seen,
+) -> Door:
+    async with begin() as work:
+        wait = await throttle.count(work, identifier=identifier, address=seen.address)
+        found = await _credentials(work, identifier) if wait is None else None
+    if wait is not None:
+        raise TooManyAttempts(retry_after=wait)
+    stored = found.password_hash if found is not None else None
+    verdict = await security.passwords.verify(rules.password_of(password), stored)
+    if found is None or not verdict.is_right:
+        raise InvalidCredentials
+    async with begin() as work:
+        await throttle.forgive(work, identifier=identifier, address=seen.address)
+        outcome = await _admit(work, security, opener, found, new_hash=verdict.new_hash, seen=seen)
+    if isinstance(outcome, ShopError):
         raise outcome
     return outcome
 
@@ -83,9 +115,15 @@ async def _credentials(work: Work, typed: str) -> Credentials | None:
 
 
 async def _admit(
-    work: Work, security: Security, found: Credentials, new_hash: str | None, *, seen: Seen
-) -> SignedIn | None:
-    """Open the session, unless the account was closed or its password changed since it was read."""
+    work: Work,
+    security: Security,
+    opener: Opener[Door],
+    found: Credentials,
+    *,
+    new_hash: str | None,
+    seen: Seen,
+) -> Door | Refusal:
+    """Let in, unless the account was closed or its password changed since it was read."""
     values: dict[str, object] = {"last_sign_in_at": work.now}
     if new_hash is not None:
         values["password_hash"] = new_hash
@@ -98,9 +136,6 @@ async def _admit(
         )
         .values(**values)
     )
-    user = await queries.by_id(work.db, found.user_id)
-    if admitted.rowcount != 1 or user is None:
-        return None
-    grant = await open_session(work, security, user_id=user.id, seen=seen)
-    work.record(UserSignedIn(user_id=user.id, session_id=grant.session_id))
-    return SignedIn(user, grant)
+    if admitted.rowcount != 1:
+        return AccountDisabled()
+    return await admit(work, security, opener, user_id=found.user_id, seen=seen)
