@@ -24,6 +24,7 @@ from shopwright.satellites.search.rules.words import folded
 PRICE, IN_STOCK, RATING = "price", "in_stock", "rating"
 _MOST_VALUES, _MOST_ATTRIBUTES, _MOST_RANGES = 50, 12, 6
 _LEAST_COVERAGE = 0.05  # of the products, for an attribute to be worth a facet
+_FEW, _LARGEST_VARIETY = 10, 0.3  # an attribute with nearly as many values as products names each of them
 _MANY_NUMBERS = 8  # different numbers of an attribute are shown as ranges from here on
 
 Test = Callable[[Entry], bool]
@@ -194,7 +195,7 @@ def _of_attributes(
     worth = []
     for facet, found in counts.items():
         total = sum(found.values())
-        is_telling = total >= least and len(found) > 1
+        is_telling = total >= least and 1 < len(found) <= max(_FEW, total * _LARGEST_VARIETY)
         if facet.startswith(ATTRIBUTE) and found and (facet in asked or is_telling):
             worth.append((facet not in asked, -total, facet))
     for *_, facet in sorted(worth)[:_MOST_ATTRIBUTES]:

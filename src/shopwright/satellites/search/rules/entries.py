@@ -48,6 +48,17 @@ class Choices:
     """Every choice once, however many products have it."""
 
     known: dict[tuple[str, str], Choice] = field(default_factory=dict)
+    _written: dict[tuple[str, str], Choice] = field(default_factory=dict)
+
+    def attribute(self, name: str, value: str) -> Choice:
+        """A value of an attribute, by the way it is written: folding it anew for each product takes longer than the rest."""
+        found = self._written.get((name, value))
+        if found is None:
+            found = Choice(
+                ATTRIBUTE + folded(name), folded(value), value, name, "", number_in(value)
+            )
+            found = self._written[name, value] = self.keep(found)
+        return found
 
     def keep(self, choice: Choice) -> Choice:
         """The one of its kind; it takes on the newest label."""
@@ -93,22 +104,20 @@ def unpacked(number: int, text: str, choices: Choices) -> Entry:
         in_stock=in_stock,
         rating=rating,
         prices=dict(prices),
-        choices=tuple(dict.fromkeys(map(choices.keep, _choices(*found[8:])))),
+        choices=tuple(dict.fromkeys(_choices(choices, *found[8:]))),
     )
 
 
 def _choices(
+    choices: Choices,
     categories: Sequence[Sequence[Any]],
     brand: str,
     tags: Sequence[str],
     attributes: Sequence[Sequence[str]],
 ) -> list[Choice]:
-    found = [Choice(CATEGORY, key, name, parent, slug) for key, name, slug, parent in categories]
+    plain = [Choice(CATEGORY, key, name, parent, slug) for key, name, slug, parent in categories]
     if brand:
-        found.append(Choice(BRAND, folded(brand), brand))
-    found += [Choice(TAG, folded(tag), tag) for tag in tags]
-    found += [
-        Choice(ATTRIBUTE + folded(name), folded(value), value, name, "", number_in(value))
-        for name, value in attributes
-    ]
-    return found
+        plain.append(Choice(BRAND, folded(brand), brand))
+    plain += [Choice(TAG, folded(tag), tag) for tag in tags]
+    labels = [choices.keep(choice) for choice in plain]
+    return labels + [choices.attribute(name, value) for name, value in attributes]
