@@ -36,6 +36,7 @@ from shopwright.modules.payments.ports import PaymentGateway
 from shopwright.satellites.bookkeeping import queries as bookkeeping
 from shopwright.satellites.search import jobs as search_jobs
 from shopwright.satellites.search import listeners as search_listeners
+from shopwright.satellites.search.queries import DatabaseEngine, Finder
 
 JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS,)
 PROJECTORS: tuple[Projector, ...] = ()
@@ -207,6 +208,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         security=security,
         till=till,
         desk=desk_of(settings, works),
+        finder=Finder(DatabaseEngine()),
         rights=CATALOGUE,
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )

@@ -10,6 +10,7 @@ from shopwright.infra.settings import Settings
 from shopwright.infra.work import Works
 from shopwright.modules.identity.service import Security
 from shopwright.modules.payments.service import SecondStepPage
+from shopwright.satellites.search.queries import Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +26,6 @@ class Services:
     security: Security
     till: Till
     desk: Desk
+    finder: Finder
     rights: Mapping[str, str]
     test_payment_page: SecondStepPage | None = None

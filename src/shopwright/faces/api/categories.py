@@ -14,13 +14,13 @@ from shopwright.faces.api.context import PUBLIC, Ctx, access
 from shopwright.faces.api.finished import finished
 from shopwright.faces.api.hot import hot
 from shopwright.faces.api.pages import Paging
-from shopwright.faces.api.product_shapes import CardAnswer, Slug
+from shopwright.faces.api.product_shapes import Slug
+from shopwright.faces.api.search_shapes import SearchAnswer
 from shopwright.faces.api.shapes import (
     Answer,
     IdText,
     LongText,
     Name,
-    PageOf,
     Payload,
     ShortText,
     example,
@@ -122,7 +122,7 @@ async def get_category(ctx: Ctx, category_id: Named) -> Response:
     f"{CATEGORY}/products",
     operation_id="category_products",
     summary="Products of a category and all below it",
-    response_model=PageOf[CardAnswer],
+    response_model=SearchAnswer,
     **hot(access(PUBLIC, 401, 403, 404, as_owner=(WRITE_OWN,))),
 )
 async def list_category_products(

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.utils import get_flat_params
@@ -12,7 +13,8 @@ from fastapi.routing import APIRoute
 from shopwright.kernel.errors import Invalid
 
 _SHOWN = 100
-_known: dict[Callable[..., Any], frozenset[str]] = {}
+_Names = tuple[frozenset[str], frozenset[str]]
+_known: dict[Callable[..., Any], _Names] = {}
 
 
 class UnknownParameter(Invalid):
@@ -29,12 +31,12 @@ def refuse_unknown(request: Request) -> None:
     route = request.scope.get("route")
     if request.method != "GET" or not request.url.query or not isinstance(route, APIRoute):
         return
-    known = _names_of(route)
+    known, many = _names_of(route)
     given = Counter(name for name, _ in request.query_params.multi_items())
     faults = [
         {"pointer": _pointer(name), "message": _fault(known, name), "in": "query"}
         for name, times in given.items()
-        if name not in known or times > 1
+        if name not in known or (times > 1 and name not in many)
     ]
     if faults:
         raise UnknownParameter(errors=faults)
@@ -51,13 +53,23 @@ def _fault(known: frozenset[str], name: str) -> str:
     return f"is no parameter of this address; it takes {known_ones}"
 
 
-def _names_of(route: APIRoute) -> frozenset[str]:
+def _names_of(route: APIRoute) -> _Names:
+    """Those that a route takes, and which of them any number of times."""
     known = _known.get(route.endpoint)
     if known is None:
-        fields = get_flat_params(route.dependant)
-        known = _known[route.endpoint] = frozenset(
-            field.alias
-            for field in fields
+        fields = [
+            field
+            for field in get_flat_params(route.dependant)
             if getattr(field.field_info, "in_", None) is ParamTypes.query
+        ]
+        known = _known[route.endpoint] = (
+            frozenset(field.alias for field in fields),
+            frozenset(field.alias for field in fields if _is_list(field.field_info.annotation)),
         )
     return known
+
+
+def _is_list(annotation: Any) -> bool:
+    """Whether a parameter takes several values: ``list[str]``, or that or nothing."""
+    parts = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
+    return any(get_origin(part) is list or part is list for part in parts)

@@ -9,8 +9,8 @@ from shopwright.faces.api.context import PUBLIC, Context, Ctx, access
 from shopwright.faces.api.finished import finished
 from shopwright.faces.api.hot import hot
 from shopwright.faces.api.pages import Paging
-from shopwright.faces.api.product_shapes import CardAnswer, ProductAnswer
-from shopwright.faces.api.shapes import PageOf
+from shopwright.faces.api.product_shapes import ProductAnswer
+from shopwright.faces.api.search_shapes import SearchAnswer
 from shopwright.kernel import ids
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.errors import ProductNotFound
@@ -27,7 +27,7 @@ Named = Annotated[str, Path(max_length=200, description="The product's id or slu
     PRODUCTS,
     operation_id="product_list",
     summary="List products",
-    response_model=PageOf[CardAnswer],
+    response_model=SearchAnswer,
     **hot(access(PUBLIC, 401, 403, as_owner=(WRITE_OWN,))),
 )
 async def list_products(ctx: Ctx, asked: Cards, page: Paging) -> Response:
@@ -38,7 +38,7 @@ async def list_products(ctx: Ctx, asked: Cards, page: Paging) -> Response:
     f"{PRODUCTS}/search",
     operation_id="product_search",
     summary="Search products",
-    response_model=PageOf[CardAnswer],
+    response_model=SearchAnswer,
     **hot(access(PUBLIC, 401, 403, as_owner=(WRITE_OWN,))),
 )
 async def search_products(ctx: Ctx, asked: Cards, page: Paging) -> Response:

@@ -20,10 +20,12 @@ from shopwright.faces.api import (
     product_changes,
     products,
     roles,
+    search,
     users,
 )
 
 ROUTERS: list[APIRouter] = [
+    search.router,  # before products, whose pages would take "suggestions" for a slug
     products.router,
     product_changes.router,
     categories.router,

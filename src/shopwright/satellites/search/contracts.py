@@ -8,7 +8,8 @@ from uuid import UUID
 from shopwright.kernel.paging import Page
 
 REFRESH_CATEGORY = "search.refresh_category"  # a job: the rest of a large category
-REBUILD = "search.rebuild"  # a job: everything, where the index lacks it
+REBUILD = "search.rebuild"  # a job: everything again
+COMPLETE = "search.complete"  # a job: orders that where products are not in the index
 
 
 class Sort(StrEnum):
@@ -21,7 +22,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From a number to a number, both included; None is open."""
+    """From a number up to another, which is not included itself; None is open."""
 
     least: float | None = None
     most: float | None = None
@@ -158,6 +159,14 @@ class Matched:
 
     hits: Hits
     corrected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymGroup:
+    """Words that mean the same, folded."""
+
+    id: UUID
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

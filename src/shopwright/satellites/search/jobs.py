@@ -1,15 +1,30 @@
 """The rest of a large category is refreshed in the background."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from shopwright.infra.work import JobKind, Payload, Work
-from shopwright.satellites.search import service
-from shopwright.satellites.search.contracts import REFRESH_CATEGORY
+from shopwright.infra.work import JobKind, Payload, Work, Works
+from shopwright.satellites.search import queries, service
+from shopwright.satellites.search.contracts import COMPLETE, REBUILD, REFRESH_CATEGORY
 
 
 def jobs(home_currency: str) -> tuple[JobKind, ...]:
-    return (JobKind(REFRESH_CATEGORY, partial(_refresh_category, home_currency)),)
+    return (
+        JobKind(REFRESH_CATEGORY, partial(_refresh_category, home_currency)),
+        JobKind(REBUILD, partial(_rebuild, home_currency), transactional=False, timeout=3600),
+        JobKind(COMPLETE, _complete, every=timedelta(hours=1)),
+    )
+
+
+async def _rebuild(home_currency: str, works: Works, _: Payload) -> None:
+    await service.rebuild(works, home_currency=home_currency)
+
+
+async def _complete(work: Work, _: Payload) -> None:
+    """After an upgrade the index may lack what the shop shows."""
+    if await queries.lacks_entries(work.db):
+        service.order_rebuild(work)
 
 
 async def _refresh_category(home_currency: str, work: Work, payload: Payload) -> None:

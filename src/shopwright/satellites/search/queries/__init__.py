@@ -9,7 +9,7 @@ from shopwright.satellites.search.queries.cards import (
     version,
 )
 from shopwright.satellites.search.queries.finding import Finder, Wish
-from shopwright.satellites.search.queries.memory import Memory
+from shopwright.satellites.search.queries.memory import Memory, lacks_entries, synonym_groups
 from shopwright.satellites.search.queries.words import DatabaseEngine
 
 __all__ = [
@@ -19,8 +19,10 @@ __all__ = [
     "Wish",
     "document",
     "is_listed",
+    "lacks_entries",
     "list_cards",
     "product_ids_under",
     "shown_after",
+    "synonym_groups",
     "version",
 ]

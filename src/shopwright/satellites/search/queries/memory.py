@@ -12,7 +12,12 @@ from anyio.lowlevel import checkpoint
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shopwright.satellites.search.models import SearchEntryRow, SearchSynonymRow
+from shopwright.satellites.search.contracts import SynonymGroup
+from shopwright.satellites.search.models import (
+    ProductDocumentRow,
+    SearchEntryRow,
+    SearchSynonymRow,
+)
 from shopwright.satellites.search.rules.entries import Choice, Choices, Entry, unpacked
 from shopwright.satellites.search.rules.words import folded, stem
 
@@ -60,6 +65,21 @@ class Memory:
                 self.entries[number] = unpacked(number, facts, self._choices)
             self._place = (version, number)
         return len(rows)
+
+
+async def synonym_groups(db: AsyncConnection) -> list[SynonymGroup]:
+    row = SearchSynonymRow
+    found = await db.execute(select(row.id, row.words).order_by(row.id))
+    return [SynonymGroup(each.id, tuple(each.words)) for each in found]
+
+
+async def lacks_entries(db: AsyncConnection) -> bool:
+    """Whether some product that is shown can't be found."""
+    document, entry = ProductDocumentRow, SearchEntryRow
+    missing = select(document.number).where(
+        ~select(entry.number).where(entry.number == document.number).exists()
+    )
+    return (await db.scalar(missing.limit(1))) is not None
 
 
 async def synonyms(db: AsyncConnection) -> dict[str, frozenset[str]]:

@@ -24,7 +24,10 @@ from shopwright.satellites.search.rules.words import folded
 PRICE, IN_STOCK, RATING = "price", "in_stock", "rating"
 _MOST_VALUES, _MOST_ATTRIBUTES, _MOST_RANGES = 50, 12, 6
 _LEAST_COVERAGE = 0.05  # of the products, for an attribute to be worth a facet
-_FEW, _LARGEST_VARIETY = 10, 0.3  # an attribute with nearly as many values as products names each of them
+_FEW, _LARGEST_VARIETY = (
+    10,
+    0.3,
+)  # an attribute with nearly as many values as products names each of them
 _MANY_NUMBERS = 8  # different numbers of an attribute are shown as ranges from here on
 
 Test = Callable[[Entry], bool]
@@ -124,7 +127,7 @@ def _is_between(facet: str, span: Range) -> Test:
 
 def _holds(span: Range, number: float) -> bool:
     above = span.least is None or number >= span.least
-    return above and (span.most is None or number <= span.most)
+    return above and (span.most is None or number < span.most)
 
 
 def _costs(wanted: CardFilter) -> Test:
@@ -145,7 +148,10 @@ def _chosen(wanted: CardFilter) -> dict[str, set[str]]:
         CATEGORY: {wanted.category_id.hex} if wanted.category_id else set(),
         BRAND: set(map(folded, wanted.brands)),
         TAG: {folded(wanted.tag)} if wanted.tag else set(),
-        **{ATTRIBUTE + folded(name): set(map(folded, values)) for name, values in wanted.attributes.items()},
+        **{
+            ATTRIBUTE + folded(name): set(map(folded, values))
+            for name, values in wanted.attributes.items()
+        },
     }
     return {facet: keys for facet, keys in chosen.items() if keys}
 
@@ -210,41 +216,54 @@ def _of_attribute(
 ) -> Facet:
     label = next(iter(counts)).parent or ""
     if len(counts) >= _MANY_NUMBERS and all(each.number is not None for each in counts):
-        numbers = [(each.number or 0.0, count) for each, count in counts.items()]
-        return Facet(ATTRIBUTE + label, label, _ranges(numbers, span))
+        return _of_numbers(ATTRIBUTE + label, label, counts, span)
     values = _of_choices(facet, label, counts, chosen).values
     return Facet(ATTRIBUTE + label, label, [replace(value, parent=None) for value in values])
 
 
 def _of_prices(entries: Sequence[Entry], wanted: CardFilter) -> Facet:
-    """Ranges in minor units: ``1000..2000``; the face writes them as amounts."""
+    """Ranges of minor units, both ends included, as a filter by price has them: ``1000..1999``."""
     prices = Counter(
         float(price) for entry in entries if (price := entry.prices[wanted.currency]) is not None
     )
-    span = Range(wanted.min_price, wanted.max_price)
-    is_asked = wanted.min_price is not None or wanted.max_price is not None
-    return Facet(PRICE, "Price", _ranges(list(prices.items()), span if is_asked else None))
-
-
-def _ranges(counts: Sequence[tuple[float, int]], chosen: Range | None) -> list[FacetValue]:
-    """From one step up to the next; a number that is a step belongs above it."""
-    if not counts:
-        return []
-    borders = steps([number for number, _ in counts], _MOST_RANGES)
-    edges = [None, *borders, None]
     values = []
-    for low, high in pairwise(edges):
+    for low, high, count in _ranges(list(prices.items())):
+        least, most = low if low is None else int(low), high if high is None else int(high) - 1
+        is_chosen = (least, most) == (wanted.min_price, wanted.max_price)
+        text = f"{_plain(least)}..{_plain(most)}"
+        values.append(FacetValue(text, text, count, is_chosen))
+    return Facet(PRICE, "Price", values)
+
+
+def _of_numbers(
+    facet: str, label: str, counts: Mapping[Choice, int], chosen: Range | None
+) -> Facet:
+    numbers = [(each.number or 0.0, count) for each, count in counts.items()]
+    values = []
+    for low, high, count in _ranges(numbers):
+        text = f"{_plain(low)}..{_plain(high)}"
+        is_chosen = chosen is not None and (chosen.least, chosen.most) == (low, high)
+        values.append(FacetValue(text, text, count, is_chosen))
+    return Facet(facet, label, values)
+
+
+def _ranges(
+    counts: Sequence[tuple[float, int]],
+) -> Iterator[tuple[float | None, float | None, int]]:
+    """From one step up to the next, which is not included, with how many numbers are there; none that is empty."""
+    if not counts:
+        return
+    borders = steps([number for number, _ in counts], _MOST_RANGES)
+    if not borders:
+        return
+    for low, high in pairwise([None, *borders, None]):
         count = sum(
             times
             for number, times in counts
             if (low is None or number >= low) and (high is None or number < high)
         )
-        if not count:
-            continue
-        text = f"{_plain(low)}..{_plain(high)}"
-        is_chosen = chosen is not None and (chosen.least, chosen.most) == (low, high)
-        values.append(FacetValue(text, text, count, is_chosen))
-    return values
+        if count:
+            yield low, high, count
 
 
 def _plain(number: float | None) -> str:

@@ -21,6 +21,7 @@ from shopwright.satellites.search.rules.entries import packed
 from shopwright.satellites.search.rules.words import impacts, surfaces_of
 
 _CHUNK = 2_000
+_NOTHING = {"facts": None, "words": "{}", "digest": "", "title": "", "prose": ""}
 _SUGGESTED = range(2, 41)  # letters of a word that is worth suggesting
 _ADD = {
     "postgresql": """
@@ -79,14 +80,20 @@ async def index(
         | {"words": _dumped(now[number]), "digest": digests[number]}
         for number in other
     ]
-    nothing = {"facts": None, "words": "{}", "digest": "", "title": "", "prose": ""}
-    rows += [{"number": number, "version": version} | nothing for number in gone]
+    rows += [{"number": number, "version": version} | _NOTHING for number in gone]
     if rows:
         columns = ("version", "facts", "words", "digest", "title", "prose")
         upsert = dialect.insert_or_update(work.db, SearchEntryRow, ["number"], columns)
         await work.db.execute(upsert, rows)
     if same:
         await _renew_facts(work, [_row(number, written[number], version) for number in same])
+
+
+async def tell_readers(work: Work, version: int) -> None:
+    """Something else than a product changed: an entry of no product bears the version to those who catch up."""
+    row = {"number": 0, "version": version} | _NOTHING
+    upsert = dialect.insert_or_update(work.db, SearchEntryRow, ["number"], ["version"])
+    await work.db.execute(upsert, row)
 
 
 async def _digests(work: Work, numbers: Iterable[int]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from shopwright.modules.catalog.contracts import Category, Product
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.pricing import queries as pricing
 from shopwright.satellites.search import queries, rules
-from shopwright.satellites.search.contracts import Listing, Projection
+from shopwright.satellites.search.contracts import REBUILD, Listing, Projection
 from shopwright.satellites.search.models import (
     CatalogVersionRow,
     ListingTermRow,
@@ -70,6 +70,11 @@ async def rebuild(works: Works, *, home_currency: str) -> int:
         last = found[-1]
     await _forget_removed(works, home_currency)
     return count
+
+
+def order_rebuild(work: Work) -> None:
+    """Have the whole read model made again in the background, once however often it is ordered."""
+    work.enqueue(REBUILD, {}, unique_key=REBUILD)
 
 
 async def refresh_category(

@@ -1,0 +1,13 @@
+"""What can go wrong with what a search is told."""
+
+from shopwright.kernel.errors import Invalid, NotFound
+
+
+class InvalidSynonyms(Invalid):
+    code = "invalid_synonyms"
+    title = "Synonyms are at least two different single words."
+
+
+class SynonymsNotFound(NotFound):
+    code = "synonyms_not_found"
+    title = "There are no such synonyms."
