@@ -84,6 +84,7 @@ async def _on_postgres(db: AsyncConnection) -> dict[str, str]:
         UNION ALL SELECT 'trigger ' || tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
         UNION ALL SELECT 'function ' || proname, pg_get_functiondef(oid)
           FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
         UNION ALL SELECT 'sequence ' || sequencename, start_value::text FROM pg_sequences
         UNION ALL SELECT 'column ' || table_name || ' ' || column_name,
                concat_ws(' ', data_type, character_maximum_length, collation_name, is_nullable, column_default)

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.work import Works
 from shopwright.kernel.paging import PageRequest
-from shopwright.satellites.search import queries
 from shopwright.satellites.search.contracts import CardFilter, Sort
-from tests.satellites.search.shelves import slugs
+from shopwright.satellites.search.queries import DatabaseEngine, Finder, Wish
+from tests.satellites.search.shelves import shown_in, slugs
 from tests.support.goods import make_category, make_product, variant
 from tests.support.statements import counted
 
@@ -62,16 +62,21 @@ async def test_any_word_will_do_where_no_product_has_them_all(db: AsyncConnectio
 
 
 @pytest.mark.usefixtures("goods")
-async def test_pages_of_a_search_go_on_with_the_words_they_began_with(
-    db: AsyncConnection,
-) -> None:
+async def test_any_word_will_do_where_a_filter_leaves_nothing_else(db: AsyncConnection) -> None:
+    found = await slugs(db, Sort.RELEVANCE, text="hiking boots sock", max_price=999)
+
+    assert found == ["sock"]
+
+
+@pytest.mark.usefixtures("goods")
+async def test_pages_of_a_search_follow_each_other(db: AsyncConnection) -> None:
     wanted = CardFilter(currency="EUR", text="hiking torch sock")
-    first = await queries.list_cards(db, wanted, Sort.RELEVANCE, PageRequest(2))
-    second = await queries.list_cards(db, wanted, Sort.RELEVANCE, PageRequest(2, first.next_cursor))
+    first = await shown_in(db, wanted, Sort.RELEVANCE, PageRequest(2))
+    second = await shown_in(db, wanted, Sort.RELEVANCE, PageRequest(2, first.next_cursor))
 
     found = [json.loads(item)["slug"] for item in (*first.items, *second.items)]
     assert sorted(found) == ["boot", "creme", "sock"]
-    assert second.next_cursor is None
+    assert (first.total, second.next_cursor) == (3, None)
 
 
 @pytest.mark.usefixtures("goods")
@@ -81,15 +86,19 @@ async def test_a_search_can_be_sorted_and_filtered(db: AsyncConnection) -> None:
 
 
 @pytest.mark.usefixtures("goods")
-async def test_a_search_costs_one_statement_and_a_second_where_nothing_has_all_words(
+async def test_a_search_costs_three_statements_with_facets_and_highlights_four(
     works: Works, db: AsyncConnection
 ) -> None:
-    with counted(works.engine) as one:
-        await _found(db, "boots")
-    with counted(works.engine) as two:
-        await _found(db, "hiking torch")
+    finder = Finder(DatabaseEngine())
+    wanted = CardFilter(currency="EUR", text="boots")
+    await finder.find(db, wanted, Sort.RELEVANCE, PageRequest(5))
+    with counted(works.engine) as plain:
+        await finder.find(db, wanted, Sort.RELEVANCE, PageRequest(5))
+    with counted(works.engine) as rich:
+        wish = Wish(facets=True, highlights=True)
+        await finder.find(db, wanted, Sort.RELEVANCE, PageRequest(5), wish)
 
-    assert (len(one), len(two)) == (1, 2)
+    assert (len(plain), len(rich)) == (3, 4)
 
 
 @pytest.mark.usefixtures("goods")
@@ -102,21 +111,3 @@ async def test_a_search_costs_one_statement_and_a_second_where_nothing_has_all_w
 )
 async def test_no_text_is_taken_for_syntax(db: AsyncConnection, words: str) -> None:
     assert isinstance(await _found(db, words), list)
-
-
-@pytest.mark.usefixtures("goods")
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("sort", Sort)
-async def test_a_search_looks_up_the_card_of_each_hit_and_never_reads_the_shop_for_it(
-    db: AsyncConnection, sort: Sort
-) -> None:
-    with counted(db.engine) as sent:
-        await slugs(db, sort, text="boots")
-
-    (statement,) = sent
-    nothing = (None,) * statement.count("?")
-    plan = await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", nothing)
-    steps = [step for step in plan.scalars("detail") if "product_listings " in step]
-    assert steps == [
-        "SEARCH product_listings USING INDEX ix_product_listings_number (number=? AND currency=?)"
-    ]

@@ -106,7 +106,7 @@ async def test_filters_narrow_the_list(works: Works, db: AsyncConnection) -> Non
     assert await slugs(db, category_id=kitchen.id) == ["mug", "pot"]
     assert await slugs(db, category_id=pots.id) == ["pot"]
     assert await slugs(db, tag="iron") == ["pot"]
-    assert await slugs(db, brand="HEARTH") == ["pot"]
+    assert await slugs(db, brands=("HEARTH",)) == ["pot"]
     assert await slugs(db, min_price=1000) == ["lamp", "pot"]
     assert await slugs(db, min_price=400, max_price=1000) == ["mug", "pot"]
     assert await slugs(db, in_stock=True) == ["mug", "pot"]

@@ -61,7 +61,8 @@ def test_words_are_plain_and_without_accents() -> None:
     words = rules.project(_shelf()).words
 
     assert words.title == "emaille pot"
-    assert words.labels == "hearth iron home pots p-s s p-l l"
+    assert words.brand == "hearth"
+    assert words.labels == "iron home pots p-s s p-l l"
     assert words.description.split() == ["holds", "soup", "hot"]
 
 

@@ -185,7 +185,8 @@ async def test_of_two_changes_at_one_moment_both_are_shown(
     async with works(MERCHANT) as work:
         price = Price(mug.variants[0].id, Money(500, "EUR"))
         await pricing.set_prices(work, prices=[price])
-        await service.refresh(work, product_ids=[mug.id], home_currency="EUR")
+        version = await service.touch(work)
+        await service.refresh(work, product_ids=[mug.id], home_currency="EUR", version=version)
         renaming = asyncio.create_task(rename())
         while dialect.is_postgres(db) and not await db.scalar(text(_WAITING)):
             assert not renaming.done()

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.schema import CreateSchema
 
 _LOCK = zlib.crc32(b"shopwright migrations")
-_MADE_BY_STATEMENTS = "product_search"  # the full-text index and its shadow tables
+# Full-text tables with their shadows, and an index that needs an extension.
+_MADE_BY_STATEMENTS = ("product_search", "search_grams", "ix_search_surfaces_grams")
 
 
 def run(
@@ -53,4 +54,5 @@ def _check_references(connection: Connection) -> None:
 
 
 def _is_declared(name: str | None, kind: str, _parents: Any) -> bool:
-    return not (kind == "table" and name is not None and name.startswith(_MADE_BY_STATEMENTS))
+    is_of_ours = kind in {"table", "index"} and name is not None
+    return not (is_of_ours and name.startswith(_MADE_BY_STATEMENTS))

@@ -147,9 +147,10 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a search found: scores by the number of the product, the stems that count as found."""
+    """What a search found: scores by the number of the product, of all that hold any word, the stems that count as found."""
 
     scores: Mapping[int, int]
+    any_word: Mapping[int, int]
     stems: frozenset[str] = frozenset()
 
 

@@ -24,14 +24,14 @@ from shopwright.satellites.search.models import SearchEntryRow
 from shopwright.satellites.search.ports import Engine
 from shopwright.satellites.search.queries.cards import cards_of
 from shopwright.satellites.search.queries.memory import Memory
-from shopwright.satellites.search.rules.counting import facets, sift
+from shopwright.satellites.search.rules.counting import Sifted, facets, sift
 from shopwright.satellites.search.rules.entries import BRAND, CATEGORY, Entry
 from shopwright.satellites.search.rules.marking import excerpt, marked
 from shopwright.satellites.search.rules.words import folded, words_of
 
 MOST_SUGGESTIONS = 8
 _PRODUCTS_SUGGESTED = 5
-_NO_HITS = Hits({})
+_NO_HITS = Hits({}, {})
 
 Key = Callable[[Entry], int | str]
 
@@ -67,9 +67,10 @@ class Finder:
         wish = wish or Wish()
         await self.memory.catch_up(db)
         matched = await self._matched(db, wanted)
-        scores = matched.hits.scores if matched else {}
-        entries = self._candidates(scores) if matched else self.memory.entries.values()
-        sifted = sift(entries, wanted)
+        if matched is None:
+            scores, sifted = {}, sift(self.memory.entries.values(), wanted)
+        else:
+            scores, sifted = self._sifted(matched.hits, wanted)
         if matched is None and sort is Sort.RELEVANCE:
             sort = Sort.NEWEST
         ordered = _Ordered(sort, _key(sort, wanted.currency, scores))
@@ -111,6 +112,13 @@ class Finder:
         return await self.engine.match(
             db, words, count=len(memory.entries), synonyms=memory.synonyms
         )
+
+    def _sifted(self, hits: Hits, wanted: CardFilter) -> tuple[Mapping[int, int], Sifted]:
+        """Where the filter leaves nothing of the best, what holds any of the words."""
+        sifted = sift(self._candidates(hits.scores), wanted)
+        if sifted.passed or len(hits.any_word) == len(hits.scores):
+            return hits.scores, sifted
+        return hits.any_word, sift(self._candidates(hits.any_word), wanted)
 
     def _candidates(self, numbers: Iterable[int]) -> list[Entry]:
         entries = self.memory.entries

@@ -16,7 +16,8 @@ def rank(
 
     ``question`` holds for each word of the query its forms: itself, synonyms, corrections, with what each is worth. The
     rarity is BM25's inverse document frequency, ``ln(1 + (N - n + 0.5) / (n + 0.5))``. Where ``FULL_SHELF`` products hold
-    every word, only those count; else also those that hold the more telling part of the words.
+    every word, only those count; else also those that hold the more telling part of the words. Those with any word at all are
+    answered beside them, for the case that a filter leaves nothing of the others.
     """
     scores: dict[int, float] = {}
     shares: dict[int, float] = {}
@@ -33,13 +34,16 @@ def rank(
             scores[number] = scores.get(number, 0.0) + rarity * impact
             shares[number] = shares.get(number, 0.0) + rarity
             words[number] = words.get(number, 0) + 1
+    rounded = {number: round(score) for number, score in scores.items()}
     full = {number for number, held in words.items() if held == len(question)}
-    if len(full) >= FULL_SHELF:
-        kept = {number: round(scores[number]) for number in full}
-    else:
-        least = _LEAST_SHARE * asked
-        kept = {number: round(score) for number, score in scores.items() if shares[number] >= least}
-    return Hits(kept, frozenset(form.stem for forms in question for form in forms))
+    if len(full) < FULL_SHELF:
+        least = min(_LEAST_SHARE * asked, max(shares.values(), default=0.0))
+        full = {number for number, share in shares.items() if share >= least}
+    return Hits(
+        {number: rounded[number] for number in full},
+        rounded,
+        frozenset(form.stem for forms in question for form in forms),
+    )
 
 
 def _best(forms: Sequence[WordForm], postings: Mapping[str, Posting]) -> dict[int, float]:
