@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from types import ModuleType
+from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 
@@ -16,7 +17,7 @@ from shopwright.infra.db.engine import open_engine
 from shopwright.infra.jobs import permissions as jobs_rights
 from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.sealing import keyring_from
-from shopwright.infra.settings import CaptureMode, Settings
+from shopwright.infra.settings import CaptureMode, EmailVerification, Settings
 from shopwright.infra.work import JobKind, Payload, Projector, Registry, Works
 from shopwright.kernel import clock
 from shopwright.kernel.actors import system
@@ -102,6 +103,7 @@ def make_registry(settings: Settings) -> Registry:
     shop_currency = settings.shop_currency
     jobs = (
         *JOBS,
+        *identity_jobs.jobs(identity.links_of(settings.secret_key)),
         *search_jobs.jobs(shop_currency),
         *checkout_jobs.jobs(lambda works: till_of(settings, works)),
         *returns_jobs.jobs(lambda works: desk_of(settings, works)),
@@ -197,6 +199,9 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         access_minutes=settings.access_token_minutes,
         refresh_days=settings.refresh_token_days,
         hash_threads=settings.password_hash_threads,
+        scheme=settings.password_scheme,
+        shop_words=(settings.shop_name, *urlsplit(settings.public_url).netloc.split(".")),
+        must_verify=settings.email_verification is EmailVerification.REQUIRED,
     )
     till = till_of(settings, works)
     test_gateway = till.gateways.get(testing.NAME)

@@ -1,7 +1,6 @@
 """Tables of accounts, roles, sessions and attempts to sign in; one file a subject."""
 
 from shopwright.modules.identity.models.accounts import UserRow
-from shopwright.modules.identity.models.keys import ApiKeyRow
 from shopwright.modules.identity.models.factors import (
     RecoveryCodeRow,
     SecondFactorRow,
@@ -9,6 +8,8 @@ from shopwright.modules.identity.models.factors import (
     SigningKeyRow,
 )
 from shopwright.modules.identity.models.foreign import ForeignIdentityRow, ForeignSignInRow
+from shopwright.modules.identity.models.keys import ApiKeyRow
+from shopwright.modules.identity.models.proofs import AccountProofRow, AccountRequestRow
 from shopwright.modules.identity.models.roles import RolePermissionRow, RoleRow, UserRoleRow
 from shopwright.modules.identity.models.sessions import (
     RefreshTokenRow,
@@ -18,10 +19,12 @@ from shopwright.modules.identity.models.sessions import (
 )
 
 __all__ = [
+    "AccountProofRow",
+    "AccountRequestRow",
+    "ApiKeyRow",
     "ForeignIdentityRow",
     "ForeignSignInRow",
     "RecoveryCodeRow",
-    "ApiKeyRow",
     "RefreshTokenRow",
     "RevokedTokenRow",
     "RolePermissionRow",
