@@ -3,9 +3,10 @@
 import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -19,6 +20,17 @@ from shopwright.kernel.actors import Actor
 from shopwright.kernel.events import Event
 
 Payload = Mapping[str, Any]
+
+
+class Origin(NamedTuple):
+    """The request that is being answered, and where it came from."""
+
+    request_id: str = ""
+    address: str = ""
+
+
+# Set at the edge for the time of a request, so that each Work that it leads to tells where it came from.
+ORIGIN: ContextVar[Origin] = ContextVar("origin", default=Origin())
 
 
 @dataclass(slots=True)
@@ -145,9 +157,12 @@ class Works:
         self, actor: Actor, *, request_id: str = "", address: str = ""
     ) -> AsyncIterator[Work]:
         """Open a Work; commits at the end of the block, rolls back when it raises."""
+        origin = ORIGIN.get()
         async with self.engine.connect() as db:
             _ = await db.begin()
-            work = Work(db, actor, self.now(), request_id, address)
+            work = Work(
+                db, actor, self.now(), request_id or origin.request_id, address or origin.address
+            )
             yield work
             rang = await self._settle(work)
             await db.commit()

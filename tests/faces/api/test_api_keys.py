@@ -136,7 +136,7 @@ async def test_only_with_the_scope_self_is_a_key_its_owner(
     await filled_cart(services, (tea, 1), user_id=admin.user_id)
     without = await make(client, admin, "products:read")
     with_self = await make(client, admin, "self")
-    own = ["/api/v1/auth/me", "/api/v1/users/me", "/api/v1/orders", "/api/v1/addresses"]
+    own = ["/api/v1/auth/me", "/api/v1/users/me", "/api/v1/orders", "/api/v1/users/me/addresses"]
     order = f"/api/v1/orders/{placed.order.id}"
 
     for path in own:

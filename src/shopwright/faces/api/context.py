@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
+import structlog
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +16,7 @@ from shopwright.faces.services import Services
 from shopwright.infra.http import cookies
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import GUEST, Actor
-from shopwright.kernel.errors import Unauthorized
+from shopwright.kernel.errors import Forbidden, Unauthorized
 from shopwright.modules.identity.contracts import KEY_MARK, Claims
 from shopwright.modules.identity.errors import FactorMissing, InvalidToken, KeyNotAccepted
 
@@ -26,6 +27,7 @@ ANONYMOUS = (
 )
 ACCESS, AS_OWNER, BEFORE_FACTOR = "x-access", "x-as-owner", "x-before-second-factor"
 API_KEY = "x-api-key"
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ async def context_of(request: Request) -> Context:
         return Context(request, services, GUEST)
     caller = await _caller_of(request, services)
     request.scope.setdefault("state", {})["actor"] = caller.actor.name  # for the access log
-    actor = _admitted(request, right, caller)
+    try:
+        actor = _admitted(request, right, caller)
+    except Forbidden as refusal:
+        told = {"actor": caller.actor.name, "right": right, "code": refusal.code}
+        log.warning("access.refused", path=request.scope["route"].path, **told)
+        raise
     refuse_unknown(request)
     if caller.is_browser and caller.claims is not None:
         await insist_on_intent(request, services, caller.claims.session_id)
