@@ -36,7 +36,22 @@ SNAPSHOTS = (
     ("orders", "billing_address"),
 )
 # Append-only tables, with what an erasure may empty in them.
+COMMITMENTS = {"details_salt": 32, "details_hash": 64, "origin_salt": 32, "origin_hash": 64}
 ERASABLE = {
+    "audit_entries": (
+        (
+            *("seq", "actor", "action", "subject_type", "subject_id", "details_hash"),
+            *("origin_hash", "at", "previous_hash", "hash"),
+        ),
+        {
+            "before": "NULL",
+            "after": "NULL",
+            "details_salt": "''",
+            "request_id": "''",
+            "address": "''",
+            "origin_salt": "''",
+        },
+    ),
     "order_history": (
         ("id", "order_id", "axis", "from_state", "to_state", "actor", "created_at"),
         {"reason": "''"},
@@ -63,11 +78,17 @@ def upgrade() -> None:
         _rewrite(table, column, _sealed)
     _notes()
     _requests()
+    with op.batch_alter_table("audit_entries", recreate=_recreate()) as batch:
+        for name, length in COMMITMENTS.items():
+            batch.add_column(sa.Column(name, sa.String(length), nullable=False, server_default=""))
     for table, (kept, erasable) in ERASABLE.items():
         _guard(table, kept, erasable)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("audit_entries", recreate=_recreate()) as batch:
+        for name in COMMITMENTS:
+            batch.drop_column(name)
     for table in ERASABLE:
         _guard(table, (), {})
     op.drop_table("data_requests")
@@ -176,6 +197,11 @@ def _requests() -> None:
     )
 
 
+def _recreate() -> str:
+    """On SQLite the table is written anew, so that it looks as the models make it."""
+    return "auto" if op.get_bind().dialect.name == "postgresql" else "always"
+
+
 def _guard(table: str, kept: Sequence[str], erasable: dict[str, str]) -> None:
     """Make the triggers of an append-only table anew."""
     dialect = op.get_bind().dialect.name
@@ -184,7 +210,7 @@ def _guard(table: str, kept: Sequence[str], erasable: dict[str, str]) -> None:
         op.execute(statements[0])
         return
     for verb in ("update", "delete"):
-        op.execute(f"DROP TRIGGER {table}_no_{verb}")
+        op.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
     for statement in statements:
         op.execute(statement)
 

@@ -30,6 +30,10 @@ class Entry:
     at: datetime
     previous_hash: str
     hash: str
+    details_salt: str = ""
+    details_hash: str = ""
+    origin_salt: str = ""
+    origin_hash: str = ""
 
 
 class FaultKind(StrEnum):

@@ -29,6 +29,10 @@ _ENTRY = (
     AuditEntryRow.at,
     AuditEntryRow.previous_hash,
     AuditEntryRow.hash,
+    AuditEntryRow.details_salt,
+    AuditEntryRow.details_hash,
+    AuditEntryRow.origin_salt,
+    AuditEntryRow.origin_hash,
 )
 
 
@@ -126,6 +130,10 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         at=row.at,
         previous_hash=row.previous_hash,
         hash=row.hash,
+        details_salt=row.details_salt,
+        details_hash=row.details_hash,
+        origin_salt=row.origin_salt,
+        origin_hash=row.origin_hash,
     )
 
 

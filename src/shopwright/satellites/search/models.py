@@ -9,6 +9,7 @@ from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, String, Text, ev
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
+from shopwright.infra.db.personal import impersonal
 from shopwright.infra.db.types import Currency, Id, Minor, Serial, UtcTime
 
 # Compared byte by byte everywhere, so that both databases sort alike.
@@ -20,7 +21,7 @@ class CatalogVersionRow(Base):
     """One row, whose number grows with every change that somebody could see in the shop."""
 
     __tablename__ = "catalog_version"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"), {"info": impersonal()})
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(Minor)
@@ -30,6 +31,7 @@ class ProductDocumentRow(Base):
     """The finished page of a product; ``number`` names it in the full-text index."""
 
     __tablename__ = "product_documents"
+    __table_args__ = ({"info": impersonal()},)
 
     number: Mapped[int] = mapped_column(Serial, primary_key=True)
     product_id: Mapped[UUID] = mapped_column(Id, unique=True)
@@ -57,6 +59,7 @@ class ProductListingRow(Base):
         # From a hit of a search to its card. That it is unique tells SQLite, which keeps no statistics of ours, that this
         # way finds one row; by currency and status it would read the whole shop for each hit.
         Index("ix_product_listings_number", "number", "currency", unique=True),
+        {"info": impersonal()},
     )
 
     product_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -78,7 +81,7 @@ class ListingTermRow(Base):
     """What a product is filed under: ``category:…`` with all above it, ``tag:…``, ``brand:…``, ``owner:…``."""
 
     __tablename__ = "listing_terms"
-    __table_args__ = (Index("ix_listing_terms_product_id", "product_id"),)
+    __table_args__ = (Index("ix_listing_terms_product_id", "product_id"), {"info": impersonal()})
 
     term: Mapped[str] = mapped_column(_TERM, primary_key=True)
     product_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
