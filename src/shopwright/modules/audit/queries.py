@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, or_, select
@@ -11,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.kernel.errors import InvalidCursor
 from shopwright.kernel.paging import Page, PageRequest, decode_cursor, encode_cursor
 from shopwright.modules.audit import rules
-from shopwright.modules.audit.contracts import Anchor, Entry, Subject, Verdict
+from shopwright.modules.audit.contracts import Anchor, Entry, Fault, Subject, Verdict
 from shopwright.modules.audit.models import AuditEntryRow, AuditHeadRow
 
 _NEWEST = "newest"
 _BATCH = 1000
+MOST_FAULTS = 1000  # named at most; one is enough
 _ENTRY = (
     AuditEntryRow.seq,
     AuditEntryRow.actor,
@@ -94,10 +96,12 @@ async def verify(db: AsyncConnection, *anchors: Anchor) -> Verdict:
     could write to every table. Entries added while it walks are checked too.
     """
     walk = rules.ChainWalk({anchor.seq: anchor.hash for anchor in anchors if anchor.seq})
-    faults = [fault async for entry in _walk(db) for fault in walk.step(entry)]
+    faults: list[Fault] = []
+    async for entry in _walk(db):
+        faults += islice(walk.step(entry), MOST_FAULTS - len(faults))
     end = await head(db)
     async for entry in _walk(db, after=walk.seq, until=end.seq):
-        faults += walk.step(entry)
+        faults += islice(walk.step(entry), MOST_FAULTS - len(faults))
     faults += walk.end(end)
     return Verdict(walk.entries, tuple(faults), Anchor(walk.seq, walk.hash))
 

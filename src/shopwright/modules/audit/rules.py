@@ -92,7 +92,8 @@ class ChainWalk:
     def _parts(self, entry: Entry) -> Iterator[Fault]:
         """What the hashes within an entry say; one that was emptied has to be somebody's who was erased."""
         subject = f"{entry.subject.type}:{entry.subject.id}"
-        origin = entry.actor if entry.actor.startswith("user:") else subject
+        by = entry.actor.partition("/")[0]  # what somebody's key did is his
+        origin = by if by.startswith("user:") else subject
         parts = (
             (_details(entry) == entry.details_hash, _has_no_details(entry), subject),
             (_origin(entry) == entry.origin_hash, _has_no_origin(entry), origin),

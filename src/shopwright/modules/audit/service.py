@@ -3,18 +3,22 @@
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, insert, null, or_, update
 
 from shopwright.infra.db import dialect
+from shopwright.infra.linefile import append_line, read_lines
 from shopwright.infra.work import Work
 from shopwright.modules.audit import rules
-from shopwright.modules.audit.contracts import Entry, Subject
+from shopwright.modules.audit.contracts import Anchor, Entry, Subject
 from shopwright.modules.audit.models import AuditEntryRow, AuditHeadRow
 
 _HEAD = 1
+_ANCHORS = "anchors.txt"
 
 
 async def note(
@@ -64,6 +68,7 @@ async def forget(work: Work, *, user_id: UUID, order_ids: Collection[UUID]) -> i
         and_(row.subject_type == "order", row.subject_id.in_([str(each) for each in order_ids])),
     )
     nobody = ~row.actor.startswith("user:")
+    own = (row.actor == f"user:{user_id}") | row.actor.startswith(f"user:{user_id}/")
     details = await work.db.execute(
         update(row)
         .where(about, row.action != rules.ERASED, row.details_salt != "")
@@ -71,10 +76,24 @@ async def forget(work: Work, *, user_id: UUID, order_ids: Collection[UUID]) -> i
     )
     origins = await work.db.execute(
         update(row)
-        .where((row.actor == f"user:{user_id}") | (nobody & about), row.origin_salt != "")
+        .where(own | (nobody & about), row.origin_salt != "")
         .values(request_id="", address="", origin_salt="")
     )
     return details.rowcount + origins.rowcount
+
+
+def keep_anchor(folder: str, anchor: Anchor, now: datetime) -> None:
+    """Write the end of the chain down in a folder, where who rewrites the database does not reach. Blocks."""
+    append_line(Path(folder) / _ANCHORS, f"{now.isoformat(timespec='seconds')} {anchor}")
+
+
+def kept_anchors(folder: str) -> list[Anchor]:
+    """Every end of the chain that was written down in a folder.
+
+    Raises:
+        NoAnchor: a line is none.
+    """
+    return [Anchor.read(line.rpartition(" ")[2]) for line in read_lines(Path(folder) / _ANCHORS)]
 
 
 async def _next(work: Work) -> tuple[int, str]:
