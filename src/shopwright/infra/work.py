@@ -37,7 +37,8 @@ ORIGIN: ContextVar[Origin] = ContextVar("origin", default=Origin())
 class Work:
     """What a service function gets first: the open transaction, who acts, and when.
 
-    ``now`` is read once, so that everything written together bears one time.
+    ``now`` is read once, so that everything written together bears one time. ``cause`` is, in a job, the event that it
+    hears, or the job itself where nobody stated one.
     """
 
     db: AsyncConnection
@@ -47,6 +48,7 @@ class Work:
     address: str = ""
     events: list[Event] = field(default_factory=list)
     tasks: list["Task"] = field(default_factory=list)
+    cause: UUID | None = None
 
     def record(self, event: Event) -> None:
         """State a fact; it is stored, and heard by each listener, if and only if this Work commits."""
