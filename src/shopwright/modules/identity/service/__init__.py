@@ -37,7 +37,7 @@ from shopwright.modules.identity.service.keys import (
 )
 from shopwright.modules.identity.service.links import Links, links_of
 from shopwright.modules.identity.service.proving import prove_again
-from shopwright.modules.identity.service.recognise import Recognised, Recogniser
+from shopwright.modules.identity.service.recognise import Recognised, Recogniser, news_in
 from shopwright.modules.identity.service.registering import register
 from shopwright.modules.identity.service.roles import assign_roles, ensure_roles
 from shopwright.modules.identity.service.second_step import (
@@ -102,6 +102,7 @@ __all__ = [
     "list_keys",
     "make_key",
     "new_hash",
+    "news_in",
     "open_security",
     "open_session",
     "prove_again",
