@@ -15,7 +15,13 @@ PRODUCTS = "/api/v1/products"
 BURST_SECONDS = 0.5
 CLIENTS = 64
 ORDERS = 128  # of a burst, each placed once
-_HOME = {"recipient": "Robin Example", "line1": "1 Mill Lane", "city": "York", "country": "GB"}
+_HOME = {
+    "recipient": "Robin Example",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
 _JSON = ("Content-Type: application/json",)
 
 

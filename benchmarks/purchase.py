@@ -18,7 +18,13 @@ from shopwright.modules.payments.models import PaymentEventRow, PaymentRow
 SERIAL = "serial"
 PRICE = 1999
 _THEN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-_HOME = {"recipient": "Robin Example", "line1": "1 Mill Lane", "city": "York", "country": "GB"}
+_HOME = {
+    "recipient": "Robin Example",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
 
 Rows = list[tuple[Table, list[dict[str, Any]]]]
 

@@ -7,13 +7,18 @@ from sqlalchemy import Connection
 
 from shopwright.infra.db.engine import open_engine
 from shopwright.infra.db.migrating import run
+from shopwright.infra.sealing import keyring_from
 from shopwright.infra.settings import Settings
 from shopwright.tables import metadata
 
 
 async def _open_and_run(settings: Settings) -> None:
     engine = open_engine(
-        settings.database_url, pool_size=1, schema=settings.database_schema, statement_timeout=3600
+        settings.database_url,
+        pool_size=1,
+        schema=settings.database_schema,
+        statement_timeout=3600,
+        keyring=keyring_from(settings.named_field_keys, secret=settings.secret_key),
     )
     try:
         async with engine.connect() as db:

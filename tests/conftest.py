@@ -85,6 +85,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         environment=Environment.TEST,
         database_url=database_url,
         media_folder=str(tmp_path / "media"),
+        mail_folder=str(tmp_path / "mail"),
         jobs_embedded=False,
         rate_limit="",
         rate_limit_auth="",

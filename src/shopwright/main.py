@@ -89,7 +89,7 @@ def _lifespan_of(shop: Services, edge: Edge, memory: Memory, *, owns_shop: bool)
         if owns_shop:
             _settle_memory()
             drain_on_signals(edge.gate)
-        async with _news(shop, memory), _embedded_worker(shop):
+        async with _news(shop, memory), _standing(shop), _embedded_worker(shop):
             yield
         await edge.close()
         if owns_shop:
@@ -127,6 +127,22 @@ async def _news(shop: Services, memory: Memory) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await task
         await redis.aclose()
+
+
+@asynccontextmanager
+async def _standing(shop: Services) -> AsyncIterator[None]:
+    """Hear whose standing other processes change, and write down which sessions were used."""
+    recogniser = shop.security.recogniser
+    hearing = shop.tidings.listen(recogniser.hear_news, recogniser.forget_rights)
+    writing = recogniser.footprints.keep_writing(shop.works)
+    tasks = [asyncio.create_task(each) for each in (hearing, writing)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await recogniser.footprints.try_write(shop.works)
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from shopwright.modules.inventory import models as _inventory
 from shopwright.modules.orders import models as _orders
 from shopwright.modules.payments import models as _payments
 from shopwright.modules.pricing import models as _pricing
+from shopwright.satellites.notifications import models as _notifications
 from shopwright.satellites.search import models as _search
 
 __all__ = ["metadata"]
@@ -23,6 +24,7 @@ _ = (
     _idempotency,
     _identity,
     _inventory,
+    _notifications,
     _orders,
     _outbox,
     _payments,

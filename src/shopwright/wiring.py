@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
+from urllib.parse import urlsplit
 
+import structlog
 from redis.asyncio import Redis
 
 from shopwright.faces.services import Services
@@ -15,11 +18,19 @@ from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.db.engine import open_engine
 from shopwright.infra.jobs import permissions as jobs_rights
 from shopwright.infra.jobs.bell import Ringer
+from shopwright.infra.mail.folder import FolderMailer
+from shopwright.infra.mail.mailer import Mailer
+from shopwright.infra.mail.message import sender_of
+from shopwright.infra.mail.rendering import Templates
+from shopwright.infra.mail.smtp import MailServer, SmtpMailer
 from shopwright.infra.sealing import keyring_from
-from shopwright.infra.settings import CaptureMode, Settings
+from shopwright.infra.settings import CaptureMode, EmailVerification, Settings
+from shopwright.infra.tidings import Tidings
 from shopwright.infra.work import JobKind, Payload, Projector, Registry, Works
 from shopwright.kernel import clock
 from shopwright.kernel.actors import system
+from shopwright.kernel.events import Event
+from shopwright.modules.audit import jobs as audit_jobs
 from shopwright.modules.audit import permissions as audit_rights
 from shopwright.modules.catalog import permissions as catalog_rights
 from shopwright.modules.customers import permissions as customer_rights
@@ -34,12 +45,17 @@ from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.payments.errors import UnknownProvider
 from shopwright.modules.payments.ports import PaymentGateway
 from shopwright.satellites.bookkeeping import queries as bookkeeping
+from shopwright.satellites.notifications import jobs as notification_jobs
+from shopwright.satellites.notifications import listeners as notification_listeners
+from shopwright.satellites.notifications.contracts import TEMPLATES, Post
 from shopwright.satellites.search import jobs as search_jobs
 from shopwright.satellites.search import listeners as search_listeners
 from shopwright.satellites.search.queries import DatabaseEngine, Finder
+from shopwright.satellites.security import listeners as security_listeners
 
+log = structlog.get_logger(__name__)
 JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS,)
-PROJECTORS: tuple[Projector, ...] = ()
+PROJECTORS: tuple[Projector, ...] = (security_listeners.PROJECTOR,)
 
 # Every right there is: the constants of these files.
 RIGHTS: tuple[ModuleType, ...] = (
@@ -98,20 +114,66 @@ async def examine(services: Services) -> Sequence[str]:
         return [f"{each.rule}: {each.subject}" for each in await bookkeeping.violations(db)]
 
 
-def make_registry(settings: Settings) -> Registry:
+def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
     """Everything that runs in the background or inside a commit."""
     shop_currency = settings.shop_currency
+    heard = hearing()
     jobs = (
         *JOBS,
+        *audit_jobs.jobs(settings.audit_anchors),
+        *identity_jobs.jobs(identity.links_of(settings.secret_key)),
         *search_jobs.jobs(shop_currency),
         *checkout_jobs.jobs(lambda works: till_of(settings, works)),
         *returns_jobs.jobs(lambda works: desk_of(settings, works)),
         webhooks_of_test_gateway(settings),
+        *notification_jobs.jobs(post_of(settings, mailer or mailer_of(settings))),
+        *(kind for kinds in heard.values() for kind in kinds),
     )
     return Registry(
         jobs={kind.name: kind for kind in jobs},
-        listeners={},
+        listeners=heard,
         projectors=(*PROJECTORS, search_listeners.projector(shop_currency)),
+    )
+
+
+def hearing() -> dict[type[Event], tuple[JobKind, ...]]:
+    """Who hears of which event, after the commit."""
+    heard: dict[type[Event], tuple[JobKind, ...]] = {}
+    for listeners in (notification_listeners.listeners(),):
+        for event, kinds in listeners.items():
+            heard[event] = (*heard.get(event, ()), *kinds)
+    return heard
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """Who carries mails away: a mail server where one is set, else the folder.
+
+    Raises:
+        UnsafeMail, UnusableMailUrl: MAIL_FROM or MAIL_URL is not what it should be.
+    """
+    sender = sender_of(settings.mail_from or "shop@localhost")
+    if not settings.mail_url:
+        if settings.is_production:
+            log.warning("mail.goes_into_a_folder", folder=settings.mail_folder)
+        return FolderMailer(Path(settings.mail_folder), sender)
+    return SmtpMailer(
+        MailServer.of(settings.mail_url),
+        sender,
+        start_tls=settings.mail_starttls,
+        timeout=settings.mail_timeout_seconds,
+    )
+
+
+def post_of(settings: Settings, mailer: Mailer) -> Post:
+    """What mails are written and sent with."""
+    return Post(
+        mailer=mailer,
+        templates=Templates(TEMPLATES),
+        links=identity.links_of(settings.secret_key),
+        shop_name=settings.shop_name,
+        shop_url=settings.public_url,
+        pages=(settings.account_pages or f"{settings.public_url}/api/v1/auth").rstrip("/"),
+        language=settings.mail_language,
     )
 
 
@@ -191,13 +253,17 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         else None
     )
     bell = Ringer(redis)
-    works = Works(engine, make_registry(settings), now=now, bell=bell)
+    mailer = mailer_of(settings)
+    works = Works(engine, make_registry(settings, mailer), now=now, bell=bell)
     security = identity.open_security(
         works,
         secret_key=settings.secret_key,
         access_minutes=settings.access_token_minutes,
         refresh_days=settings.refresh_token_days,
         hash_threads=settings.password_hash_threads,
+        scheme=settings.password_scheme,
+        shop_words=(settings.shop_name, *urlsplit(settings.public_url).netloc.split(".")),
+        must_verify=settings.email_verification is EmailVerification.REQUIRED,
     )
     till = till_of(settings, works)
     test_gateway = till.gateways.get(testing.NAME)
@@ -205,15 +271,30 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         settings=settings,
         works=works,
         bell=bell,
+        mailer=mailer,
         security=security,
         till=till,
         desk=desk_of(settings, works),
         finder=Finder(DatabaseEngine()),
         rights=CATALOGUE,
+        tidings=tidings_of(settings, works),
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )
 
 
+def tidings_of(settings: Settings, works: Works) -> Tidings:
+    """Tells other processes whose standing this one has changed, where there is a Redis between."""
+    tidings = Tidings(settings.redis_url, "shopwright:standing")
+
+    def tell(events: Sequence[Event]) -> None:
+        for news in identity.news_in(events):
+            tidings.tell(news)
+
+    works.after_commit.append(tell)
+    return tidings
+
+
 async def close_services(services: Services) -> None:
+    await services.tidings.close()
     await services.bell.close()
     await services.works.engine.dispose()

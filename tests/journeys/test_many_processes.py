@@ -18,7 +18,13 @@ from tests.support.databases import create_database, drop_database
 from tests.support.running import PATIENCE, Shop, free_port
 
 pytestmark = pytest.mark.anyio
-HOME = {"recipient": "Robin Example", "line1": "1 Mill Lane", "city": "York", "country": "GB"}
+HOME = {
+    "recipient": "Robin Example",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ async def make_person(services: Services, *roles: str, email: str = "") -> Perso
         full_name="Robin Example",
         password_hash=PASSWORD_HASH,
         roles=frozenset(roles),
+        is_verified=True,
     )
     async with services.works(system("test")) as work:
         user = await identity.add_user(work, account)

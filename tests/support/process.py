@@ -23,6 +23,7 @@ def environment_of(folder: Path, **given: str) -> dict[str, str]:
         "PYTHONPATH": source,
         "DATABASE_URL": f"sqlite:///{folder / 'shop.db'}",
         "MEDIA_FOLDER": str(folder / "media"),
+        "MAIL_FOLDER": str(folder / "mail"),
         "LOG_FORMAT": "json",
         "RATE_LIMIT": "",
         "RATE_LIMIT_AUTH": "",

@@ -35,6 +35,7 @@ class Shop:
             "PORT": str(self.port),
             "DATABASE_URL": database_url,
             "MEDIA_FOLDER": str(folder / "media"),
+            "MAIL_FOLDER": str(folder / "mail"),
             "RATE_LIMIT": "",
             "RATE_LIMIT_AUTH": "",
             **settings,

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from shopwright.flows.checkout.contracts import Till
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.jobs.bell import Ringer
+from shopwright.infra.mail.mailer import Mailer
 from shopwright.infra.settings import Settings
+from shopwright.infra.tidings import Tidings
 from shopwright.infra.work import Works
 from shopwright.modules.identity.service import Security
 from shopwright.modules.payments.service import SecondStepPage
@@ -17,15 +19,17 @@ from shopwright.satellites.search.queries import Finder
 class Services:
     """One shop, put together by wiring; shared by the HTTP API, the worker and the command line.
 
-    ``rights``: every right there is, with what it allows.
+    ``rights``: every right there is, with what it allows. ``tidings``: whose standing changed, for other processes.
     """
 
     settings: Settings
     works: Works
     bell: Ringer
+    mailer: Mailer
     security: Security
     till: Till
     desk: Desk
     finder: Finder
     rights: Mapping[str, str]
+    tidings: Tidings
     test_payment_page: SecondStepPage | None = None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db import dialect
 from shopwright.infra.db.base import Base
+from shopwright.infra.db.personal import GONE, impersonal, personal
 from shopwright.infra.db.types import Id, UtcTime
 from shopwright.infra.work import Work
 from shopwright.kernel.errors import BadRequest, Conflict, Invalid
@@ -45,14 +46,18 @@ class IdempotencyKeyRow(Base):
     __tablename__ = "idempotency_keys"
     __table_args__ = (CheckConstraint("state IN ('working', 'done')", name="state"),)
 
-    scope: Mapped[str] = mapped_column(String(100), primary_key=True)
-    route: Mapped[str] = mapped_column(String(100), primary_key=True)
-    key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
-    fingerprint: Mapped[str] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(String(10))
+    scope: Mapped[str] = mapped_column(String(100), primary_key=True, info=personal("scope", GONE))
+    route: Mapped[str] = mapped_column(String(100), primary_key=True, info=impersonal())
+    key: Mapped[str] = mapped_column(
+        String(LONGEST_KEY), primary_key=True, info=personal("scope", GONE)
+    )
+    fingerprint: Mapped[str] = mapped_column(String(64), info=impersonal())
+    state: Mapped[str] = mapped_column(String(10), info=impersonal())
     resource: Mapped[UUID | None] = mapped_column(Id)
     status: Mapped[int | None]
-    body: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[str | None] = mapped_column(
+        Text, info=personal("resource>orders.id", GONE, exported=False)
+    )
     leased_until: Mapped[datetime] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)

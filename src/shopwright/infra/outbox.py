@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
+from shopwright.infra.db.personal import GONE, emptied, impersonal, personal
 from shopwright.infra.db.types import Id, Json, UtcTime
 
 READY, DEAD = "ready", "dead"
@@ -19,10 +20,10 @@ class OutboxEvent(Base):
     __tablename__ = "outbox_events"
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
-    name: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(100), info=impersonal())
     version: Mapped[int]
-    payload: Mapped[dict[str, Any]] = mapped_column(Json)
-    actor: Mapped[str] = mapped_column(String(100))
+    payload: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("payload~", emptied))
+    actor: Mapped[str] = mapped_column(String(100), info=impersonal())
     occurred_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
 
 
@@ -45,18 +46,18 @@ class Job(Base):
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
-    name: Mapped[str] = mapped_column(String(100))
-    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    name: Mapped[str] = mapped_column(String(100), info=impersonal())
+    payload: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("payload~", GONE))
     event_id: Mapped[UUID | None] = mapped_column(
         Id, ForeignKey("outbox_events.id", ondelete="SET NULL")
     )
-    unique_key: Mapped[str | None] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(10), default=READY)
+    unique_key: Mapped[str | None] = mapped_column(String(200), info=personal("payload~", GONE))
+    state: Mapped[str] = mapped_column(String(10), default=READY, info=impersonal())
     run_at: Mapped[datetime] = mapped_column(UtcTime)
     attempts: Mapped[int] = mapped_column(default=0)
     max_attempts: Mapped[int]
     lease_token: Mapped[UUID | None] = mapped_column(Id)
-    last_error: Mapped[str | None] = mapped_column(Text)
+    last_error: Mapped[str | None] = mapped_column(Text, info=personal("payload~", GONE))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -64,6 +65,7 @@ class Schedule(Base):
     """When a task of the clock is due next."""
 
     __tablename__ = "schedules"
+    __table_args__ = ({"info": impersonal()},)
 
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     next_run_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -145,10 +145,16 @@ def keyring_of(db: AsyncConnection) -> Keyring:
     Raises:
         NoKeyring: the engine was opened without one.
     """
-    found = db.sync_connection.get_execution_options().get(OPTION) if db.sync_connection else None
-    if not isinstance(found, Keyring):
+    found = ring_in(db.sync_connection.get_execution_options()) if db.sync_connection else None
+    if found is None:
         raise NoKeyring
     return found
+
+
+def ring_in(execution_options: Mapping[str, Any]) -> Keyring | None:
+    """The ring among the options of an engine or a connection."""
+    found = execution_options.get(OPTION)
+    return found if isinstance(found, Keyring) else None
 
 
 def _bound_to(name: str, place: str, row: UUID | str) -> bytes:

@@ -3,9 +3,10 @@
 import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -21,11 +22,23 @@ from shopwright.kernel.events import Event
 Payload = Mapping[str, Any]
 
 
+class Origin(NamedTuple):
+    """The request that is being answered, and where it came from."""
+
+    request_id: str = ""
+    address: str = ""
+
+
+# Set at the edge for the time of a request, so that each Work that it leads to tells where it came from.
+ORIGIN: ContextVar[Origin] = ContextVar("origin", default=Origin())
+
+
 @dataclass(slots=True)
 class Work:
     """What a service function gets first: the open transaction, who acts, and when.
 
-    ``now`` is read once, so that everything written together bears one time.
+    ``now`` is read once, so that everything written together bears one time. ``cause`` is, in a job, the event that it
+    hears, or the job itself where nobody stated one.
     """
 
     db: AsyncConnection
@@ -35,6 +48,7 @@ class Work:
     address: str = ""
     events: list[Event] = field(default_factory=list)
     tasks: list["Task"] = field(default_factory=list)
+    cause: UUID | None = None
 
     def record(self, event: Event) -> None:
         """State a fact; it is stored, and heard by each listener, if and only if this Work commits."""
@@ -145,9 +159,12 @@ class Works:
         self, actor: Actor, *, request_id: str = "", address: str = ""
     ) -> AsyncIterator[Work]:
         """Open a Work; commits at the end of the block, rolls back when it raises."""
+        origin = ORIGIN.get()
         async with self.engine.connect() as db:
             _ = await db.begin()
-            work = Work(db, actor, self.now(), request_id, address)
+            work = Work(
+                db, actor, self.now(), request_id or origin.request_id, address or origin.address
+            )
             yield work
             rang = await self._settle(work)
             await db.commit()

@@ -51,6 +51,7 @@ async def test_an_account_is_opened_and_can_sign_in(client: AsyncClient) -> None
         "role": "customer",
         "roles": ["customer"],
         "is_active": True,
+        "email_verified": False,
         "created_at": "2026-11-02T09:00:00.000Z",
     }
     assert signed_in.status_code == 200

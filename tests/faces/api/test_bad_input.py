@@ -17,7 +17,13 @@ from tests.support.shared_data import shared
 
 pytestmark = pytest.mark.anyio
 API = "/api/v1"
-HOME = {"recipient": "Robin Example", "line1": "1 Mill Lane", "city": "York", "country": "GB"}
+HOME = {
+    "recipient": "Robin Example",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
 QUANTITIES = ["-1", "1001", "1.5", "1.0", "1e0", "1e3", '"1"', "true", "null", "[]", "{}", "NaN"]
 QUANTITIES += ["Infinity", "-Infinity", "1e400", "9223372036854775808", "9" * 400, "-" + "9" * 30]
 HARMFUL = ["a\\u0000b", "\\u0007", "a\\u001bb", "\\ud800", "x\\udfff", "\\u202egnp.exe", "\\u2066"]

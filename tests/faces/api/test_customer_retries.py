@@ -10,7 +10,13 @@ from tests.support.buying import assert_sound, stock_of, stocked
 from tests.support.people import Person
 
 pytestmark = pytest.mark.anyio
-HOME = {"recipient": "Robin Example", "line1": "1 Mill Lane", "city": "York", "country": "GB"}
+HOME = {
+    "recipient": "Robin Example",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
 PAID = {"shipping_address": HOME, "payment": {"provider": "test", "token": "test_ok"}}
 KEY = {"Idempotency-Key": "once-and-no-more"}
 ROUTES = ["/api/v1/cart/checkout", "/api/v1/orders"]

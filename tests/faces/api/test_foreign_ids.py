@@ -16,7 +16,13 @@ from tests.support.people import Person
 pytestmark = pytest.mark.anyio
 # Names in paths that stand for what belongs to a customer; what else a path may name is the shop's, or guarded by a right.
 OWNED = {"user_id", "address_id", "item_id", "order_id"}
-HOME = {"recipient": "Mallory", "line1": "1 Mill Lane", "city": "York", "country": "GB"}
+HOME = {
+    "recipient": "Mallory",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
 PAYMENT = {"provider": "test", "token": "test_ok"}
 # What an honest owner would send, so that nothing but the ownership can be what refuses.
 BODIES: dict[str, dict[str, Any]] = {

@@ -11,7 +11,13 @@ from tests.support.buying import stock_of, stocked
 
 pytestmark = pytest.mark.anyio
 ORDERS = "/api/v1/orders"
-HOME = {"recipient": "Robin Example", "line1": "1 Mill Lane", "city": "York", "country": "GB"}
+HOME = {
+    "recipient": "Robin Example",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
 KEY = {"Idempotency-Key": "checkout-1"}
 
 

@@ -14,7 +14,13 @@ from tests.support.people import Person, make_customer
 
 pytestmark = pytest.mark.anyio
 ORDERS = "/api/v1/orders"
-HOME = {"recipient": "Robin Example", "line1": "1 Mill Lane", "city": "York", "country": "GB"}
+HOME = {
+    "recipient": "Robin Example",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
 
 
 def body(*items: tuple[UUID, int], token: str | None = "test_ok", **fields: Any) -> dict[str, Any]:

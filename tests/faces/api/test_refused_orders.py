@@ -10,7 +10,13 @@ from tests.support.buying import assert_sound, buy, stock_of, stocked
 from tests.support.people import PASSWORD, Person
 
 pytestmark = pytest.mark.anyio
-HOME = {"recipient": "Robin Example", "line1": "1 Mill Lane", "city": "York", "country": "GB"}
+HOME = {
+    "recipient": "Robin Example",
+    "line1": "1 Mill Lane",
+    "city": "York",
+    "postal_code": "YO1 7HH",
+    "country": "GB",
+}
 
 
 async def test_an_order_beyond_what_money_can_be_is_a_422(

@@ -147,7 +147,8 @@ async def test_the_database_refuses_to_change_or_remove_an_entry(
         ("DELETE FROM audit_entries WHERE seq = 3", Fault(FaultKind.TRUNCATED, 3)),
         (
             (
-                "INSERT INTO audit_entries SELECT 4, actor, action, subject_type, subject_id,"
+                "INSERT INTO audit_entries (seq, actor, action, subject_type, subject_id, before,"
+                " after, request_id, address, at, previous_hash, hash) SELECT 4, actor, action, subject_type, subject_id,"
                 " before, after, request_id, address, at, hash, hash"
                 " FROM audit_entries WHERE seq = 3"
             ),

@@ -31,11 +31,11 @@ async def test_who_told_nothing_has_an_empty_profile(db: AsyncConnection, custom
 async def test_only_what_is_named_changes(
     works: Works, db: AsyncConnection, customer: Person
 ) -> None:
-    await _change(works, customer, ProfileChange(phone="+43 316 555", locale="de-AT"))
+    await _change(works, customer, ProfileChange(phone="+43 316 555-0", locale="de-AT"))
 
     changed = await _change(works, customer, ProfileChange(locale="en"))
 
-    assert changed == Profile(customer.user_id, phone="+43 316 555", locale="en")
+    assert changed == Profile(customer.user_id, phone="+433165550", locale="en")
     assert await queries.profile(db, customer.user_id) == changed
 
 

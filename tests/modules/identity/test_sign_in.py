@@ -176,7 +176,7 @@ async def test_of_32_guesses_at_once_five_are_looked_at(
 ) -> None:
     outcomes = await asyncio.gather(
         *(
-            _outcome(services, customer.email, f"guess number {guess}", Seen(f"192.0.2.{guess}"))
+            _outcome(services, customer.email, f"guess number {guess}", Seen(f"198.51.100.{guess}"))
             for guess in range(32)
         )
     )
@@ -204,7 +204,7 @@ async def test_every_further_attempt_doubles_the_wait_to_an_hour_at_most(
 ) -> None:
     waits = []
     for attempt in range(20):
-        seen = Seen(f"192.0.2.{attempt}")
+        seen = Seen(f"203.0.113.{attempt}")
         assert await _outcome(services, customer.email, WRONG, seen) == "invalid_credentials"
         if attempt >= 4:
             with pytest.raises(TooManyAttempts) as refusal:

@@ -9,7 +9,10 @@ from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.shapes import Answer, Time
 from shopwright.infra.jobs import queue
 from shopwright.infra.jobs.permissions import JOBS_READ, JOBS_WRITE
+from shopwright.infra.outbox import DEAD, READY
 from shopwright.kernel.errors import NotFound
+from shopwright.modules.audit import service as audit
+from shopwright.modules.audit.contracts import Subject
 
 router = APIRouter(tags=["Background work, for staff"])
 
@@ -70,5 +73,12 @@ async def retry(ctx: Ctx, job_id: UUID) -> RevivedAnswer:
         revived = await queue.revive(work.db, now=work.now, job_id=job_id)
         if not revived:
             raise NotFound
+        await audit.note(
+            work,
+            action="job.retried",
+            subject=Subject("job", str(job_id)),
+            before={"state": DEAD},
+            after={"state": READY},
+        )
     await ctx.services.bell.ring()
     return RevivedAnswer(revived=revived)

@@ -98,6 +98,8 @@ async def administer_user(ctx: Ctx, user_id: UUID, payload: StaffAccountPayload)
                 work,
                 action="user.enabled" if user.is_active else "user.disabled",
                 subject=Subject("user", str(user_id)),
+                before={"is_active": not user.is_active},
+                after={"is_active": user.is_active},
             )
     ctx.services.security.recogniser.forget_user(user_id)
     return user_answer(user)

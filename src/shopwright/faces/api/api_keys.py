@@ -8,10 +8,10 @@ from fastapi import APIRouter, Response
 from pydantic import Field, StrictInt
 from pydantic.types import StringConstraints
 
-from shopwright.faces.api.auth import keep_secret
 from shopwright.faces.api.context import SIGNED_IN, Context, Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.shapes import Answer, Moment, Name, PageOf, Payload, Time, example
+from shopwright.faces.api.signed_in import keep_secret
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.identity import queries

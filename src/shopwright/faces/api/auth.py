@@ -1,14 +1,13 @@
 """Registration, sign-in, and the tokens that follow."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
 from pydantic.types import StringConstraints
 
-from shopwright.faces.api.arrivals import welcome
-from shopwright.faces.api.context import ANONYMOUS, SELF, SIGNED_IN, Context, Ctx, access
+from shopwright.faces.api.browser import refuse_cross_site
+from shopwright.faces.api.context import ANONYMOUS, SELF, SIGNED_IN, Ctx, access, before_factor
 from shopwright.faces.api.credentials import Login, login_access
 from shopwright.faces.api.people import (
     Email,
@@ -18,10 +17,17 @@ from shopwright.faces.api.people import (
     user_answer,
 )
 from shopwright.faces.api.shapes import Answer, Payload, ShortText, example
-from shopwright.kernel.actors import Actor, ActorKind
+from shopwright.faces.api.signed_in import (
+    SignedInAnswer,
+    TokenAnswer,
+    seen_of,
+    token_answer,
+    welcome_with_tokens,
+)
+from shopwright.infra.http import cookies
 from shopwright.modules.identity import queries
 from shopwright.modules.identity import service as identity
-from shopwright.modules.identity.contracts import Grant, Registration, Seen, User
+from shopwright.modules.identity.contracts import Registration
 from shopwright.modules.identity.errors import InvalidToken
 
 router = APIRouter(tags=["Authentication"])
@@ -52,15 +58,17 @@ class RefreshPayload(Payload):
     refresh_token: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,128}$")]
 
 
-class TokenAnswer(Answer):
-    access_token: str
-    refresh_token: str
-    token_type: str = Field("bearer", examples=["bearer"])
-    expires_in: int = Field(description="Seconds for which the access token is good.")
+class AskedAnswer(Answer):
+    """Something was asked for; what comes of it is in a mail, if there is anybody to send one to."""
+
+    message: str = Field(examples=["We have sent a mail, if there is an account to send it for."])
 
 
-class SignedInAnswer(TokenAnswer):
-    user: UserAnswer
+def registration_access() -> dict[str, Any]:
+    declared = access(ANONYMOUS, 409)
+    told = "Where the shop insists on verified addresses: the same for every address."
+    declared["responses"][202] = {"model": AskedAnswer, "description": told}
+    return declared
 
 
 @router.post(
@@ -68,13 +76,18 @@ class SignedInAnswer(TokenAnswer):
     summary="Open an account",
     operation_id="account_register",
     status_code=201,
-    **access(ANONYMOUS, 409),
+    **registration_access(),
 )
-async def register(ctx: Ctx, payload: RegistrationPayload) -> UserAnswer:
+async def register(
+    ctx: Ctx, payload: RegistrationPayload, response: Response
+) -> UserAnswer | AskedAnswer:
     registration = Registration(
         payload.email, payload.password, payload.full_name, payload.username
     )
     user = await identity.register(ctx.work, ctx.services.security, registration)
+    if user is None:
+        response.status_code = 202
+        return AskedAnswer(message="We have sent a mail to this address; open the link in it.")
     return user_answer(user)
 
 
@@ -89,9 +102,7 @@ async def log_in(
         password=login.password,
         seen=seen_of(ctx),
     )
-    await welcome(_as(ctx, signed_in.user), cart_token)
-    keep_secret(response)
-    return SignedInAnswer(**_tokens(signed_in.grant), user=user_answer(signed_in.user))
+    return await welcome_with_tokens(ctx, response, signed_in, cart_token)
 
 
 @router.post(
@@ -108,8 +119,7 @@ async def refresh(ctx: Ctx, payload: RefreshPayload, response: Response) -> Toke
         refresh_token=payload.refresh_token,
         seen=seen_of(ctx),
     )
-    keep_secret(response)
-    return TokenAnswer(**_tokens(grant))
+    return token_answer(grant, response)
 
 
 @router.post(
@@ -117,38 +127,26 @@ async def refresh(ctx: Ctx, payload: RefreshPayload, response: Response) -> Toke
     summary="Sign out",
     operation_id="session_close",
     status_code=204,
-    **access(SIGNED_IN),
+    **before_factor(access(SIGNED_IN)),
 )
-async def log_out(ctx: Ctx) -> None:
+async def log_out(ctx: Ctx, response: Response) -> None:
+    settings = ctx.services.settings
     if ctx.claims is None:
         raise InvalidToken
+    if ctx.is_browser:  # by GET as well, which is safe for nobody here
+        refuse_cross_site(ctx.request, settings)
+        cookies.write(response, cookies.SESSION, "", is_https=settings.is_https, seconds=0)
     async with ctx.work() as work:
         await identity.sign_out(work, claims=ctx.claims)
     ctx.services.security.recogniser.forget_user(ctx.claims.user_id)
 
 
-@router.get("/api/v1/auth/me", summary="Who am I", operation_id="session_show", **access(SELF))
+@router.get(
+    "/api/v1/auth/me",
+    summary="Who am I",
+    operation_id="session_show",
+    **before_factor(access(SELF)),
+)
 async def show_me(ctx: Ctx) -> UserAnswer:
     async with ctx.reading() as db:
         return user_answer(await queries.visible(db, ctx.actor, ctx.user_id))
-
-
-def seen_of(ctx: Context) -> Seen:
-    return Seen(ctx.address, ctx.request.headers.get("user-agent", ""))
-
-
-def keep_secret(response: Response) -> None:
-    """Tokens are kept by nobody on the way (RFC 6749, 5.1)."""
-    response.headers["cache-control"] = "no-store"
-
-
-def _as(ctx: Context, user: User) -> Context:
-    return replace(ctx, actor=Actor(ActorKind.USER, user.id, label=user.email))
-
-
-def _tokens(grant: Grant) -> dict[str, Any]:
-    return {
-        "access_token": grant.access_token,
-        "refresh_token": grant.refresh_token,
-        "expires_in": grant.expires_in,
-    }

@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Cookie, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 
 from shopwright.faces.api import tokens
+from shopwright.faces.api.browser import SAFE, refuse_known_cross_site
 from shopwright.faces.api.cart_shapes import (
     CartAnswer,
     CartDetailsPayload,
@@ -20,6 +21,8 @@ from shopwright.faces.api.order_shapes import CheckoutPayload, OrderAnswer
 from shopwright.faces.api.ordering import order_request, place_once
 from shopwright.faces.api.replay import IdempotencyKey
 from shopwright.flows.checkout import run as checkout
+from shopwright.infra.http import cookies
+from shopwright.infra.settings import Settings
 from shopwright.kernel.money import Money
 from shopwright.modules.carts.contracts import CartDetails
 from shopwright.modules.carts.errors import CartNotFound
@@ -30,12 +33,17 @@ _COOKIE_LIFE = 90 * 24 * 3600
 
 
 def cart_token(
+    request: Request,
     header: Annotated[
         str | None,
         Header(alias=tokens.CART_HEADER, max_length=200, description="Names a guest's cart."),
     ] = None,
-    cookie: Annotated[str | None, Cookie(alias=tokens.CART_COOKIE, max_length=200)] = None,
 ) -> str | None:
+    """The token that a client names, or that a browser keeps; the latter is not for other sites to use."""
+    settings: Settings = request.app.state.settings
+    cookie = cookies.read(request, cookies.CART, is_https=settings.is_https)
+    if header is None and cookie is not None and request.method not in SAFE:
+        refuse_known_cross_site(request, settings)
     return header or cookie
 
 
@@ -230,13 +238,6 @@ async def _show(ctx: Context, response: Response, cart_id: UUID | None) -> CartA
     token = None if user_id is not None else tokens.sign(ctx.services, tokens.CART, cart.id)
     if token is not None:
         response.headers[tokens.CART_HEADER] = token
-        response.set_cookie(
-            tokens.CART_COOKIE,
-            token,
-            max_age=_COOKIE_LIFE,
-            path="/api/v1/cart",
-            httponly=True,
-            samesite="lax",
-            secure=ctx.services.settings.is_https,
-        )
+        is_https = ctx.services.settings.is_https
+        cookies.write(response, cookies.CART, token, is_https=is_https, seconds=_COOKIE_LIFE)
     return CartAnswer.of(view, token=token)

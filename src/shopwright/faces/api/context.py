@@ -5,25 +5,29 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
+import structlog
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.faces.api.browser import insist_on_intent
 from shopwright.faces.api.parameters import refuse_unknown
 from shopwright.faces.api.shapes import Problem
 from shopwright.faces.services import Services
+from shopwright.infra.http import cookies
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import GUEST, Actor
-from shopwright.kernel.errors import Unauthorized
+from shopwright.kernel.errors import Forbidden, Unauthorized
 from shopwright.modules.identity.contracts import KEY_MARK, Claims
-from shopwright.modules.identity.errors import InvalidToken, KeyNotAccepted
+from shopwright.modules.identity.errors import FactorMissing, InvalidToken, KeyNotAccepted
 
 # SIGNED_IN is for people there in person; SELF, also for a key that may do what is its owner's own.
 PUBLIC, SIGNED_IN, SELF = "public", "signed-in", "self"
 ANONYMOUS = (
     "anonymous"  # credentials are not looked at: who renews a token may send the old one along
 )
-ACCESS, AS_OWNER = "x-access", "x-as-owner"
+ACCESS, AS_OWNER, BEFORE_FACTOR = "x-access", "x-as-owner", "x-before-second-factor"
 API_KEY = "x-api-key"
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Context:
     services: Services
     actor: Actor
     claims: Claims | None = None
+    is_browser: bool = False
 
     @property
     def address(self) -> str:
@@ -67,11 +72,18 @@ async def context_of(request: Request) -> Context:
     right = _right_of(request)
     if right == ANONYMOUS:
         return Context(request, services, GUEST)
-    actor, claims = await _actor_of(request, services)
-    request.scope.setdefault("state", {})["actor"] = actor.name  # for the access log
-    actor = _admitted(request, right, actor)
+    caller = await _caller_of(request, services)
+    request.scope.setdefault("state", {})["actor"] = caller.actor.name  # for the access log
+    try:
+        actor = _admitted(request, right, caller)
+    except Forbidden as refusal:
+        told = {"actor": caller.actor.name, "right": right, "code": refusal.code}
+        log.warning("access.refused", path=request.scope["route"].path, **told)
+        raise
     refuse_unknown(request)
-    return Context(request, services, actor, claims)
+    if caller.is_browser and caller.claims is not None:
+        await insist_on_intent(request, services, caller.claims.session_id)
+    return Context(request, services, actor, caller.claims, caller.is_browser)
 
 
 Ctx = Annotated[Context, Depends(context_of)]
@@ -84,7 +96,7 @@ def access(right: str, *problems: int, as_owner: tuple[str, ...] = ()) -> dict[s
     is what :func:`context_of` enforces and what the OpenAPI document shows. ``as_owner``: rights by which a key acts as
     its owner on a public route; without one of them, or the scope ``self``, it is nobody's there.
     """
-    refusals = {ANONYMOUS: set(), PUBLIC: {401}}.get(right, {401, 403})
+    refusals = set() if right == ANONYMOUS else {401, 403}
     statuses = {400, 422, 429, 503, *problems} | refusals
     return {
         "openapi_extra": {ACCESS: right} | ({AS_OWNER: list(as_owner)} if as_owner else {}),
@@ -93,6 +105,11 @@ def access(right: str, *problems: int, as_owner: tuple[str, ...] = ()) -> dict[s
             for status in sorted(statuses)
         },
     }
+
+
+def before_factor(declared: dict[str, Any]) -> dict[str, Any]:
+    """Add to what :func:`access` declares that it serves also those who still owe a second factor."""
+    return {**declared, "openapi_extra": {**declared["openapi_extra"], BEFORE_FACTOR: True}}
 
 
 def any_of(*rights: str) -> str:
@@ -111,14 +128,29 @@ def _right_of(request: Request) -> str:
     return str(extra[ACCESS])
 
 
-def _admitted(request: Request, right: str, actor: Actor) -> Actor:
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    actor: Actor
+    claims: Claims | None = None
+    owes_factor: bool = False
+    is_browser: bool = False
+
+
+def _admitted(request: Request, right: str, caller: _Caller) -> Actor:
     """The actor as the route gets him: a key without its owner, where it may not act as him.
+
+    Who owes a second factor is a guest on public routes, and elsewhere kept to those by which he gets one.
 
     Raises:
         Unauthorized, Forbidden: the route is not for him.
+        FactorMissing: it is not before he has shown a second factor.
     """
+    actor, extra = caller.actor, request.scope["route"].openapi_extra
+    if caller.owes_factor and not extra.get(BEFORE_FACTOR):
+        if right == PUBLIC:
+            return GUEST
+        raise FactorMissing
     if right == PUBLIC:
-        extra = request.scope["route"].openapi_extra
         stands_in = {*extra.get(AS_OWNER, ()), SELF} & actor.rights
         return actor.apart() if actor.key and not stands_in else actor
     if right in (SIGNED_IN, SELF):
@@ -133,8 +165,10 @@ def _admitted(request: Request, right: str, actor: Actor) -> Actor:
     return actor
 
 
-async def _actor_of(request: Request, services: Services) -> tuple[Actor, Claims | None]:
-    """The bearer of the request's token or key, or a guest where it has none; a bad one is an error, never a guest.
+async def _caller_of(request: Request, services: Services) -> _Caller:
+    """The bearer of the request's token, key or cookie, or a guest where it has none.
+
+    A bad token or key is an error, never a guest; a cookie that means nothing any more is what every browser has.
 
     Raises:
         InvalidToken, InvalidKey: not one bearer token or key, or not a valid one.
@@ -142,7 +176,7 @@ async def _actor_of(request: Request, services: Services) -> tuple[Actor, Claims
     given = request.headers.getlist("authorization")
     keys = request.headers.getlist(API_KEY)
     if not given and not keys:
-        return GUEST, None
+        return await _browser_of(request, services)
     scheme, _, token = given[0].partition(" ") if given else ("bearer", "", keys[0])
     if len(given) + len(keys) > 1 or scheme.lower() != "bearer":
         raise InvalidToken
@@ -150,6 +184,14 @@ async def _actor_of(request: Request, services: Services) -> tuple[Actor, Claims
     if keys or token.startswith(KEY_MARK):
         client = request.client
         bearer = await recogniser.keys.recognise(token, client.host if client else "")
-        return bearer.actor, None
+        return _Caller(bearer.actor)
     found = await recogniser.recognise(token)
-    return found.actor, found.claims
+    return _Caller(found.actor, found.claims, found.owes_factor)
+
+
+async def _browser_of(request: Request, services: Services) -> _Caller:
+    cookie = cookies.read(request, cookies.SESSION, is_https=services.settings.is_https)
+    found = await services.security.recogniser.recognise_browser(cookie) if cookie else None
+    if found is None:
+        return _Caller(GUEST)
+    return _Caller(found.actor, found.claims, found.owes_factor, is_browser=True)

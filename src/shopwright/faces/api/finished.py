@@ -5,6 +5,8 @@ from hashlib import blake2b
 
 from fastapi import Request, Response
 
+from shopwright.infra.http import cookies
+
 FOR_ALL = "public, max-age=0, must-revalidate"
 FOR_ONE = "private, no-cache"
 _JSON = "application/json"
@@ -23,12 +25,17 @@ def finished(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer with this body; everybody may keep what a guest gets, nobody what was made for one."""
-    is_for_all = "authorization" not in request.headers and "cookie" not in request.headers
+    is_for_all = not _is_somebodys(request)
     tag = etag or etag_of(body)
     named = {"etag": tag, "cache-control": FOR_ALL if is_for_all else FOR_ONE, **(headers or {})}
     if status == 200 and has_it(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=named)
     return Response(body, status_code=status, media_type=_JSON, headers=named)
+
+
+def _is_somebodys(request: Request) -> bool:
+    is_named = "authorization" in request.headers or "x-api-key" in request.headers
+    return is_named or cookies.names_session(request.headers.get("cookie", "").encode("latin-1"))
 
 
 def has_it(if_none_match: str | None, etag: str) -> bool:

@@ -17,7 +17,10 @@ Username = Annotated[str, StringConstraints(min_length=1, max_length=50), Field(
 NewPassword = Annotated[
     str,
     StringConstraints(min_length=1, max_length=256),
-    Field(description="10 to 128 characters.", examples=["correct horse battery"]),
+    Field(
+        description="10 to 128 characters, hard to guess; no rule says which.",
+        examples=["correct horse battery"],
+    ),
 ]
 
 
@@ -29,6 +32,7 @@ class UserAnswer(Answer):
     role: str
     roles: list[str]
     is_active: bool
+    email_verified: bool
     created_at: Time
 
 
@@ -122,5 +126,6 @@ def _account(user: User) -> dict[str, Any]:
         "role": user.role,
         "roles": sorted(user.roles),
         "is_active": user.is_active,
+        "email_verified": user.is_verified,
         "created_at": user.created_at,
     }

@@ -37,7 +37,7 @@ class PlacePayload(Payload):
     recipient: Line
     line1: Line
     line2: ShortText = ""
-    city: Line
+    city: ShortText = ""
     region: ShortText = ""
     postal_code: Annotated[ShortText, StringConstraints(max_length=20)] = ""
     country: Country

@@ -14,6 +14,7 @@ from shopwright.faces.api import (
     auth,
     cart,
     categories,
+    factors,
     health,
     orders,
     payments,
@@ -21,6 +22,7 @@ from shopwright.faces.api import (
     products,
     roles,
     search,
+    sessions,
     users,
 )
 
@@ -30,6 +32,8 @@ ROUTERS: list[APIRouter] = [
     product_changes.router,
     categories.router,
     auth.router,
+    sessions.router,
+    factors.router,
     users.router,
     addresses.router,
     cart.router,
@@ -51,6 +55,8 @@ TAGS: dict[str, str] = {
     "Products": "What is for sale: lists, search, detail; changes for staff and vendors.",
     "Categories": "The tree that products are filed in.",
     "Authentication": "Accounts, signing in and out, renewing a session.",
+    "Sessions": "Where one is signed in, and browsers' sessions by cookie.",
+    "Second factor": "One-time codes beside the password: added, shown, removed, demanded.",
     "Users": "One's own profile and addresses.",
     "Cart": "What a guest or a customer is about to buy.",
     "Orders": "Placing an order, and one's own orders.",

@@ -6,13 +6,7 @@ from shopwright.faces.services import Services
 from shopwright.infra import signing
 from shopwright.kernel import ids
 
-CART, ORDER, ORDER_HEADER, CART_HEADER, CART_COOKIE = (
-    "cart",
-    "order",
-    "X-Order-Token",
-    "X-Cart-Token",
-    "shopwright_cart",
-)
+CART, ORDER, ORDER_HEADER, CART_HEADER = "cart", "order", "X-Order-Token", "X-Cart-Token"
 
 
 def sign(services: Services, purpose: str, thing_id: UUID) -> str:

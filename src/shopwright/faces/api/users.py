@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from shopwright.faces.api import auth
-from shopwright.faces.api.context import ANONYMOUS, SELF, SIGNED_IN, Ctx, access
+from shopwright.faces.api.context import SELF, SIGNED_IN, Ctx, access, before_factor
 from shopwright.faces.api.credentials import login_access
 from shopwright.faces.api.people import (
     AccountPayload,
@@ -36,7 +36,7 @@ router.add_api_route(
     summary="Open an account",
     operation_id="user_register",
     status_code=201,
-    **access(ANONYMOUS, 409),
+    **auth.registration_access(),
 )
 router.add_api_route(
     "/api/v1/users/login",
@@ -53,7 +53,7 @@ router.add_api_route(
     summary="Sign out",
     operation_id="user_logout",
     status_code=204,
-    **access(SIGNED_IN),
+    **before_factor(access(SIGNED_IN)),
 )
 
 

@@ -8,6 +8,7 @@ from alembic.util import CommandError
 
 from shopwright.faces.cli.shop import Shop, shop_of, stop
 from shopwright.infra.db import migrate as schema
+from shopwright.infra.sealing import keyring_from
 from shopwright.infra.settings import Settings, read_settings
 
 
@@ -28,10 +29,11 @@ def migrate(
 
 async def _migrate(shop: Shop, settings: Settings, down: str | None) -> str | None:
     place = settings.database_url
+    keyring = keyring_from(settings.named_field_keys, secret=settings.secret_key)
     if down is not None:
-        await schema.downgrade(place, down, schema=settings.database_schema)
+        await schema.downgrade(place, down, schema=settings.database_schema, keyring=keyring)
     else:
-        await schema.upgrade(place, schema=settings.database_schema)
+        await schema.upgrade(place, schema=settings.database_schema, keyring=keyring)
     async with shop() as services:
         async with services.works.reading() as db:
             revision = await schema.revision_of(db)

@@ -52,6 +52,7 @@ async def open_accounts(works: Works, security: Security) -> None:
             security,
             Registration(each.email, each.password, each.full_name),
             frozenset({each.role}),
+            is_verified=True,
         )
         for each in DEMO_ACCOUNTS
     ]

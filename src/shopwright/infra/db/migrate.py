@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shopwright.infra.db.engine import open_engine
+from shopwright.infra.sealing import Keyring, ring_in
 from shopwright.kernel.errors import Unavailable
 
 VERSION_TABLE = "alembic_version"
@@ -31,9 +32,14 @@ def folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parents[1] / "migrations"
 
 
-async def upgrade(url: str, revision: str = "head", *, schema: str = "") -> None:
-    """Go up to a revision; nothing happens where the database is there already."""
-    await _run(url, schema, lambda config: command.upgrade(config, revision))
+async def upgrade(
+    url: str, revision: str = "head", *, schema: str = "", keyring: Keyring | None = None
+) -> None:
+    """Go up to a revision; nothing happens where the database is there already.
+
+    The ``keyring`` is needed where a migration seals, or moves, what is there.
+    """
+    await _run(url, schema, keyring, lambda config: command.upgrade(config, revision))
 
 
 async def ensure_current(db: AsyncEngine, url: str, *, schema: str = "") -> None:
@@ -48,12 +54,14 @@ async def ensure_current(db: AsyncEngine, url: str, *, schema: str = "") -> None
     except (DBAPIError, OSError) as error:
         raise DatabaseUnreachable(f"The database can't be reached: {_cause(error)}") from None
     if not is_there:
-        await upgrade(url, schema=schema)
+        await upgrade(url, schema=schema, keyring=ring_in(db.sync_engine.get_execution_options()))
 
 
-async def downgrade(url: str, revision: str, *, schema: str = "") -> None:
+async def downgrade(
+    url: str, revision: str, *, schema: str = "", keyring: Keyring | None = None
+) -> None:
     """Go down to a revision; ``base`` is the empty database, ``-1`` the one before."""
-    await _run(url, schema, lambda config: command.downgrade(config, revision))
+    await _run(url, schema, keyring, lambda config: command.downgrade(config, revision))
 
 
 async def revision_of(db: AsyncConnection) -> str | None:
@@ -88,8 +96,16 @@ def _cause(error: DBAPIError | OSError) -> str:
     return str(error.orig if isinstance(error, DBAPIError) else error)
 
 
-async def _run(url: str, schema: str, act: Callable[[Config], Any]) -> None:
-    engine = open_engine(url, pool_size=1, schema=schema, statement_timeout=_LONGEST_STATEMENT)
+async def _run(
+    url: str, schema: str, keyring: Keyring | None, act: Callable[[Config], Any]
+) -> None:
+    engine = open_engine(
+        url,
+        pool_size=1,
+        schema=schema,
+        statement_timeout=_LONGEST_STATEMENT,
+        keyring=keyring,
+    )
     try:
         async with engine.connect() as db:
             await db.run_sync(lambda connection: act(config_for(connection, schema)))

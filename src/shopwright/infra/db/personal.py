@@ -3,26 +3,37 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import JSON, Column, MetaData, String, Table
 from sqlalchemy.types import TypeDecorator
 
 KEY = "personal"
+SEALED = "sealed"  # the member of a document that holds its sealed part
 
 
 class Gone:
-    """What a column is erased with whose whole row goes."""
+    """What a column is erased with when its whole row goes."""
+
+
+class Follows:
+    """What a column is erased with that is computed from others."""
 
 
 GONE: Final = Gone()
+FOLLOWS: Final = Follows()
 
 
 @dataclass(frozen=True, slots=True)
 class Personal:
     """What is to be known of a column that holds something of a person.
 
-    ``subject`` names the column of the same row that tells whose it is: a user's id, or ``column>table.column`` where
-    another row knows. ``erased`` is what the column holds after the person is gone; :data:`GONE` takes the whole row.
+    ``subject`` names the column of the same row that tells whose it is: by a user's id (``user_id``), by the name of an
+    actor (``actor``), by another row that knows (``order_id>orders.id``), or by mentioning him anywhere in its text
+    (``payload~``). An empty one says that the column's own module finds and removes it.
+
+    ``erased`` is what the column holds after the person is gone: a value, a function of the value that was there, or
+    :data:`GONE`, which takes the whole row; :data:`FOLLOWS` is for columns that the database derives from others.
     """
 
     subject: str
@@ -54,9 +65,24 @@ def impersonal(*, sealed: str = "") -> dict[str, Any]:
     return {KEY: Impersonal(sealed)}
 
 
+def tombstone_email(row: UUID, _: Any) -> str:
+    """An address that reaches nobody, of its own for each row, where an address must be."""
+    return f"{row.hex}@erased.invalid"
+
+
+def clear_part(_: UUID, sealed: Any) -> Any:
+    """What was never personal of a document with a sealed part: of an address, the country."""
+    return {name: value for name, value in sealed.items() if name != SEALED} if sealed else sealed
+
+
+def emptied(_: UUID, __: Any) -> dict[str, Any]:
+    """A document without anything in it."""
+    return {}
+
+
 def mark_of(column: Column[Any]) -> Personal | Impersonal | None:
-    """What a column says of itself."""
-    found = column.info.get(KEY)
+    """What a column says of itself, or its table of all of them: ``__table_args__ = (..., {"info": impersonal()})``."""
+    found = column.info.get(KEY) or column.table.info.get(KEY)
     return found if isinstance(found, Personal | Impersonal) else None
 
 

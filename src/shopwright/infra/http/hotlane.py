@@ -19,13 +19,15 @@ from redis.exceptions import RedisError
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shopwright.infra.http import cookies
+
 log = structlog.get_logger(__name__)
 CHANNEL = "shopwright:catalog"
 LARGEST_ENTRY = 512 * 1024
 _OVERHEAD = 600  # bytes that an entry takes besides its texts
 _LONGEST_QUERY = 300
 _MARK = re.compile(rb'-(?:br|gzip)"')
-_PERSONAL = frozenset((b"authorization", b"cookie", b"range", b"x-cart-token", b"x-api-key"))
+_PERSONAL = frozenset((b"authorization", b"range", b"x-cart-token", b"x-api-key"))
 _OF_ONE_REQUEST = frozenset((b"date", b"server", b"x-request-id"))
 _NOT_IN_304 = frozenset((b"content-type", b"content-length", b"content-encoding", b"vary"))
 
@@ -255,7 +257,7 @@ def _ask_of(scope: Scope) -> _Ask | None:
     accepted = b""
     has_already = None
     for name, value in scope["headers"]:
-        if name in _PERSONAL:
+        if name in _PERSONAL or (name == b"cookie" and cookies.names_session(value)):
             return None
         if name == b"accept-encoding":
             accepted = value if not accepted else accepted + b"," + value

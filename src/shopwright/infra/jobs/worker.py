@@ -101,6 +101,7 @@ class Worker:
             async with self._works(_ACTOR) as work:
                 if not await queue.finish(work.db, job):
                     raise LeaseLost
+                work.cause = job.event_id or job.id
                 await kind.handle(work, job.payload)
             return
         await kind.handle(self._works, job.payload)

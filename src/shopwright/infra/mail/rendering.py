@@ -1,7 +1,10 @@
-"""Mails from templates: one folder a language, a text and an HTML file a mail, one frame around them all."""
+"""Mails from templates: one folder a language, one frame around them all.
+
+A mail is a text, ``<language>/<name>.txt`` with the blocks ``subject`` and ``body``. Its HTML is made of the same
+paragraphs, unless there is a ``<name>.html`` for one that shows more than paragraphs.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import (
@@ -13,21 +16,13 @@ from jinja2 import (
     select_autoescape,
 )
 
+from shopwright.infra.mail.writing import Rendered
+
 FALLBACK = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    subject: str
-    text: str
-    html: str
-
-
 class Templates:
-    """Renders ``<language>/<name>.txt`` and ``.html``; the text's block ``subject`` is the mail's subject.
-
-    A value that a template asks for and nobody gave is an error, never a gap.
-    """
+    """Renders mails; a value that a template asks for and nobody gave is an error, never a gap."""
 
     def __init__(self, *folders: Path) -> None:
         self._jinja = Environment(
@@ -43,10 +38,11 @@ class Templates:
         """A mail in the language nearest to a locale: ``de-AT`` is read in ``de``, what is not there in English."""
         language, text = self._nearest(name, locale)
         given = {**facts, "language": language}
-        context = text.new_context(given)
-        subject = " ".join("".join(text.blocks["subject"](context)).split())
-        html = self._jinja.get_template(f"{language}/{name}.html")
-        return Rendered(subject, text.render(given), html.render(given | {"subject": subject}))
+        subject = " ".join(_block(text, "subject", given).split())
+        paragraphs = [" ".join(part.split()) for part in _block(text, "body", given).split("\n\n")]
+        html = self._jinja.select_template([f"{language}/{name}.html", "base.html"])
+        framed = {"subject": subject, "paragraphs": [part for part in paragraphs if part]}
+        return Rendered(subject, text.render(given).strip() + "\n", html.render(given | framed))
 
     def names(self, language: str) -> Sequence[str]:
         """The mails that there are in a language."""
@@ -64,3 +60,7 @@ class Templates:
                 except TemplateNotFound:
                     continue
         raise TemplateNotFound(name)
+
+
+def _block(template: Template, name: str, given: Mapping[str, object]) -> str:
+    return "".join(template.blocks[name](template.new_context(dict(given))))

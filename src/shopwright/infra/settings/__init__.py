@@ -6,6 +6,7 @@ from pydantic import ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shopwright.infra.settings.accounts import EmailVerification, PasswordScheme, ProofSettings
+from shopwright.infra.settings.audit import AuditSettings
 from shopwright.infra.settings.mail import MailSettings, StartTls
 from shopwright.infra.settings.people import AccountSettings
 from shopwright.infra.settings.privacy import PrivacySettings
@@ -69,6 +70,7 @@ class Settings(
     ProofSettings,
     AccountSettings,
     PrivacySettings,
+    AuditSettings,
     ShopSettings,
     MediaSettings,
     StoreSettings,

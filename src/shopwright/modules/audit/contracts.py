@@ -1,12 +1,15 @@
 """What others may know of the audit trail."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from typing_extensions import override
+
+_ANCHOR = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,10 @@ class Entry:
     at: datetime
     previous_hash: str
     hash: str
+    details_salt: str = ""
+    details_hash: str = ""
+    origin_salt: str = ""
+    origin_hash: str = ""
 
 
 class FaultKind(StrEnum):
@@ -46,6 +53,10 @@ class Fault:
     seq: int
 
 
+class NoAnchor(ValueError):
+    """A text that does not look like ``12:<64 hex digits>``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A place of the chain that somebody wrote down elsewhere, as ``seq:hash``."""
@@ -56,6 +67,18 @@ class Anchor:
     @override
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """An anchor as somebody wrote it down.
+
+        Raises:
+            NoAnchor: that is none.
+        """
+        found = _ANCHOR.fullmatch(text)
+        if found is None:
+            raise NoAnchor(text[:100])
+        return cls(int(found[1]), found[2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, or_, select
@@ -11,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.kernel.errors import InvalidCursor
 from shopwright.kernel.paging import Page, PageRequest, decode_cursor, encode_cursor
 from shopwright.modules.audit import rules
-from shopwright.modules.audit.contracts import Anchor, Entry, Subject, Verdict
+from shopwright.modules.audit.contracts import Anchor, Entry, Fault, Subject, Verdict
 from shopwright.modules.audit.models import AuditEntryRow, AuditHeadRow
 
 _NEWEST = "newest"
 _BATCH = 1000
+MOST_FAULTS = 1000  # named at most; one is enough
 _ENTRY = (
     AuditEntryRow.seq,
     AuditEntryRow.actor,
@@ -29,6 +31,10 @@ _ENTRY = (
     AuditEntryRow.at,
     AuditEntryRow.previous_hash,
     AuditEntryRow.hash,
+    AuditEntryRow.details_salt,
+    AuditEntryRow.details_hash,
+    AuditEntryRow.origin_salt,
+    AuditEntryRow.origin_hash,
 )
 
 
@@ -90,10 +96,12 @@ async def verify(db: AsyncConnection, *anchors: Anchor) -> Verdict:
     could write to every table. Entries added while it walks are checked too.
     """
     walk = rules.ChainWalk({anchor.seq: anchor.hash for anchor in anchors if anchor.seq})
-    faults = [fault async for entry in _walk(db) for fault in walk.step(entry)]
+    faults: list[Fault] = []
+    async for entry in _walk(db):
+        faults += islice(walk.step(entry), MOST_FAULTS - len(faults))
     end = await head(db)
     async for entry in _walk(db, after=walk.seq, until=end.seq):
-        faults += walk.step(entry)
+        faults += islice(walk.step(entry), MOST_FAULTS - len(faults))
     faults += walk.end(end)
     return Verdict(walk.entries, tuple(faults), Anchor(walk.seq, walk.hash))
 
@@ -126,6 +134,10 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         at=row.at,
         previous_hash=row.previous_hash,
         hash=row.hash,
+        details_salt=row.details_salt,
+        details_hash=row.details_hash,
+        origin_salt=row.origin_salt,
+        origin_hash=row.origin_hash,
     )
 
 

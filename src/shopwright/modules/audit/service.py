@@ -1,18 +1,24 @@
 """Writing to the audit trail."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import and_, insert, null, or_, update
 
 from shopwright.infra.db import dialect
+from shopwright.infra.linefile import append_line, read_lines
 from shopwright.infra.work import Work
 from shopwright.modules.audit import rules
-from shopwright.modules.audit.contracts import Entry, Subject
+from shopwright.modules.audit.contracts import Anchor, Entry, Subject
 from shopwright.modules.audit.models import AuditEntryRow, AuditHeadRow
 
 _HEAD = 1
+_ANCHORS = "anchors.txt"
 
 
 async def note(
@@ -42,12 +48,52 @@ async def note(
         previous_hash=previous_hash,
         hash="",
     )
+    open_entry = rules.committed(open_entry, lambda: secrets.token_hex(16))
     entry = replace(open_entry, hash=rules.digest(open_entry))
     await work.db.execute(insert(AuditEntryRow).values(**_row(entry)))
     await work.db.execute(
         update(AuditHeadRow).where(AuditHeadRow.id == _HEAD).values(hash=entry.hash)
     )
     return entry
+
+
+async def forget(work: Work, *, user_id: UUID, order_ids: Collection[UUID]) -> int:
+    """Empty what the trail tells of a person and his orders; who did what and when stays. Done twice, it is done once.
+
+    The caller has to note the erasure (``rules.ERASED``) with the ids of the orders: the chain is whole by it.
+    """
+    row = AuditEntryRow
+    about = or_(
+        and_(row.subject_type == "user", row.subject_id == str(user_id)),
+        and_(row.subject_type == "order", row.subject_id.in_([str(each) for each in order_ids])),
+    )
+    nobody = ~row.actor.startswith("user:")
+    own = (row.actor == f"user:{user_id}") | row.actor.startswith(f"user:{user_id}/")
+    details = await work.db.execute(
+        update(row)
+        .where(about, row.action != rules.ERASED, row.details_salt != "")
+        .values(before=null(), after=null(), details_salt="")
+    )
+    origins = await work.db.execute(
+        update(row)
+        .where(own | (nobody & about), row.origin_salt != "")
+        .values(request_id="", address="", origin_salt="")
+    )
+    return details.rowcount + origins.rowcount
+
+
+def keep_anchor(folder: str, anchor: Anchor, now: datetime) -> None:
+    """Write the end of the chain down in a folder, where who rewrites the database does not reach. Blocks."""
+    append_line(Path(folder) / _ANCHORS, f"{now.isoformat(timespec='seconds')} {anchor}")
+
+
+def kept_anchors(folder: str) -> list[Anchor]:
+    """Every end of the chain that was written down in a folder.
+
+    Raises:
+        NoAnchor: a line is none.
+    """
+    return [Anchor.read(line.rpartition(" ")[2]) for line in read_lines(Path(folder) / _ANCHORS)]
 
 
 async def _next(work: Work) -> tuple[int, str]:
@@ -80,4 +126,8 @@ def _row(entry: Entry) -> dict[str, Any]:
         "at": entry.at,
         "previous_hash": entry.previous_hash,
         "hash": entry.hash,
+        "details_salt": entry.details_salt,
+        "details_hash": entry.details_hash,
+        "origin_salt": entry.origin_salt,
+        "origin_hash": entry.origin_hash,
     }

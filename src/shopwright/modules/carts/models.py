@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
+from shopwright.infra.db.personal import GONE, impersonal, personal
 from shopwright.infra.db.types import Currency, Id, Json, Minor, UtcTime
 
 _LIVE = text("user_id IS NOT NULL AND state IN ('open', 'completing')")
@@ -27,12 +28,16 @@ class CartRow(Base):
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     user_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("users.id", ondelete="CASCADE"))
-    state: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12), info=impersonal())
     claimed_until: Mapped[datetime | None] = mapped_column(UtcTime)
-    currency: Mapped[str] = mapped_column(Currency)
-    email: Mapped[str] = mapped_column(String(320), default="")
-    shipping_address: Mapped[dict[str, str] | None] = mapped_column(Json)
-    billing_address: Mapped[dict[str, str] | None] = mapped_column(Json)
+    currency: Mapped[str] = mapped_column(Currency, info=impersonal())
+    email: Mapped[str] = mapped_column(String(320), default="", info=personal(erased=GONE))
+    shipping_address: Mapped[dict[str, str] | None] = mapped_column(
+        Json, info=personal(erased=GONE, sealed="id")
+    )
+    billing_address: Mapped[dict[str, str] | None] = mapped_column(
+        Json, info=personal(erased=GONE, sealed="id")
+    )
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.infra.sealing import keyring_of
 from shopwright.kernel.money import Money
 from shopwright.modules.carts.contracts import Cart, CartLine, CartState
 from shopwright.modules.carts.models import CartLineRow, CartRow
-from shopwright.modules.customers.contracts import Address
+from shopwright.modules.customers.queries import opened_address
 
+SHIPPING, BILLING = "carts.shipping_address", "carts.billing_address"
 _CART = tuple(CartRow.__table__.c)
 _LINE = (
     CartLineRow.id.label("line_id"),
@@ -55,16 +57,17 @@ def over(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return CartRow.expires_at <= now, nobody_completes
 
 
-def cart_of(row: Any) -> Cart:
+def cart_of(db: AsyncConnection, row: Any) -> Cart:
     """A row of the carts table as a contract, without lines."""
+    keyring = keyring_of(db)
     return Cart(
         id=row.id,
         user_id=row.user_id,
         state=CartState(row.state),
         currency=row.currency,
         email=row.email,
-        shipping_address=Address.from_dict(row.shipping_address) if row.shipping_address else None,
-        billing_address=Address.from_dict(row.billing_address) if row.billing_address else None,
+        shipping_address=opened_address(keyring, row.shipping_address, place=SHIPPING, row=row.id),
+        billing_address=opened_address(keyring, row.billing_address, place=BILLING, row=row.id),
         version=row.version,
         expires_at=row.expires_at,
         updated_at=row.updated_at,
@@ -82,7 +85,7 @@ async def _one(db: AsyncConnection, *conditions: ColumnElement[bool]) -> Cart | 
     rows = (await db.execute(statement)).all()
     if not rows:
         return None
-    cart = cart_of(rows[0])
+    cart = cart_of(db, rows[0])
     lines = [_line_of(row, cart.currency) for row in rows if row.line_id is not None]
     return replace(cart, lines=tuple(lines))
 

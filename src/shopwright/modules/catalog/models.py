@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
+from shopwright.infra.db.personal import impersonal
 from shopwright.infra.db.types import Id, Json, UtcTime
 
 _LIVE = text("deleted_at IS NULL")
@@ -24,6 +25,7 @@ class ProductRow(Base):
         CheckConstraint("version >= 1", name="version"),
         Index("uq_products_slug", "slug", unique=True, postgresql_where=_LIVE, sqlite_where=_LIVE),
         Index("ix_products_owner_id", "owner_id"),
+        {"info": impersonal()},
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -48,6 +50,7 @@ class ProductOptionRow(Base):
     """What the variants of a product differ in, in order: Size, Colour."""
 
     __tablename__ = "product_options"
+    __table_args__ = ({"info": impersonal()},)
 
     product_id: Mapped[UUID] = mapped_column(
         Id, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
@@ -64,6 +67,7 @@ class VariantRow(Base):
         CheckConstraint("weight_grams IS NULL OR weight_grams >= 0", name="weight"),
         Index("uq_variants_sku", "sku", unique=True, postgresql_where=_LIVE, sqlite_where=_LIVE),
         Index("ix_variants_product_id", "product_id", "position"),
+        {"info": impersonal()},
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -83,6 +87,7 @@ class VariantRow(Base):
 
 class ProductImageRow(Base):
     __tablename__ = "product_images"
+    __table_args__ = ({"info": impersonal()},)
 
     product_id: Mapped[UUID] = mapped_column(
         Id, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
@@ -94,6 +99,7 @@ class ProductImageRow(Base):
 
 class ProductTagRow(Base):
     __tablename__ = "product_tags"
+    __table_args__ = ({"info": impersonal()},)
 
     product_id: Mapped[UUID] = mapped_column(
         Id, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
@@ -109,6 +115,7 @@ class CategoryRow(Base):
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="parent"),
         Index("ix_categories_parent_id", "parent_id", "position"),
         Index("ix_categories_name", "name"),
+        {"info": impersonal()},
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -140,7 +147,10 @@ class SlugHistoryRow(Base):
     """An address that a product or a category once had."""
 
     __tablename__ = "slug_history"
-    __table_args__ = (CheckConstraint("kind IN ('product', 'category')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('product', 'category')", name="kind"),
+        {"info": impersonal()},
+    )
 
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     slug: Mapped[str] = mapped_column(_SLUG, primary_key=True)

@@ -1,8 +1,9 @@
 """What others may know of a customer."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 
@@ -25,8 +26,8 @@ class Address:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, str]) -> "Address":
-        """The address in a stored snapshot; members that are no longer known are passed over."""
-        return cls(**{f.name: values[f.name] for f in fields(cls) if f.name in values})
+        """The address in a stored snapshot; members that are no longer known are passed over, lost ones are empty."""
+        return cls(**{each.name: values.get(each.name, "") for each in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,75 @@ class SavedAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressRules:
+    """What a country's addresses are made of, for who draws a form; ``regions`` pairs codes with names."""
+
+    country: str
+    fields: tuple[str, ...]
+    required: tuple[str, ...]
+    regions: tuple[tuple[str, str], ...] = ()
+    cities: tuple[tuple[str, str], ...] = ()
+    region_kind: str = ""
+    postal_code_kind: str = ""
+    postal_code_patterns: tuple[str, ...] = ()
+    postal_code_examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """What a customer tells about himself beyond his account."""
+    """What a customer tells about himself beyond his account.
+
+    ``consent_version`` names the text that he agreed to, or withdrew from.
+    """
 
     user_id: UUID
     phone: str = ""
     locale: str = ""
     marketing_consent: bool = False
     marketing_consent_at: datetime | None = None
+    consent_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What staff wrote down about a customer."""
+
+    id: UUID
+    author: str
+    text: str
+    created_at: datetime
+
+
+class RequestKind(StrEnum):
+    EXPORT = "export"
+    ERASURE = "erasure"
+
+
+class RequestState(StrEnum):
+    """``requested`` waits for its time; ``running`` is at work, or was and will be again."""
+
+    REQUESTED = "requested"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequest:
+    """What somebody asked for about his personal data, and how far it is."""
+
+    id: UUID
+    user_id: UUID
+    kind: RequestKind
+    state: RequestState
+    requested_by: str
+    requested_at: datetime
+    due_at: datetime
+    finished_at: datetime | None = None
+    expires_at: datetime | None = None
+    downloads: int = field(default=0)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (RequestState.REQUESTED, RequestState.RUNNING)

@@ -1,6 +1,6 @@
-"""What can go wrong with profiles and addresses."""
+"""What can go wrong with profiles, addresses and requests about personal data."""
 
-from shopwright.kernel.errors import Conflict, Invalid, NotFound
+from shopwright.kernel.errors import Conflict, Gone, Invalid, NotFound
 
 
 class AddressNotFound(NotFound):
@@ -21,3 +21,33 @@ class AddressBookFull(Conflict):
 class InvalidProfile(Invalid):
     code = "invalid_profile"
     title = "The profile can't be accepted."
+
+
+class UnknownCountry(NotFound):
+    code = "unknown_country"
+    title = "There is no country of this code (ISO 3166-1 alpha-2)."
+
+
+class NoteNotFound(NotFound):
+    code = "note_not_found"
+    title = "There is no such note."
+
+
+class DataRequestNotFound(NotFound):
+    code = "data_request_not_found"
+    title = "There is no such request."
+
+
+class DataRequestOpen(Conflict):
+    code = "data_request_open"
+    title = "A request of this kind is being worked on already."
+
+
+class DataRequestClosed(Conflict):
+    code = "data_request_closed"
+    title = "The request can't be taken back any more."
+
+
+class ExportGone(Gone):
+    code = "export_gone"
+    title = "The archive was taken, or its time is over; ask for a new one."

@@ -258,3 +258,27 @@ class ResetClaim:
 
     proof: Proof
     user: User
+
+
+@dataclass(frozen=True, slots=True)
+class NewSeed:
+    """The secret of a second factor, shown once; ``address`` is the same as a camera reads it."""
+
+    secret: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorState:
+    since: datetime | None
+    recovery_codes_left: int
+    is_demanded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactorAnswer:
+    """What answers a challenge: a code of the device, or one of the recovery codes."""
+
+    challenge: str = field(repr=False)
+    code: str | None = field(default=None, repr=False)
+    recovery_code: str | None = field(default=None, repr=False)

@@ -14,6 +14,7 @@ from shopwright.modules.identity.errors import InvalidEmail, InvalidUsername, We
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
 FREE_ATTEMPTS_ACCOUNT = 5
+FREE_WISHES = 3  # mails to one address that somebody asked for by typing it
 FREE_ATTEMPTS_ADDRESS = 100  # a house of many people signs in at the same moment
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_SESSIONS = 20
@@ -87,11 +88,17 @@ def check_password(password: str, *, email: str, username: str | None) -> None:
         raise WeakPassword("A password is neither your name nor one character over and over.")
 
 
-def account_key(typed: str) -> str:
+def words_of(email: str, username: str | None, full_name: str) -> list[str]:
+    """What somebody who knows a person would try first."""
+    return [word for word in (email.lower(), username or "", full_name) if word]
+
+
+def account_key(typed: str, purpose: str = "account", place: str = "") -> str:
     """What attempts on an account are counted by: the typed name, so that unknown ones are counted alike."""
     name = identifier_of(typed) or typed.casefold()
-    digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
-    return f"account:{digest}"
+    counted = f"{name}\n{place}" if place else name
+    digest = hashlib.sha256(counted.encode(errors="surrogatepass")).hexdigest()
+    return f"{purpose}:{digest}"
 
 
 def address_key(address: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base, append_only
+from shopwright.infra.db.personal import impersonal, personal
 from shopwright.infra.db.types import Id, UtcTime
 
 
@@ -40,10 +41,10 @@ class StockMovementRow(Base):
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     variant_id: Mapped[UUID] = mapped_column(Id)
     quantity: Mapped[int]
-    reason: Mapped[str] = mapped_column(String(20))
-    reference: Mapped[str] = mapped_column(String(100), default="")
-    note: Mapped[str] = mapped_column(String(500), default="")
-    actor: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(String(20), info=impersonal())
+    reference: Mapped[str] = mapped_column(String(100), default="", info=impersonal())
+    note: Mapped[str] = mapped_column(String(500), default="", info=personal("actor"))
+    actor: Mapped[str] = mapped_column(String(100), info=impersonal())
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -62,6 +63,7 @@ class ReservationRow(Base):
             sqlite_where=text("state = 'held'"),
         ),
         Index("ix_stock_reservations_variant_id", "variant_id"),
+        {"info": impersonal()},
     )
 
     order_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -72,4 +74,4 @@ class ReservationRow(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
-append_only(StockMovementRow.__table__)
+append_only(StockMovementRow.__table__, erasable={"note": "''"})

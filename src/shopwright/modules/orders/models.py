@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
 
 from shopwright.infra.db.base import Base, append_only, metadata
+from shopwright.infra.db.personal import FOLLOWS, clear_part, impersonal, personal, tombstone_email
 from shopwright.infra.db.types import Currency, Id, Json, Minor, Serial, UtcTime
 
 FIRST_SERIAL = 1001
@@ -67,14 +68,17 @@ class OrderRow(Base):
     serial: Mapped[int] = mapped_column(Serial, unique=True)
     cart_id: Mapped[UUID | None] = mapped_column(Id)
     user_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("users.id", ondelete="RESTRICT"))
-    email: Mapped[str] = mapped_column(String(320))
+    email: Mapped[str] = mapped_column(String(320), info=personal(erased=tombstone_email))
     email_key: Mapped[str] = mapped_column(
-        String(320), Computed("lower(email)", persisted=True), index=True
+        String(320),
+        Computed("lower(email)", persisted=True),
+        index=True,
+        info=personal(erased=FOLLOWS, exported=False),
     )
-    status: Mapped[str] = mapped_column(String(12))
-    payment_status: Mapped[str] = mapped_column(String(20))
-    fulfilment_status: Mapped[str] = mapped_column(String(12))
-    currency: Mapped[str] = mapped_column(Currency)
+    status: Mapped[str] = mapped_column(String(12), info=impersonal())
+    payment_status: Mapped[str] = mapped_column(String(20), info=impersonal())
+    fulfilment_status: Mapped[str] = mapped_column(String(12), info=impersonal())
+    currency: Mapped[str] = mapped_column(Currency, info=impersonal())
     subtotal: Mapped[int] = mapped_column(Minor)
     discount: Mapped[int] = mapped_column(Minor)
     shipping: Mapped[int] = mapped_column(Minor)
@@ -82,12 +86,16 @@ class OrderRow(Base):
     total: Mapped[int] = mapped_column(Minor)
     paid: Mapped[int] = mapped_column(Minor, default=0)
     refunded: Mapped[int] = mapped_column(Minor, default=0)
-    shipping_address: Mapped[dict[str, str] | None] = mapped_column(Json)
-    billing_address: Mapped[dict[str, str] | None] = mapped_column(Json)
-    note: Mapped[str] = mapped_column(Text, default="")
-    cancel_reason: Mapped[str] = mapped_column(String(500), default="")
-    carrier: Mapped[str] = mapped_column(String(100), default="")
-    tracking_number: Mapped[str] = mapped_column(String(100), default="")
+    shipping_address: Mapped[dict[str, str] | None] = mapped_column(
+        Json, info=personal(erased=clear_part, sealed="id")
+    )
+    billing_address: Mapped[dict[str, str] | None] = mapped_column(
+        Json, info=personal(erased=clear_part, sealed="id")
+    )
+    note: Mapped[str] = mapped_column(Text, default="", info=personal())
+    cancel_reason: Mapped[str] = mapped_column(String(500), default="", info=personal())
+    carrier: Mapped[str] = mapped_column(String(100), default="", info=personal())
+    tracking_number: Mapped[str] = mapped_column(String(100), default="", info=personal())
     version: Mapped[int] = mapped_column(default=1)
     placed_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -106,6 +114,7 @@ class OrderLineRow(Base):
         CheckConstraint("total = unit_price * quantity - discount + tax", name="total"),
         Index("ix_order_lines_order_id", "order_id", "position", unique=True),
         Index("ix_order_lines_variant_id", "variant_id"),
+        {"info": impersonal()},
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -138,12 +147,14 @@ class OrderHistoryRow(Base):
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     order_id: Mapped[UUID] = mapped_column(Id, ForeignKey("orders.id", ondelete="RESTRICT"))
-    axis: Mapped[str] = mapped_column(String(12))
-    from_state: Mapped[str] = mapped_column(String(20))
-    to_state: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(String(500), default="")
-    actor: Mapped[str] = mapped_column(String(100))
+    axis: Mapped[str] = mapped_column(String(12), info=impersonal())
+    from_state: Mapped[str] = mapped_column(String(20), info=impersonal())
+    to_state: Mapped[str] = mapped_column(String(20), info=impersonal())
+    reason: Mapped[str] = mapped_column(
+        String(500), default="", info=personal("order_id>orders.id")
+    )
+    actor: Mapped[str] = mapped_column(String(100), info=impersonal())
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
-append_only(OrderHistoryRow.__table__)
+append_only(OrderHistoryRow.__table__, erasable={"reason": "''"})

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.db import dialect
+from shopwright.infra.sealing import keyring_of
 from shopwright.infra.work import Work
 from shopwright.kernel.money import Money
 from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
-from shopwright.modules.customers.contracts import Address
+from shopwright.modules.customers.queries import opened_address
 from shopwright.modules.orders.contracts import (
     Axis,
     FulfilmentStatus,
@@ -26,20 +27,21 @@ from shopwright.modules.orders.contracts import (
 from shopwright.modules.orders.models import OrderHistoryRow, OrderLineRow, OrderRow
 
 _ORDER = tuple(OrderRow.__table__.c)
+SHIPPING, BILLING = "orders.shipping_address", "orders.billing_address"
 _AMOUNTS = ("subtotal", "discount", "shipping", "tax", "total", "paid", "refunded")
 
 
 async def by_id(db: AsyncConnection, order_id: UUID) -> Order | None:
     """An order with its lines, archived or not."""
     row = (await db.execute(select(*_ORDER).where(OrderRow.id == order_id))).one_or_none()
-    return await with_lines(db, order_of(row)) if row else None
+    return await with_lines(db, order_of(db, row)) if row else None
 
 
 async def by_number(db: AsyncConnection, number: str) -> Order | None:
     if not number.isdecimal() or len(number) > 15:
         return None
     row = (await db.execute(select(*_ORDER).where(OrderRow.serial == int(number)))).one_or_none()
-    return await with_lines(db, order_of(row)) if row else None
+    return await with_lines(db, order_of(db, row)) if row else None
 
 
 async def live_order_of_cart(db: AsyncConnection, cart_id: UUID) -> Order | None:
@@ -48,14 +50,14 @@ async def live_order_of_cart(db: AsyncConnection, cart_id: UUID) -> Order | None
         OrderRow.cart_id == cart_id, OrderRow.status != OrderStatus.CANCELLED
     )
     row = (await db.execute(statement)).one_or_none()
-    return await with_lines(db, order_of(row)) if row else None
+    return await with_lines(db, order_of(db, row)) if row else None
 
 
 async def locked(work: Work, order_id: UUID) -> Order | None:
     """The order as it is now, its row locked until the Work ends; without lines."""
     statement = dialect.lock_rows(work.db, select(*_ORDER).where(OrderRow.id == order_id))
     row = (await work.db.execute(statement)).one_or_none()
-    return order_of(row) if row else None
+    return order_of(work.db, row) if row else None
 
 
 async def with_lines(db: AsyncConnection, order: Order) -> Order:
@@ -76,7 +78,7 @@ async def page(db: AsyncConnection, wanted: OrderFilter, request: PageRequest) -
         statement = statement.where(
             OrderRow.id < edge if wanted.newest_first else OrderRow.id > edge
         )
-    found = [order_of(row) for row in await db.execute(statement)]
+    found = [order_of(db, row) for row in await db.execute(statement)]
     items = found[: request.limit]
     total = await count(db, wanted) if request.with_total or request.offset is not None else None
     more = encode_cursor(name, str(items[-1].id)) if len(found) > request.limit else None
@@ -104,9 +106,10 @@ async def history(db: AsyncConnection, order_id: UUID) -> list[HistoryEntry]:
     return [HistoryEntry(Axis(each.axis), *each[1:]) for each in rows]
 
 
-def order_of(row: Any) -> Order:
+def order_of(db: AsyncConnection, row: Any) -> Order:
     """A row of the orders table as a contract."""
     money = {name: Money(getattr(row, name), row.currency) for name in _AMOUNTS}
+    keyring = keyring_of(db)
     return Order(
         id=row.id,
         number=str(row.serial),
@@ -116,8 +119,8 @@ def order_of(row: Any) -> Order:
         status=OrderStatus(row.status),
         payment_status=PaymentStatus(row.payment_status),
         fulfilment_status=FulfilmentStatus(row.fulfilment_status),
-        shipping_address=_address(row.shipping_address),
-        billing_address=_address(row.billing_address),
+        shipping_address=opened_address(keyring, row.shipping_address, place=SHIPPING, row=row.id),
+        billing_address=opened_address(keyring, row.billing_address, place=BILLING, row=row.id),
         note=row.note,
         cancel_reason=row.cancel_reason,
         carrier=row.carrier,
@@ -186,7 +189,3 @@ def _conditions(wanted: OrderFilter) -> Sequence[ColumnElement[bool]]:
     if not wanted.with_archived:
         conditions.append(row.archived_at.is_(None))
     return conditions
-
-
-def _address(snapshot: dict[str, str] | None) -> Address | None:
-    return Address.from_dict(snapshot) if snapshot else None

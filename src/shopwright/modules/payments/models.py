@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base, append_only
+from shopwright.infra.db.personal import impersonal, personal
 from shopwright.infra.db.types import Currency, Id, Minor, UtcTime
 
 _STATES = "'created', 'processing', 'requires_action', 'authorized', 'captured', 'failed', 'voided'"
@@ -27,18 +28,22 @@ class PaymentRow(Base):
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     order_id: Mapped[UUID] = mapped_column(Id, index=True)
-    provider: Mapped[str] = mapped_column(String(30))
-    reference: Mapped[str | None] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(20))
-    currency: Mapped[str] = mapped_column(Currency)
+    provider: Mapped[str] = mapped_column(String(30), info=impersonal())
+    reference: Mapped[str | None] = mapped_column(String(200), info=impersonal())
+    state: Mapped[str] = mapped_column(String(20), info=impersonal())
+    currency: Mapped[str] = mapped_column(Currency, info=impersonal())
     amount: Mapped[int] = mapped_column(Minor)
     authorized: Mapped[int] = mapped_column(Minor, default=0)
     captured: Mapped[int] = mapped_column(Minor, default=0)
     refunded: Mapped[int] = mapped_column(Minor, default=0)
     refund_pending: Mapped[int] = mapped_column(Minor, default=0)
     opened_order: Mapped[bool] = mapped_column(default=False)
-    failure: Mapped[str] = mapped_column(String(200), default="")
-    action_url: Mapped[str] = mapped_column(String(500), default="")
+    failure: Mapped[str] = mapped_column(
+        String(200), default="", info=personal("order_id>orders.id")
+    )
+    action_url: Mapped[str] = mapped_column(
+        String(500), default="", info=personal("order_id>orders.id", exported=False)
+    )
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
 
@@ -55,13 +60,15 @@ class PaymentEventRow(Base):
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     payment_id: Mapped[UUID] = mapped_column(Id, ForeignKey("payments.id", ondelete="RESTRICT"))
-    provider: Mapped[str] = mapped_column(String(30))
-    reference: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(20))
+    provider: Mapped[str] = mapped_column(String(30), info=impersonal())
+    reference: Mapped[str] = mapped_column(String(200), info=impersonal())
+    kind: Mapped[str] = mapped_column(String(20), info=impersonal())
     amount: Mapped[int] = mapped_column(Minor)
-    currency: Mapped[str] = mapped_column(Currency)
-    detail: Mapped[str] = mapped_column(String(200), default="")
-    source: Mapped[str] = mapped_column(String(20))
+    currency: Mapped[str] = mapped_column(Currency, info=impersonal())
+    detail: Mapped[str] = mapped_column(
+        String(200), default="", info=personal("payment_id>payments.id")
+    )
+    source: Mapped[str] = mapped_column(String(20), info=impersonal())
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -80,11 +87,13 @@ class RefundRow(Base):
         Id, ForeignKey("payments.id", ondelete="RESTRICT"), index=True
     )
     amount: Mapped[int] = mapped_column(Minor)
-    currency: Mapped[str] = mapped_column(Currency)
-    reason: Mapped[str] = mapped_column(String(500), default="")
-    state: Mapped[str] = mapped_column(String(10))
+    currency: Mapped[str] = mapped_column(Currency, info=impersonal())
+    reason: Mapped[str] = mapped_column(
+        String(500), default="", info=personal("payment_id>payments.id")
+    )
+    state: Mapped[str] = mapped_column(String(10), info=impersonal())
     restock: Mapped[bool] = mapped_column(default=False)
-    actor: Mapped[str] = mapped_column(String(100))
+    actor: Mapped[str] = mapped_column(String(100), info=impersonal())
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
 
@@ -93,6 +102,7 @@ class WebhookReceipt(Base):
     """Messages of providers that were taken in, each once."""
 
     __tablename__ = "payment_webhooks"
+    __table_args__ = ({"info": impersonal()},)
 
     provider: Mapped[str] = mapped_column(String(30), primary_key=True)
     event_id: Mapped[str] = mapped_column(String(200), primary_key=True)
@@ -105,14 +115,16 @@ class TestGatewayIntent(Base):
     __tablename__ = "test_gateway_intents"
 
     key: Mapped[UUID] = mapped_column(Id, primary_key=True)
-    reference: Mapped[str] = mapped_column(String(60), unique=True)
+    reference: Mapped[str] = mapped_column(String(60), unique=True, info=impersonal())
     order_id: Mapped[UUID] = mapped_column(Id)
-    token: Mapped[str] = mapped_column(String(60))
-    state: Mapped[str] = mapped_column(String(20))
+    token: Mapped[str] = mapped_column(String(60), info=personal("order_id>orders.id"))
+    state: Mapped[str] = mapped_column(String(20), info=impersonal())
     capture: Mapped[bool]
     amount: Mapped[int] = mapped_column(Minor)
-    currency: Mapped[str] = mapped_column(Currency)
-    failure: Mapped[str] = mapped_column(String(100), default="")
+    currency: Mapped[str] = mapped_column(Currency, info=impersonal())
+    failure: Mapped[str] = mapped_column(
+        String(100), default="", info=personal("order_id>orders.id")
+    )
     settles_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
@@ -121,7 +133,10 @@ class TestGatewayFact(Base):
     """What happened to an intent of the test provider."""
 
     __tablename__ = "test_gateway_facts"
-    __table_args__ = (UniqueConstraint("intent_key", "kind", "request_key"),)
+    __table_args__ = (
+        UniqueConstraint("intent_key", "kind", "request_key"),
+        {"info": impersonal()},
+    )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     intent_key: Mapped[UUID] = mapped_column(
@@ -133,4 +148,4 @@ class TestGatewayFact(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
-append_only(PaymentEventRow.__table__)
+append_only(PaymentEventRow.__table__, erasable={"detail": "''"})

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
+from shopwright.infra.db.personal import impersonal
 from shopwright.infra.db.types import Currency, Id, Minor, UtcTime
 
 
@@ -19,6 +20,7 @@ class PriceRow(Base):
         CheckConstraint(
             "compare_at_minor IS NULL OR compare_at_minor > amount_minor", name="compare_at"
         ),
+        {"info": impersonal()},
     )
 
     variant_id: Mapped[UUID] = mapped_column(Id, primary_key=True)

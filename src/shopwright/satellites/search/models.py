@@ -32,7 +32,7 @@ class CatalogVersionRow(Base):
     """One row, whose number grows with every change that somebody could see in the shop."""
 
     __tablename__ = "catalog_version"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"), {"info": impersonal()})
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(Minor)
@@ -108,7 +108,7 @@ class SearchEntryRow(Base):
     """
 
     __tablename__ = "search_entries"
-    __table_args__ = (Index(None, "version", "number"),)
+    __table_args__ = (Index(None, "version", "number"), {"info": impersonal()})
 
     number: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(Minor)
@@ -123,6 +123,7 @@ class SearchWordRow(Base):
     """A stem, and in how many products it is."""
 
     __tablename__ = "search_words"
+    __table_args__ = ({"info": impersonal()},)
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     stem: Mapped[str] = mapped_column(_WORD, unique=True)
@@ -133,6 +134,7 @@ class SearchSurfaceRow(Base):
     """A word as it is written, which suggestions are made of."""
 
     __tablename__ = "search_surfaces"
+    __table_args__ = ({"info": impersonal()},)
 
     surface: Mapped[str] = mapped_column(_WORD, primary_key=True)
     stem: Mapped[str] = mapped_column(_WORD)
@@ -142,7 +144,7 @@ class SearchPostingRow(Base):
     """A stem in a product: 1 to 1000, how much it says about it. Read by stem alone, in one stretch."""
 
     __tablename__ = "search_postings"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = ({"sqlite_with_rowid": False, "info": impersonal()},)
 
     word_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -153,6 +155,7 @@ class SearchSynonymRow(Base):
     """Words that mean the same to this shop's customers."""
 
     __tablename__ = "search_synonyms"
+    __table_args__ = ({"info": impersonal()},)
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     words: Mapped[list[str]] = mapped_column(Json)

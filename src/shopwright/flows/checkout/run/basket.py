@@ -1,6 +1,7 @@
 """The cart: filled by guests and customers, priced on every look, merged at sign-in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from shopwright.modules.carts import queries as cart_queries
 from shopwright.modules.carts import service as carts
 from shopwright.modules.carts.contracts import Cart, CartDetails, CartLimits, CartState
 from shopwright.modules.carts.errors import CartNotFound
+from shopwright.modules.customers import service as customers
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.inventory.contracts import Shortage
 from shopwright.modules.inventory.errors import OutOfStock
@@ -109,7 +111,17 @@ async def clear_cart(till: Till, work: Work, *, user_id: UUID | None, cart_id: U
 async def describe_cart(
     till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None, details: CartDetails
 ) -> UUID:
-    """Note email and addresses in the caller's cart."""
+    """Note email and addresses in the caller's cart.
+
+    Raises:
+        InvalidAddress: names the part that its country does not know.
+    """
+    shipping, billing = details.shipping_address, details.billing_address
+    details = replace(
+        details,
+        shipping_address=customers.checked_address(shipping) if shipping else None,
+        billing_address=customers.checked_address(billing) if billing else None,
+    )
     cart_id = await _existing(work, user_id, cart_id)
     await carts.describe(
         work, cart_id=cart_id, details=details, limits=_limits(till, work.now, user_id)

@@ -11,6 +11,7 @@ from shopwright.infra.idempotency import Key, Standing
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.errors import ShopError
+from shopwright.modules.customers import service as customers
 from shopwright.modules.orders import queries as order_queries
 from shopwright.modules.orders.contracts import Order
 from shopwright.modules.orders.errors import OrderNotFound
@@ -35,10 +36,12 @@ async def place(
         CartBeingCompleted, CartCompleted, CartNotFound: the cart can't be completed.
         PaymentDeclined: by the provider; the order is cancelled.
         UnknownProvider, UnknownToken: the payment chosen can't be made; nothing was ordered.
+        InvalidAddress: names the part that its country does not know.
         KeyReused, KeyInUse: see :mod:`shopwright.infra.idempotency`.
     """
     if wanted.payment is not None:
         payments.gateway_of(till.gateways, wanted.payment.provider)
+    wanted = _with_checked_addresses(wanted)
     async with till.works(actor, request_id=request_id) as work:
         opened = await _open_or_replay(till, work, wanted, key)
     reach("checkout.opened")
@@ -47,6 +50,15 @@ async def place(
     if opened.replayed or opened.payment is None or wanted.payment is None:
         return await _finish_earlier(till, actor, opened) if opened.replayed else opened
     return await _pay(till, actor, opened, wanted.payment.token)
+
+
+def _with_checked_addresses(wanted: PlaceOrder) -> PlaceOrder:
+    shipping, billing = wanted.shipping_address, wanted.billing_address
+    return replace(
+        wanted,
+        shipping_address=customers.checked_address(shipping) if shipping else None,
+        billing_address=customers.checked_address(billing) if billing else None,
+    )
 
 
 async def _open_or_replay(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from shopwright.flows.merchandising.contracts import ProductRecord
+from shopwright.flows.merchandising.contracts import FieldChange, ProductRecord
 from shopwright.flows.merchandising.run import plans
 from shopwright.flows.merchandising.steps.cells import BadCell
 from shopwright.flows.merchandising.steps.html import description_of
@@ -39,7 +39,8 @@ async def create_product(
     scene = await plans.look(work, (), [settled])
     plan = plans.plan(work.actor, scene, settled, before=None, category_ids=category_ids)
     await plans.carry_out(work, [plan], reason=MovementReason.RECEIVED)
-    await plans.note(work, "product.created", plan.draft.id)
+    made = [FieldChange(name, "", str(getattr(plan.draft, name))) for name in ("title", "status")]
+    await plans.note(work, "product.created", plan.draft.id, made)
     return await stored(work, plan.draft.id)
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from shopwright.flows.merchandising.contracts import FieldChange
 from shopwright.flows.merchandising.run import plans
 from shopwright.infra.work import Work
 from shopwright.modules.catalog import queries as catalog_queries
@@ -27,4 +28,5 @@ async def delete_product(
     if expected_version not in (None, before.version):
         raise StaleProduct
     await catalog.delete_product(work, product_id=product_id)
-    await plans.note(work, "product.deleted", product_id)
+    gone = [FieldChange(name, str(getattr(before, name)), "") for name in ("title", "status")]
+    await plans.note(work, "product.deleted", product_id, gone)

@@ -27,4 +27,10 @@ async def archive(desk: Desk, actor: Actor, *, order_id: UUID) -> None:
         await cancel(desk, actor, order_id=order_id, reason="order removed")
     async with desk.works(actor) as work:
         await orders.archive(work, order_id=order_id)
-        await audit.note(work, action="order.archived", subject=Subject("order", str(order_id)))
+        await audit.note(
+            work,
+            action="order.archived",
+            subject=Subject("order", str(order_id)),
+            before={"archived": False},
+            after={"archived": True},
+        )

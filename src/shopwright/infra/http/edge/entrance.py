@@ -20,6 +20,7 @@ from shopwright.infra.http.edge.answers import (
 )
 from shopwright.infra.http.edge.gate import Gate
 from shopwright.infra.http.edge.proxies import Proxies
+from shopwright.infra.work import ORIGIN, Origin
 
 log = structlog.get_logger("shopwright.http")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
@@ -67,10 +68,12 @@ class Entrance:
         state["client_address"] = self._proxies.place(scope)
         answer = _Answer(send, state, self._defaults, closing=self._gate.is_draining)
         context = structlog.contextvars.bind_contextvars(request_id=request_id)
+        origin = ORIGIN.set(Origin(request_id, state["client_address"]))
         try:
             await self._enter(scope, receive, answer)
         finally:
             _write_down(scope, answer.status, perf_counter() - started)
+            ORIGIN.reset(origin)
             structlog.contextvars.reset_contextvars(**context)
 
     async def _enter(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:

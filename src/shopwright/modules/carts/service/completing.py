@@ -37,7 +37,7 @@ async def claim(work: Work, *, cart_id: UUID, user_id: UUID | None, until: datet
     found = result.one_or_none()
     if found is None:
         raise await refusal(work, cart_id)
-    return await queries.with_lines(work.db, queries.cart_of(found))
+    return await queries.with_lines(work.db, queries.cart_of(work.db, found))
 
 
 async def finish(work: Work, *, cart_id: UUID) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select, update
 
 from shopwright.infra.db import dialect
+from shopwright.infra.sealing import keyring_of
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.kernel.money import Money
@@ -22,6 +23,7 @@ from shopwright.modules.carts.errors import (
     QuantityLimit,
 )
 from shopwright.modules.carts.models import CartLineRow, CartRow
+from shopwright.modules.customers.queries import sealed_address
 
 
 async def open_cart(
@@ -179,12 +181,15 @@ async def put_lines(
 
 async def describe(work: Work, *, cart_id: UUID, details: CartDetails, limits: CartLimits) -> None:
     """Note who buys and where it goes; what is None stays as it was."""
+    keyring = keyring_of(work.db)
     given = {
         "email": details.email,
-        "shipping_address": details.shipping_address.as_dict()
-        if details.shipping_address
-        else None,
-        "billing_address": details.billing_address.as_dict() if details.billing_address else None,
+        "shipping_address": sealed_address(
+            keyring, details.shipping_address, place=queries.SHIPPING, row=cart_id
+        ),
+        "billing_address": sealed_address(
+            keyring, details.billing_address, place=queries.BILLING, row=cart_id
+        ),
     }
     changes = {name: value for name, value in given.items() if value is not None}
     await touch(work, cart_id, expires_at=limits.expires_at, **changes)
@@ -216,7 +221,7 @@ async def touch(work: Work, cart_id: UUID, *, expires_at: datetime, **changes: A
     found = result.one_or_none()
     if found is None:
         raise await refusal(work, cart_id)
-    return queries.cart_of(found)
+    return queries.cart_of(work.db, found)
 
 
 async def refusal(work: Work, cart_id: UUID) -> Exception:

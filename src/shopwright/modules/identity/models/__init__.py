@@ -9,6 +9,7 @@ from shopwright.modules.identity.models.factors import (
 )
 from shopwright.modules.identity.models.foreign import ForeignIdentityRow, ForeignSignInRow
 from shopwright.modules.identity.models.keys import ApiKeyRow
+from shopwright.modules.identity.models.proofs import AccountProofRow, AccountRequestRow
 from shopwright.modules.identity.models.roles import RolePermissionRow, RoleRow, UserRoleRow
 from shopwright.modules.identity.models.sessions import (
     RefreshTokenRow,
@@ -18,6 +19,8 @@ from shopwright.modules.identity.models.sessions import (
 )
 
 __all__ = [
+    "AccountProofRow",
+    "AccountRequestRow",
     "ApiKeyRow",
     "ForeignIdentityRow",
     "ForeignSignInRow",

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
+from shopwright.infra.db.personal import personal, tombstone_email
 from shopwright.infra.db.types import Id, UtcTime
 
 
@@ -20,12 +21,17 @@ class UserRow(Base):
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
-    email: Mapped[str] = mapped_column(String(320))
-    email_normalised: Mapped[str] = mapped_column(String(320), unique=True)
-    username: Mapped[str | None] = mapped_column(String(50), unique=True)
-    full_name: Mapped[str] = mapped_column(String(255))
-    password_hash: Mapped[str | None] = mapped_column(String(255))
+    email: Mapped[str] = mapped_column(String(320), info=personal("id", tombstone_email))
+    email_normalised: Mapped[str] = mapped_column(
+        String(320), unique=True, info=personal("id", tombstone_email, exported=False)
+    )
+    username: Mapped[str | None] = mapped_column(String(50), unique=True, info=personal("id", None))
+    full_name: Mapped[str] = mapped_column(String(255), info=personal("id"))
+    password_hash: Mapped[str | None] = mapped_column(
+        String(255), info=personal("id", None, exported=False)
+    )
     is_active: Mapped[bool] = mapped_column(default=True)
+    email_verified_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
+from shopwright.infra.db.personal import impersonal
 from shopwright.infra.db.types import Id
 
 
@@ -13,6 +14,7 @@ class RoleRow(Base):
     """A named set of rights; the built-in ones belong to the program."""
 
     __tablename__ = "roles"
+    __table_args__ = ({"info": impersonal()},)
 
     name: Mapped[str] = mapped_column(String(50), primary_key=True)
     title: Mapped[str] = mapped_column(String(100))
@@ -22,6 +24,7 @@ class RoleRow(Base):
 
 class RolePermissionRow(Base):
     __tablename__ = "role_permissions"
+    __table_args__ = ({"info": impersonal()},)
 
     role: Mapped[str] = mapped_column(
         String(50), ForeignKey("roles.name", ondelete="CASCADE"), primary_key=True
@@ -31,6 +34,7 @@ class RolePermissionRow(Base):
 
 class UserRoleRow(Base):
     __tablename__ = "user_roles"
+    __table_args__ = ({"info": impersonal()},)
 
     user_id: Mapped[UUID] = mapped_column(
         Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True

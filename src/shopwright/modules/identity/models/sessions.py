@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
-from shopwright.infra.db.personal import impersonal, personal
+from shopwright.infra.db.personal import GONE, impersonal, personal
 from shopwright.infra.db.types import Id, UtcTime
 
 
@@ -24,13 +24,13 @@ class SessionRow(Base):
     user_id: Mapped[UUID] = mapped_column(
         Id, ForeignKey("users.id", ondelete="CASCADE"), index=True
     )
-    address: Mapped[str] = mapped_column(String(45))
-    user_agent: Mapped[str] = mapped_column(String(255))
+    address: Mapped[str] = mapped_column(String(45), info=personal(erased=GONE))
+    user_agent: Mapped[str] = mapped_column(String(255), info=personal(erased=GONE))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     last_used_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    end_reason: Mapped[str | None] = mapped_column(String(30))
+    end_reason: Mapped[str | None] = mapped_column(String(30), info=impersonal())
     kind: Mapped[str] = mapped_column(
         String(10), default="token", server_default="token", info=impersonal()
     )
@@ -44,6 +44,7 @@ class RefreshTokenRow(Base):
     """One link of a family, by the SHA-256 of its token; used once."""
 
     __tablename__ = "refresh_tokens"
+    __table_args__ = ({"info": impersonal()},)
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     session_id: Mapped[UUID] = mapped_column(
@@ -58,6 +59,7 @@ class RevokedTokenRow(Base):
     """An access token that is refused before its time, by its ``jti``."""
 
     __tablename__ = "revoked_tokens"
+    __table_args__ = ({"info": impersonal()},)
 
     token_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
@@ -72,7 +74,9 @@ class SignInAttemptRow(Base):
         Index(None, "last_attempt_at"),
     )
 
-    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    key: Mapped[str] = mapped_column(
+        String(80), primary_key=True, info=personal("", exported=False)
+    )
     attempts: Mapped[int]
     last_attempt_at: Mapped[datetime] = mapped_column(UtcTime)
     blocked_until: Mapped[datetime] = mapped_column(UtcTime)

@@ -16,7 +16,13 @@ from shopwright.modules.identity.queries.keys import (
     key_standing,
     live_keys,
 )
+from shopwright.modules.identity.queries.proofs import proof
 from shopwright.modules.identity.queries.roles import role, roles
+from shopwright.modules.identity.queries.sessions import (
+    factor_state,
+    is_factor_demanded,
+    sessions,
+)
 from shopwright.modules.identity.queries.standing import standing, standing_by_cookie
 
 __all__ = [
@@ -27,11 +33,15 @@ __all__ = [
     "api_keys",
     "by_email",
     "by_id",
+    "factor_state",
+    "is_factor_demanded",
     "key_standing",
     "live_keys",
+    "proof",
     "rights_of_roles",
     "role",
     "roles",
+    "sessions",
     "standing",
     "standing_by_cookie",
     "users",

@@ -30,6 +30,7 @@ _USER = (
     UserRow.full_name,
     UserRow.is_active,
     UserRow.created_at,
+    UserRow.email_verified_at,
 )
 
 
@@ -129,6 +130,7 @@ async def _users(db: AsyncConnection, rows: Sequence[Row[*tuple[Any, ...]]]) -> 
             is_active=row.is_active,
             roles=frozenset(roles.get(row.id, ())),
             created_at=row.created_at,
+            email_verified_at=row.email_verified_at,
         )
         for row in rows
     ]

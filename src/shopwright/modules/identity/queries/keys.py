@@ -4,12 +4,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
 from shopwright.modules.identity.contracts import SELF, ApiKey, KeyStanding
-from shopwright.modules.identity.models import ApiKeyRow, RolePermissionRow, UserRoleRow, UserRow
+from shopwright.modules.identity.models import (
+    ApiKeyRow,
+    RolePermissionRow,
+    RoleRow,
+    SecondFactorRow,
+    UserRoleRow,
+    UserRow,
+)
 from shopwright.modules.identity.permissions import ROLES_WRITE
 
 _NEWEST = "keys"
@@ -68,8 +75,12 @@ async def key_standing(
 ) -> KeyStanding | None:
     """Whose key it is and what it may do now: its scopes, as far as its owner may himself; None where it is no good.
 
-    One statement, for a key that there is and for one that there never was.
+    Nothing where one of the owner's roles demands a second factor that he has not. One statement, for a key that there
+    is and for one that there never was.
     """
+    factor = select(SecondFactorRow.user_id).where(
+        SecondFactorRow.user_id == UserRow.id, SecondFactorRow.confirmed_at.is_not(None)
+    )
     rows = await db.execute(
         select(
             ApiKeyRow.id,
@@ -80,9 +91,11 @@ async def key_standing(
             ApiKeyRow.last_used_at,
             UserRow.email,
             RolePermissionRow.permission,
+            and_(RoleRow.requires_second_factor, ~factor.exists()).label("owes_factor"),
         )
         .join(UserRow, UserRow.id == ApiKeyRow.user_id)
         .outerjoin(UserRoleRow, UserRoleRow.user_id == UserRow.id)
+        .outerjoin(RoleRow, RoleRow.name == UserRoleRow.role)
         .outerjoin(RolePermissionRow, RolePermissionRow.role == UserRoleRow.role)
         .where(ApiKeyRow.secret_hash == secret_hash, UserRow.is_active, *_alive(now))
     )
@@ -97,7 +110,7 @@ async def key_standing(
         prefix=first.prefix,
         user_id=first.user_id,
         label=first.email,
-        rights=rights,
+        rights=frozenset() if any(row.owes_factor for row in found) else rights,
         expires_at=first.expires_at,
         last_used_at=first.last_used_at,
     )

@@ -11,7 +11,7 @@ from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.modules.identity import queries, rules
-from shopwright.modules.identity.contracts import ADMIN, NewAccount, Registration, User
+from shopwright.modules.identity.contracts import ADMIN, CUSTOMER, NewAccount, Registration, User
 from shopwright.modules.identity.errors import EmailTaken, UsernameTaken, UserNotFound
 from shopwright.modules.identity.events import (
     UserChanged,
@@ -21,23 +21,12 @@ from shopwright.modules.identity.events import (
 )
 from shopwright.modules.identity.models import UserRoleRow, UserRow
 from shopwright.modules.identity.permissions import USERS_WRITE
+from shopwright.modules.identity.queries.proofs import email_is_kept
 from shopwright.modules.identity.service.roles import guard_admins, guard_rights, lock_admins
 from shopwright.modules.identity.service.security import Security
 from shopwright.modules.identity.service.sessions import end_sessions
 
 Begin = Callable[[], AbstractAsyncContextManager[Work]]
-
-
-async def register(begin: Begin, security: Security, registration: Registration) -> User:
-    """Make a customer's account, good at once.
-
-    Raises:
-        InvalidEmail, InvalidUsername, WeakPassword: see rules.
-        EmailTaken, UsernameTaken: whatever the case of their letters.
-    """
-    account = await hashed(security, registration)
-    async with begin() as work:
-        return await add_user(work, account)
 
 
 async def create_admin(begin: Begin, security: Security, registration: Registration) -> User:
@@ -46,15 +35,19 @@ async def create_admin(begin: Begin, security: Security, registration: Registrat
     Raises:
         InvalidEmail, InvalidUsername, WeakPassword, EmailTaken, UsernameTaken: as :func:`register`.
     """
-    account = await hashed(security, registration, frozenset({ADMIN}))
+    account = await hashed(security, registration, frozenset({ADMIN}), is_verified=True)
     async with begin() as work:
         return await add_user(work, account)
 
 
 async def hashed(
-    security: Security, registration: Registration, roles: frozenset[str] | None = None
+    security: Security,
+    registration: Registration,
+    roles: frozenset[str] = frozenset({CUSTOMER}),
+    *,
+    is_verified: bool = False,
 ) -> NewAccount:
-    """The account to be made of a registration, its password checked and hashed; for use outside of a Work.
+    """The account to be made of a registration, its password judged and hashed; for use outside of a Work.
 
     Raises:
         InvalidEmail, InvalidUsername, WeakPassword: see rules.
@@ -63,10 +56,16 @@ async def hashed(
     username = rules.username_of(registration.username) if registration.username else None
     password = rules.password_of(registration.password)
     rules.check_password(password, email=normalised, username=username)
-    account = NewAccount(
-        email, registration.full_name, await security.passwords.hash(password), username
+    words = rules.words_of(email, username, registration.full_name)
+    await security.passwords.judge(password, words)
+    return NewAccount(
+        email=email,
+        full_name=registration.full_name,
+        password_hash=await security.passwords.hash(password),
+        username=username,
+        roles=roles,
+        is_verified=is_verified,
     )
-    return account if roles is None else _with_roles(account, roles)
 
 
 async def add_user(work: Work, account: NewAccount) -> User:
@@ -78,7 +77,10 @@ async def add_user(work: Work, account: NewAccount) -> User:
     """
     email, normalised = rules.email_of(account.email)
     username = rules.username_of(account.username) if account.username else None
+    if await email_is_kept(work.db, normalised, work.now):
+        raise EmailTaken
     user_id = ids.new()
+    verified_at = work.now if account.is_verified else None
     row = {
         "id": user_id,
         "email": email,
@@ -87,6 +89,7 @@ async def add_user(work: Work, account: NewAccount) -> User:
         "full_name": account.full_name,
         "password_hash": account.password_hash,
         "is_active": True,
+        "email_verified_at": verified_at,
         "created_at": work.now,
         "updated_at": work.now,
     }
@@ -97,7 +100,16 @@ async def add_user(work: Work, account: NewAccount) -> User:
         rows = [{"user_id": user_id, "role": role} for role in sorted(account.roles)]
         await work.db.execute(insert(UserRoleRow), rows)
     work.record(UserRegistered(user_id=user_id))
-    return User(user_id, email, username, account.full_name, True, account.roles, work.now)
+    return User(
+        id=user_id,
+        email=email,
+        username=username,
+        full_name=account.full_name,
+        is_active=True,
+        roles=account.roles,
+        created_at=work.now,
+        email_verified_at=verified_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +196,3 @@ async def _free_username(work: Work, username: str) -> str:
     if (await work.db.execute(holder)).first() is not None:
         raise UsernameTaken
     return username
-
-
-def _with_roles(account: NewAccount, roles: frozenset[str]) -> NewAccount:
-    return NewAccount(
-        account.email, account.full_name, account.password_hash, account.username, roles
-    )

@@ -1,14 +1,18 @@
 """When sessions were last used: gathered while requests are answered, written down beside them."""
 
+import asyncio
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import bindparam, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import system
 from shopwright.modules.identity.models import SessionRow
 
+log = structlog.get_logger(__name__)
 COARSENESS = timedelta(minutes=5)
 WRITTEN_EVERY = timedelta(seconds=10)
 _MOST = 20_000
@@ -25,6 +29,18 @@ class Footprints:
         """Remember a use, unless one is written down that is nearly as late."""
         if now - last_used_at >= COARSENESS and len(self._seen) < _MOST:
             self._seen[session_id] = now
+
+    async def keep_writing(self, works: Works) -> None:
+        """Write every ten seconds, for as long as this runs; what fails is noted at the next use."""
+        while True:
+            await asyncio.sleep(WRITTEN_EVERY.total_seconds())
+            await self.try_write(works)
+
+    async def try_write(self, works: Works) -> None:
+        try:
+            await self.write(works)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("footprints.unwritten", error=type(error).__name__)
 
     async def write(self, works: Works) -> int:
         """Write down what was gathered, in one statement; answers of how many sessions."""

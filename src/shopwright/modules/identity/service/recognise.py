@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.signing import fingerprint
 from shopwright.infra.work import Works
+from shopwright.kernel import ids
 from shopwright.kernel.actors import Actor, ActorKind
 from shopwright.kernel.events import Event
 from shopwright.modules.identity import queries, rules
@@ -24,6 +25,7 @@ from shopwright.modules.identity.tokens import AccessTokens
 FRESH_FOR = timedelta(seconds=5)
 MOST_REMEMBERED = 20_000
 PATIENCE = Patience()
+EVERYBODY = "*"
 _ASKED_EVERY = timedelta(seconds=2)  # for a key that a token names and nobody knows
 
 
@@ -36,6 +38,13 @@ class Recognised:
     fresh_until: datetime
     owes_factor: bool = False
     is_browser: bool = False
+
+
+def news_in(events: Sequence[Event]) -> list[str]:
+    """What other processes are to be told of events: the ids of users whose standing changed."""
+    if any(isinstance(event, CHANGES_OF_MANY) for event in events):
+        return [EVERYBODY]
+    return sorted({str(event.user_id) for event in events if isinstance(event, CHANGES_OF_ONE)})
 
 
 class Recogniser:
@@ -96,12 +105,17 @@ class Recogniser:
         return self._found(place, claims, standing, now=now, forgotten=forgotten, is_browser=True)
 
     def hear(self, events: Sequence[Event]) -> None:
-        """Forget whom an event of this process concerns."""
-        for event in events:
-            if isinstance(event, CHANGES_OF_ONE):
-                self.forget_user(event.user_id)
-            elif isinstance(event, CHANGES_OF_MANY):
-                self.forget_rights()
+        """Forget whom events of this process concern."""
+        for news in news_in(events):
+            self.hear_news(news)
+
+    def hear_news(self, news: str) -> None:
+        """Forget whom the news of another process concern: a user's id, or everybody's."""
+        user_id = ids.parse(news)
+        if user_id is None:
+            self.forget_rights()
+        else:
+            self.forget_user(user_id)
 
     def forget_user(self, user_id: UUID) -> None:
         """Read the account's standing anew at its next request."""

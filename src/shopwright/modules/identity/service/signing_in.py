@@ -26,6 +26,7 @@ from shopwright.modules.identity.service.admitting import (
     with_cookie,
     with_tokens,
 )
+from shopwright.modules.identity.service.places import own_place
 from shopwright.modules.identity.service.security import Security
 from shopwright.modules.identity.service.sessions import rotate
 
@@ -49,6 +50,7 @@ async def sign_in(
         InvalidCredentials: unknown name or wrong password.
         SecondFactorRequired: both are right; ``challenge`` has to be answered.
         AccountDisabled: both are right, but the account is closed.
+        EmailNotVerified: both are right, but the shop insists on a verified address.
     """
     return await _sign_in(
         begin, security, with_tokens, identifier=identifier, password=password, seen=seen
@@ -87,8 +89,14 @@ async def _sign_in(
     seen: Seen,
 ) -> Door:
     async with begin() as work:
-        wait = await throttle.count(work, identifier=identifier, address=seen.address)
-        found = await _credentials(work, identifier) if wait is None else None
+        found = await _credentials(work, identifier)
+        place = await own_place(work, found.user_id if found is not None else None, seen)
+        wait = await throttle.count(
+            work, identifier=identifier, address=seen.address, own_place=place
+        )
+        if wait is None:
+            user_id = found.user_id if found is not None else None
+            await throttle.note_block(work, identifier=identifier, user_id=user_id, own_place=place)
     if wait is not None:
         raise TooManyAttempts(retry_after=wait)
     stored = found.password_hash if found is not None else None
@@ -96,7 +104,7 @@ async def _sign_in(
     if found is None or not verdict.is_right:
         raise InvalidCredentials
     async with begin() as work:
-        await throttle.forgive(work, identifier=identifier, address=seen.address)
+        await throttle.forgive(work, identifier=identifier, address=seen.address, own_place=place)
         outcome = await _admit(work, security, opener, found, new_hash=verdict.new_hash, seen=seen)
     if isinstance(outcome, ShopError):
         raise outcome

@@ -7,11 +7,14 @@ from sqlalchemy import delete, or_
 from shopwright.infra.work import Work
 from shopwright.modules.identity import rules
 from shopwright.modules.identity.models import (
+    AccountProofRow,
+    AccountRequestRow,
     RevokedTokenRow,
     SessionRow,
     SignInAttemptRow,
 )
 
+FORGOTTEN_AFTER = timedelta(days=1)  # a wish whose job could not be done
 KEPT = timedelta(days=30)  # after its end a session still answers "was that me?"
 
 
@@ -22,6 +25,10 @@ async def sweep(work: Work) -> None:
         delete(SessionRow).where(or_(SessionRow.expires_at < over, SessionRow.ended_at < over))
     )
     await work.db.execute(delete(RevokedTokenRow).where(RevokedTokenRow.expires_at < work.now))
+    await work.db.execute(delete(AccountProofRow).where(AccountProofRow.expires_at < work.now))
+    await work.db.execute(
+        delete(AccountRequestRow).where(AccountRequestRow.created_at < work.now - FORGOTTEN_AFTER)
+    )
     await work.db.execute(
         delete(SignInAttemptRow).where(
             SignInAttemptRow.last_attempt_at < work.now - rules.FORGIVEN_AFTER,

@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from shopwright.infra.sealing import keyring_of
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.kernel.money import Money
-from shopwright.modules.customers.contracts import Address
+from shopwright.modules.customers.queries import sealed_address
 from shopwright.modules.orders.contracts import (
     FulfilmentStatus,
     Order,
@@ -17,6 +18,7 @@ from shopwright.modules.orders.contracts import (
 )
 from shopwright.modules.orders.events import OrderPlaced
 from shopwright.modules.orders.models import NextSerial, OrderLineRow, OrderRow
+from shopwright.modules.orders.queries import BILLING, SHIPPING
 from shopwright.modules.orders.service.writing import note_steps
 from shopwright.modules.quotes.contracts import QuotedLine
 
@@ -46,7 +48,7 @@ async def open_order(work: Work, draft: OrderDraft) -> Order:
 
 
 def _order_values(work: Work, draft: OrderDraft) -> dict[str, Any]:
-    quote = draft.quote
+    quote, keyring = draft.quote, keyring_of(work.db)
     return {
         "id": draft.id,
         "cart_id": draft.cart_id,
@@ -61,8 +63,12 @@ def _order_values(work: Work, draft: OrderDraft) -> dict[str, Any]:
         "shipping": quote.shipping.minor,
         "tax": quote.tax.minor,
         "total": quote.total.minor,
-        "shipping_address": _snapshot(draft.shipping_address),
-        "billing_address": _snapshot(draft.billing_address),
+        "shipping_address": sealed_address(
+            keyring, draft.shipping_address, place=SHIPPING, row=draft.id
+        ),
+        "billing_address": sealed_address(
+            keyring, draft.billing_address, place=BILLING, row=draft.id
+        ),
         "note": draft.note,
         "placed_at": work.now,
         "updated_at": work.now,
@@ -141,7 +147,3 @@ def _opened(work: Work, draft: OrderDraft, number: str, lines: tuple[OrderLine, 
         version=1,
         lines=lines,
     )
-
-
-def _snapshot(address: Address | None) -> dict[str, str] | None:
-    return address.as_dict() if address else None

@@ -1,38 +1,19 @@
-"""Every change of profiles and addresses."""
+"""Changing address books."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
-from shopwright.infra.db import dialect
+from shopwright.infra.sealing import keyring_of
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.modules.customers import queries, rules
-from shopwright.modules.customers.contracts import Address, Profile, SavedAddress
+from shopwright.modules.customers.contracts import Address, SavedAddress
 from shopwright.modules.customers.errors import AddressBookFull, AddressNotFound
-from shopwright.modules.customers.events import MarketingConsentChanged, ProfileChanged
-from shopwright.modules.customers.models import AddressRow, ProfileRow
-from shopwright.modules.customers.rules import checked_address
-
-__all__ = [
-    "Defaults",
-    "ProfileChange",
-    "add_address",
-    "change_address",
-    "change_profile",
-    "checked_address",
-    "remove_address",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileChange:
-    """What of a profile is to change; None leaves it."""
-
-    phone: str | None = None
-    locale: str | None = None
-    marketing_consent: bool | None = None
+from shopwright.modules.customers.models import AddressRow
+from shopwright.modules.customers.queries.addresses import PLACE
+from shopwright.modules.customers.service.profiles import hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +22,6 @@ class Defaults:
 
     shipping: bool | None = None
     billing: bool | None = None
-
-
-async def change_profile(work: Work, *, user_id: UUID, change: ProfileChange) -> Profile:
-    """Change what a customer tells about himself.
-
-    Raises:
-        InvalidProfile: a value that can't be one.
-    """
-    await _hold(work, user_id)
-    before = await queries.profile(work.db, user_id)
-    values: dict[str, object] = {}
-    if change.phone is not None:
-        values["phone"] = rules.checked_phone(change.phone)
-    if change.locale is not None:
-        values["locale"] = rules.checked_locale(change.locale)
-    if change.marketing_consent not in (None, before.marketing_consent):
-        values |= {
-            "marketing_consent": change.marketing_consent,
-            "marketing_consent_at": work.now,
-        }
-        work.record(MarketingConsentChanged(user_id, bool(change.marketing_consent)))
-    if values:
-        await work.db.execute(
-            update(ProfileRow)
-            .where(ProfileRow.user_id == user_id)
-            .values(**values, updated_at=work.now)
-        )
-        work.record(ProfileChanged(user_id=user_id))
-    return await queries.profile(work.db, user_id)
 
 
 async def add_address(
@@ -82,7 +34,7 @@ async def add_address(
         AddressBookFull: there are ``MOST_ADDRESSES`` already.
     """
     stored = rules.checked_address(address)
-    await _hold(work, user_id)
+    await hold(work, user_id)
     count = await queries.address_count(work.db, user_id)
     if count >= rules.MOST_ADDRESSES:
         raise AddressBookFull
@@ -94,8 +46,11 @@ async def add_address(
     }
     await _clear_defaults(work, user_id, flags)
     address_id = ids.new()
-    row = stored.as_dict() | flags | {"created_at": work.now, "updated_at": work.now}
-    await work.db.execute(insert(AddressRow).values(id=address_id, user_id=user_id, **row))
+    values = {"place": _sealed(work, stored, address_id), **flags}
+    times = {"created_at": work.now, "updated_at": work.now}
+    await work.db.execute(
+        insert(AddressRow).values(id=address_id, user_id=user_id, **values, **times)
+    )
     return await queries.own_address(work.db, user_id, address_id)
 
 
@@ -114,7 +69,7 @@ async def change_address(
         AddressNotFound: not in his book.
     """
     stored = rules.checked_address(address)
-    await _hold(work, user_id)
+    await hold(work, user_id)
     await queries.own_address(work.db, user_id, address_id)
     wanted = defaults or Defaults()
     flags = {"is_default_shipping": wanted.shipping, "is_default_billing": wanted.billing}
@@ -123,7 +78,7 @@ async def change_address(
     await work.db.execute(
         update(AddressRow)
         .where(AddressRow.id == address_id, AddressRow.user_id == user_id)
-        .values(**stored.as_dict(), **named, updated_at=work.now)
+        .values(place=_sealed(work, stored, address_id), **named, updated_at=work.now)
     )
     return await queries.own_address(work.db, user_id, address_id)
 
@@ -141,16 +96,8 @@ async def remove_address(work: Work, *, user_id: UUID, address_id: UUID) -> None
         raise AddressNotFound
 
 
-async def _hold(work: Work, user_id: UUID) -> None:
-    """Queue changes of one customer on his profile's row, so that two can't both set a default."""
-    statement = dialect.insert_or_ignore(work.db, ProfileRow)
-    await work.db.execute(
-        statement.values(
-            user_id=user_id, phone="", locale="", marketing_consent=False, updated_at=work.now
-        )
-    )
-    row = select(ProfileRow.user_id).where(ProfileRow.user_id == user_id)
-    await work.db.execute(dialect.lock_rows(work.db, row))
+def _sealed(work: Work, address: Address, address_id: UUID) -> dict[str, str] | None:
+    return queries.sealed_address(keyring_of(work.db), address, place=PLACE, row=address_id)
 
 
 async def _clear_defaults(work: Work, user_id: UUID, flags: dict[str, bool]) -> None:

@@ -1,0 +1,1 @@
+"""Mails that tell people what happened: heard, rendered and sent beside the shop's own work."""

@@ -1,0 +1,54 @@
+"""What sending mails works with, and what is known of one that was sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from shopwright.infra.mail.mailer import Mailer
+from shopwright.infra.mail.writing import Writer
+from shopwright.modules.identity.service import Links
+
+Facts = Mapping[str, object]
+QUEUED, SENT, FAILED, DEAD = "queued", "sent", "failed", "dead"
+SEND = "notifications.send"
+MOST_ATTEMPTS = 10
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """``pages``: where the links in mails lead, before their purpose and their token."""
+
+    mailer: Mailer
+    templates: Writer
+    links: Links
+    shop_name: str
+    shop_url: str
+    pages: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    address: str
+    user_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail: whom it is for, what it tells of, and what became of it."""
+
+    id: UUID
+    event: str
+    template: str
+    user_id: UUID | None
+    address: str
+    facts: Mapping[str, Any]
+    state: str
+    attempts: int
+    last_error: str | None
+    created_at: datetime
+    sent_at: datetime | None

@@ -1,0 +1,1 @@
+"""What happens to how people sign in goes into the audit trail, whoever did it and by whichever way."""

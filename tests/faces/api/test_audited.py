@@ -1,0 +1,181 @@
+"""Whatever staff change is in the trail: each route that asks for a right, called as it is meant to be."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import update
+
+from shopwright.faces.api.context import ACCESS, ANONYMOUS, PUBLIC, SELF, SIGNED_IN
+from shopwright.faces.api.routers import ROUTERS
+from shopwright.faces.services import Services
+from shopwright.infra.outbox import DEAD, Job
+from shopwright.kernel.actors import system
+from shopwright.modules.audit import queries
+from shopwright.modules.identity import service as identity
+from shopwright.modules.identity.contracts import SELF as SELF_SCOPE
+from tests.faces.api.small_shop import SmallShop, furnish
+from tests.support.buying import buy, stocked
+from tests.support.people import actor_of
+
+pytestmark = pytest.mark.anyio
+ACTOR = system("test")
+Ids = dict[str, str]
+PRODUCT = {"title": "Teapot", "price": "12.00", "sku": "TEAPOT-1"}
+
+# A body that is taken, for each operation that staff change something by; a new one needs a line here.
+CALLS: dict[str, Any] = {
+    "product_create": PRODUCT,
+    "product_replace": PRODUCT,
+    "product_update": {"title": "Other kettle"},
+    "product_delete": None,
+    "category_create": {"name": "Teapots"},
+    "category_replace": {"name": "Pots"},
+    "category_delete": None,
+    "api_key_revoke_administered": None,
+    "user_administer": {"is_active": False},
+    "user_assign_role": {"role": "vendor"},
+    "user_assign_roles": {"roles": ["customer", "vendor"]},
+    "role_create": {"name": "packer", "title": "Packer", "rights": ["orders:read"]},
+    "role_change": {"rights": ["orders:read", "stock:read"]},
+    "role_delete": None,
+    "order_move": {"status": "processing"},
+    "order_archive": None,
+    "order_refund": {"reason": "broken"},
+    "order_capture": None,
+    "stock_adjust": {"change": -1, "reason": "damaged"},
+    "job_retry": None,
+    "audit_export": None,
+}
+# Reading that takes so much out of the shop that it is a deed.
+DEEDS_OF_READING = {"audit_export": "format=jsonl"}
+
+
+async def with_role(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    async with services.works(ACTOR) as work:
+        await identity.create_role(
+            work,
+            name="clerk",
+            title="Clerk",
+            rights=frozenset({"orders:read"}),
+            known=services.rights,
+        )
+    return ids | {"role_name": "clerk"}
+
+
+async def with_key(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    async with services.works(await actor_of(services, shop.people["customer"])) as work:
+        wish = identity.KeyWish("Robin's", frozenset({SELF_SCOPE}))
+        made = await identity.make_key(work, wish=wish, known=services.rights)
+    return ids | {"key_id": str(made.key.id)}
+
+
+async def with_paid_order(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    tea = await stocked(services.works)
+    placed = await buy(services, (tea, 1), user_id=shop.people["customer"].user_id)
+    return ids | {"order_id": str(placed.order.id)}
+
+
+async def with_authorised_order(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    till = replace(services.till, terms=replace(services.till.terms, capture=False))
+    tea = await stocked(services.works)
+    placed = await buy(replace(services, till=till), (tea, 1))
+    return ids | {"order_id": str(placed.order.id)}
+
+
+async def with_dead_job(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    async with services.works(ACTOR) as work:
+        work.enqueue("identity.sweep", {})
+    async with services.works(ACTOR) as work:
+        dead = update(Job).where(Job.name == "identity.sweep").values(state=DEAD)
+        found = await work.db.execute(dead.returning(Job.id))
+        return ids | {"job_id": str(found.scalars().first())}
+
+
+Prepare = Callable[[Services, SmallShop, Ids], Awaitable[Ids]]
+PREPARED: dict[str, Prepare] = {
+    "role_change": with_role,
+    "role_delete": with_role,
+    "api_key_revoke_administered": with_key,
+    "order_move": with_paid_order,
+    "order_refund": with_paid_order,
+    "order_capture": with_authorised_order,
+    "job_retry": with_dead_job,
+}
+
+
+def staff_operations() -> dict[str, tuple[str, str]]:
+    """Each operation that asks for a right and changes something: its verb and path."""
+    open_ones = {PUBLIC, ANONYMOUS, SIGNED_IN, SELF}
+    return {
+        route.operation_id: (verb, route.path)
+        for router in ROUTERS
+        for route in router.routes
+        for verb in sorted(route.methods)  # type: ignore[attr-defined]  # ours are APIRoutes
+        if route.openapi_extra[ACCESS] not in open_ones
+        and (verb != "GET" or route.operation_id in DEEDS_OF_READING)
+    }
+
+
+def test_each_operation_of_staff_that_changes_something_is_called_below() -> None:
+    assert set(CALLS) == set(staff_operations())
+
+
+@pytest.mark.parametrize("operation", sorted(CALLS))
+async def test_what_staff_change_is_in_the_trail(
+    client: httpx2.AsyncClient, services: Services, operation: str
+) -> None:
+    shop = await furnish(services)
+    ids = await PREPARED.get(operation, as_is)(services, shop, shop.ids)
+    admin = shop.people["admin"]
+    verb, path = staff_operations()[operation]
+    async with services.works.reading() as db:
+        before = (await queries.head(db)).seq
+
+    answer = await client.request(
+        verb,
+        path.format(**ids),
+        params=DEEDS_OF_READING.get(operation),
+        json=CALLS[operation],
+        headers=admin.headers | {"x-request-id": "req-1"},
+    )
+
+    assert answer.status_code < 300, answer.text
+    async with services.works.reading() as db:
+        wanted = queries.EntryFilter(actor=f"user:{admin.user_id}")
+        noted = await queries.batch(db, wanted, after=before, until=before + 100)
+    assert noted, f"{verb} {path} leaves nothing in the trail"
+    for entry in noted:
+        assert (entry.request_id, entry.address) == ("req-1", "127.0.0.1")
+        assert entry.subject.id
+        assert (entry.before or {}) != (entry.after or {})
+        told = str([entry.before, entry.after]).lower()
+        assert not any(word in told for word in ("password", "secret", "argon2", "token_hash"))
+
+
+async def as_is(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    return ids
+
+
+@pytest.mark.parametrize("operation", sorted(set(CALLS) - {"product_create", "audit_export"}))
+async def test_what_was_refused_is_not_in_the_trail(
+    client: httpx2.AsyncClient, services: Services, operation: str
+) -> None:
+    shop = await furnish(services)
+    verb, path = staff_operations()[operation]
+    ids = {"role_name": "ghost", "key_id": shop.ids["variant_id"]} | shop.ids
+    async with services.works.reading() as db:
+        before = await queries.head(db)
+
+    answer = await client.request(
+        verb,
+        path.format(**ids),
+        json=CALLS[operation],
+        headers=shop.people["stranger"].headers,
+    )
+
+    assert answer.status_code == 403
+    async with services.works.reading() as db:
+        assert await queries.head(db) == before

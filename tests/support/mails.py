@@ -1,0 +1,38 @@
+"""Mails of a test's shop: sent by its worker into its folder, and read there."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from shopwright.faces.services import Services
+from shopwright.infra.jobs.worker import Worker
+from shopwright.infra.mail.folder import Letter, letters
+
+
+async def delivered(services: Services) -> Sequence[Letter]:
+    """Work off what waits, and answer all mails that have gone out, the oldest first."""
+    await Worker(services.works, services.bell).run_until_idle()
+    return letters(Path(services.settings.mail_folder))[::-1]
+
+
+async def mail_to(services: Services, address: str, subject: str = "") -> Letter:
+    """The newest mail to somebody."""
+    found = [
+        letter
+        for letter in await delivered(services)
+        if letter.to == address and subject in letter.subject
+    ]
+    assert found, f"no mail to {address}"
+    return found[-1]
+
+
+def token_in(letter: Letter) -> str:
+    """What the mail's only link opens."""
+    (link,) = [each for each in letter.links if "/auth/" in each]
+    return link.rpartition("/")[2]
+
+
+def code_in(letter: Letter) -> str:
+    found = re.search(r"^(\d{6})$", letter.text, flags=re.MULTILINE)
+    assert found, letter.text
+    return found[1]
