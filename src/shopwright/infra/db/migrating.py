@@ -54,5 +54,5 @@ def _check_references(connection: Connection) -> None:
 
 
 def _is_declared(name: str | None, kind: str, _parents: Any) -> bool:
-    is_of_ours = kind in {"table", "index"} and name is not None
-    return not (is_of_ours and name.startswith(_MADE_BY_STATEMENTS))
+    made = name is not None and name.startswith(_MADE_BY_STATEMENTS)
+    return not (made and kind in {"table", "index"})

@@ -67,10 +67,7 @@ class Finder:
         wish = wish or Wish()
         await self.memory.catch_up(db)
         matched = await self._matched(db, wanted)
-        if matched is None:
-            scores, sifted = {}, sift(self.memory.entries.values(), wanted)
-        else:
-            scores, sifted = self._sifted(matched.hits, wanted)
+        scores, sifted = self._sifted(matched.hits if matched else None, wanted)
         if matched is None and sort is Sort.RELEVANCE:
             sort = Sort.NEWEST
         ordered = _Ordered(sort, _key(sort, wanted.currency, scores))
@@ -113,8 +110,10 @@ class Finder:
             db, words, count=len(memory.entries), synonyms=memory.synonyms
         )
 
-    def _sifted(self, hits: Hits, wanted: CardFilter) -> tuple[Mapping[int, int], Sifted]:
-        """Where the filter leaves nothing of the best, what holds any of the words."""
+    def _sifted(self, hits: Hits | None, wanted: CardFilter) -> tuple[Mapping[int, int], Sifted]:
+        """Where the filter leaves nothing of the best, what holds any of the words; without words the whole shop."""
+        if hits is None:
+            return {}, sift(self.memory.entries.values(), wanted)
         sifted = sift(self._candidates(hits.scores), wanted)
         if sifted.passed or len(hits.any_word) == len(hits.scores):
             return hits.scores, sifted
