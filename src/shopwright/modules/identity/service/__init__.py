@@ -27,6 +27,7 @@ from shopwright.modules.identity.service.factors import (
     renew_recovery_codes,
     take_factor,
 )
+from shopwright.modules.identity.service.forgetting import forget_attempts
 from shopwright.modules.identity.service.key_bearers import KeyBearers
 from shopwright.modules.identity.service.keys import (
     KeyWish,
@@ -49,6 +50,7 @@ from shopwright.modules.identity.service.secrets import (
     claim_by_link,
     confirm_password,
     finish_reset,
+    look_at_link,
     new_hash,
     set_password,
 )
@@ -96,10 +98,12 @@ __all__ = [
     "end_sessions",
     "ensure_roles",
     "finish_reset",
+    "forget_attempts",
     "hashed",
     "is_key",
     "links_of",
     "list_keys",
+    "look_at_link",
     "make_key",
     "new_hash",
     "news_in",
