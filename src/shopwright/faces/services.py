@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopwright.flows.checkout.contracts import Till
+from shopwright.flows.privacy.contracts import Bureau
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.mail.mailer import Mailer
+from shopwright.infra.outgoing import Outgoing
 from shopwright.infra.settings import Settings
 from shopwright.infra.tidings import Tidings
 from shopwright.infra.work import Works
-from shopwright.modules.identity.service import Security
+from shopwright.modules.identity.service import ForeignProvider, Security
 from shopwright.modules.payments.service import SecondStepPage
 
 
@@ -19,6 +21,7 @@ class Services:
     """One shop, put together by wiring; shared by the HTTP API, the worker and the command line.
 
     ``rights``: every right there is, with what it allows. ``tidings``: whose standing changed, for other processes.
+    ``providers``: those elsewhere who vouch for people.
     """
 
     settings: Settings
@@ -28,6 +31,9 @@ class Services:
     security: Security
     till: Till
     desk: Desk
+    bureau: Bureau
     rights: Mapping[str, str]
     tidings: Tidings
+    outgoing: Outgoing
+    providers: Mapping[str, ForeignProvider]
     test_payment_page: SecondStepPage | None = None
