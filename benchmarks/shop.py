@@ -160,6 +160,7 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
         "MEDIA_FOLDER": str(folder / "media"),
         "RATE_LIMIT": "",
         "RATE_LIMIT_AUTH": "",
+        "RATE_LIMIT_REGISTRATIONS": "",
         "LOG_LEVEL": "ERROR",
         "SEED_DEMO": "false",
         "HOST": _HOST,

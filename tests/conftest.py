@@ -89,6 +89,9 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         jobs_embedded=False,
         rate_limit="",
         rate_limit_auth="",
+        rate_limit_registrations="",
+        rate_limit_mails="",
+        rate_limit_keys="",
         hot_megabytes=0,
     )
 

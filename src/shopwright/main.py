@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 
 from shopwright import __version__
+from shopwright.faces.api.callers import caller_of
 from shopwright.faces.api.hot import HOT
 from shopwright.faces.api.routers import ROUTERS, TAGS
 from shopwright.faces.cli.demo import seed
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     """The ASGI application; ``services`` are opened from the settings unless handed in."""
     settings = settings or read_settings()
     shop = services or open_services(settings)
-    edge, memory = Edge.of(settings), _memory_of(shop)
+    edge, memory = Edge.of(settings, caller=caller_of(shop)), _memory_of(shop)
     app = FastAPI(
         title="Shopwright",
         version=__version__,

@@ -1,6 +1,7 @@
 """The one file that knows everybody: ports to adapters, events to listeners, names to jobs."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -13,16 +14,21 @@ from shopwright.faces.services import Services
 from shopwright.flows.checkout import jobs as checkout_jobs
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.contracts import Terms, Till
+from shopwright.flows.privacy import jobs as privacy_jobs
+from shopwright.flows.privacy import permissions as privacy_rights
+from shopwright.flows.privacy.contracts import Bureau
 from shopwright.flows.returns import jobs as returns_jobs
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.db.engine import open_engine
 from shopwright.infra.jobs import permissions as jobs_rights
 from shopwright.infra.jobs.bell import Ringer
+from shopwright.infra.mail import folder
 from shopwright.infra.mail.folder import FolderMailer
 from shopwright.infra.mail.mailer import Mailer
 from shopwright.infra.mail.message import sender_of
 from shopwright.infra.mail.rendering import Templates
 from shopwright.infra.mail.smtp import MailServer, SmtpMailer
+from shopwright.infra.outgoing import Outgoing
 from shopwright.infra.sealing import keyring_from
 from shopwright.infra.settings import CaptureMode, EmailVerification, Settings
 from shopwright.infra.tidings import Tidings
@@ -37,6 +43,9 @@ from shopwright.modules.customers import permissions as customer_rights
 from shopwright.modules.identity import jobs as identity_jobs
 from shopwright.modules.identity import permissions as identity_rights
 from shopwright.modules.identity import service as identity
+from shopwright.modules.identity.adapters.github import GitHubProvider
+from shopwright.modules.identity.adapters.oidc import OidcProvider
+from shopwright.modules.identity.contracts import Patience
 from shopwright.modules.inventory import permissions as inventory_rights
 from shopwright.modules.orders import permissions as order_rights
 from shopwright.modules.payments import permissions as payment_rights
@@ -67,6 +76,7 @@ RIGHTS: tuple[ModuleType, ...] = (
     jobs_rights,
     order_rights,
     payment_rights,
+    privacy_rights,
 )
 
 
@@ -125,6 +135,7 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
         *search_jobs.jobs(shop_currency),
         *checkout_jobs.jobs(lambda works: till_of(settings, works)),
         *returns_jobs.jobs(lambda works: desk_of(settings, works)),
+        *privacy_jobs.jobs(lambda works: bureau_of(settings, works)),
         webhooks_of_test_gateway(settings),
         *notification_jobs.jobs(post_of(settings, mailer or mailer_of(settings))),
         *(kind for kinds in heard.values() for kind in kinds),
@@ -225,6 +236,20 @@ def desk_of(settings: Settings, works: Works) -> Desk:
     )
 
 
+def bureau_of(settings: Settings, works: Works) -> Bureau:
+    """What requests about personal data are worked on with."""
+
+    async def forget_files(addresses: Collection[str]) -> None:
+        await asyncio.to_thread(folder.forget, Path(settings.mail_folder), addresses)
+
+    return Bureau(
+        works,
+        cooling_off=timedelta(days=settings.erasure_days),
+        archive_kept=timedelta(hours=settings.archive_hours),
+        forget_files=forget_files,
+    )
+
+
 def webhooks_of_test_gateway(settings: Settings) -> JobKind:
     """The test provider's messages, which come to the shop the way any provider's do: signed, through one door."""
 
@@ -261,11 +286,13 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         access_minutes=settings.access_token_minutes,
         refresh_days=settings.refresh_token_days,
         hash_threads=settings.password_hash_threads,
+        patience=patience_of(settings),
         scheme=settings.password_scheme,
         shop_words=(settings.shop_name, *urlsplit(settings.public_url).netloc.split(".")),
         must_verify=settings.email_verification is EmailVerification.REQUIRED,
     )
     till = till_of(settings, works)
+    outgoing = Outgoing(allow_plain=not settings.is_production)
     test_gateway = till.gateways.get(testing.NAME)
     return Services(
         settings=settings,
@@ -276,9 +303,44 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         till=till,
         desk=desk_of(settings, works),
         finder=Finder(DatabaseEngine()),
+        bureau=bureau_of(settings, works),
         rights=CATALOGUE,
         tidings=tidings_of(settings, works),
+        outgoing=outgoing,
+        providers=providers_of(settings, outgoing),
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
+    )
+
+
+def providers_of(settings: Settings, outgoing: Outgoing) -> dict[str, identity.ForeignProvider]:
+    """Those elsewhere who vouch for people, by name: issuers of OpenID Connect, and GitHub."""
+    found: dict[str, identity.ForeignProvider] = {
+        name: OidcProvider(
+            outgoing,
+            name=name,
+            title=each.title,
+            issuer=each.issuer,
+            client_id=each.client_id,
+            client_secret=each.client_secret,
+        )
+        for name, each in settings.issuers.items()
+    }
+    if settings.github_client_id:
+        found["github"] = GitHubProvider(
+            outgoing,
+            client_id=settings.github_client_id,
+            client_secret=settings.github_client_secret,
+        )
+    return found
+
+
+def patience_of(settings: Settings) -> Patience:
+    """How long browsers stay signed in."""
+    return Patience(
+        idle=timedelta(hours=settings.browser_idle_hours),
+        longest=timedelta(days=settings.browser_session_days),
+        staff_idle=timedelta(minutes=settings.staff_idle_minutes),
+        staff_longest=timedelta(hours=settings.staff_session_hours),
     )
 
 
@@ -296,5 +358,6 @@ def tidings_of(settings: Settings, works: Works) -> Tidings:
 
 async def close_services(services: Services) -> None:
     await services.tidings.close()
+    await services.outgoing.close()
     await services.bell.close()
     await services.works.engine.dispose()

@@ -27,6 +27,8 @@ def environment_of(folder: Path, **given: str) -> dict[str, str]:
         "LOG_FORMAT": "json",
         "RATE_LIMIT": "",
         "RATE_LIMIT_AUTH": "",
+        "RATE_LIMIT_REGISTRATIONS": "",
+        "RATE_LIMIT_MAILS": "",
         "SEED_DEMO": "false",
     }
     return {**kept, **mine, **given}

@@ -38,6 +38,8 @@ class Shop:
             "MAIL_FOLDER": str(folder / "mail"),
             "RATE_LIMIT": "",
             "RATE_LIMIT_AUTH": "",
+            "RATE_LIMIT_REGISTRATIONS": "",
+            "RATE_LIMIT_MAILS": "",
             **settings,
         }
 

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopwright.flows.checkout.contracts import Till
+from shopwright.flows.privacy.contracts import Bureau
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.mail.mailer import Mailer
+from shopwright.infra.outgoing import Outgoing
 from shopwright.infra.settings import Settings
 from shopwright.infra.tidings import Tidings
 from shopwright.infra.work import Works
-from shopwright.modules.identity.service import Security
+from shopwright.modules.identity.service import ForeignProvider, Security
 from shopwright.modules.payments.service import SecondStepPage
 from shopwright.satellites.search.queries import Finder
 
@@ -20,6 +22,7 @@ class Services:
     """One shop, put together by wiring; shared by the HTTP API, the worker and the command line.
 
     ``rights``: every right there is, with what it allows. ``tidings``: whose standing changed, for other processes.
+    ``providers``: those elsewhere who vouch for people.
     """
 
     settings: Settings
@@ -30,6 +33,9 @@ class Services:
     till: Till
     desk: Desk
     finder: Finder
+    bureau: Bureau
     rights: Mapping[str, str]
     tidings: Tidings
+    outgoing: Outgoing
+    providers: Mapping[str, ForeignProvider]
     test_payment_page: SecondStepPage | None = None

@@ -49,7 +49,7 @@ class IdempotencyKeyRow(Base):
     scope: Mapped[str] = mapped_column(String(100), primary_key=True, info=personal("scope", GONE))
     route: Mapped[str] = mapped_column(String(100), primary_key=True, info=impersonal())
     key: Mapped[str] = mapped_column(
-        String(LONGEST_KEY), primary_key=True, info=personal("scope", GONE)
+        String(LONGEST_KEY), primary_key=True, info=personal("scope", GONE, exported=False)
     )
     fingerprint: Mapped[str] = mapped_column(String(64), info=impersonal())
     state: Mapped[str] = mapped_column(String(10), info=impersonal())

@@ -18,6 +18,7 @@ from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import SELF as SELF_SCOPE
 from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.buying import buy, stocked
+from tests.support.goods import make_product
 from tests.support.people import actor_of
 
 pytestmark = pytest.mark.anyio
@@ -46,9 +47,11 @@ CALLS: dict[str, Any] = {
     "order_refund": {"reason": "broken"},
     "order_capture": None,
     "stock_adjust": {"change": -1, "reason": "damaged"},
+    "vendor_stock_adjust": {"change": -1, "reason": "damaged"},
     "job_retry": None,
     "audit_export": None,
 }
+CALLERS = {"vendor_stock_adjust": "vendor"}
 # Reading that takes so much out of the shop that it is a deed.
 DEEDS_OF_READING = {"audit_export": "format=jsonl"}
 
@@ -94,6 +97,12 @@ async def with_dead_job(services: Services, shop: SmallShop, ids: Ids) -> Ids:
         return ids | {"job_id": str(found.scalars().first())}
 
 
+async def with_own_variant(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    actor = await actor_of(services, shop.people["vendor"])
+    product = await make_product(services.works, "own-kettle", actor=actor)
+    return ids | {"variant_id": str(product.variants[0].id)}
+
+
 Prepare = Callable[[Services, SmallShop, Ids], Awaitable[Ids]]
 PREPARED: dict[str, Prepare] = {
     "role_change": with_role,
@@ -103,6 +112,7 @@ PREPARED: dict[str, Prepare] = {
     "order_refund": with_paid_order,
     "order_capture": with_authorised_order,
     "job_retry": with_dead_job,
+    "vendor_stock_adjust": with_own_variant,
 }
 
 
@@ -129,7 +139,7 @@ async def test_what_staff_change_is_in_the_trail(
 ) -> None:
     shop = await furnish(services)
     ids = await PREPARED.get(operation, as_is)(services, shop, shop.ids)
-    admin = shop.people["admin"]
+    admin = shop.people[CALLERS.get(operation, "admin")]
     verb, path = staff_operations()[operation]
     async with services.works.reading() as db:
         before = (await queries.head(db)).seq

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from shopwright.faces.api.context import SELF, Ctx, access
+from shopwright.faces.api.context import PUBLIC, SELF, Ctx, access
 from shopwright.faces.api.people import (
     AddressBookAnswer,
+    AddressRulesAnswer,
     SavedAddressAnswer,
     SavedAddressPayload,
     address_answer,
@@ -15,6 +16,17 @@ from shopwright.modules.customers import queries
 from shopwright.modules.customers import service as customers
 
 router = APIRouter(tags=["Users"])
+
+
+@router.get(
+    "/api/v1/addresses/rules/{country}",
+    summary="What an address in a country is made of, for forms",
+    operation_id="address_rules",
+    **access(PUBLIC, 404),
+)
+async def show_rules(_: Ctx, country: str, response: Response) -> AddressRulesAnswer:
+    response.headers["cache-control"] = "public, max-age=86400"
+    return AddressRulesAnswer.of(customers.address_rules(country.upper()))
 
 
 @router.get(

@@ -8,9 +8,10 @@ from pydantic.types import StringConstraints
 
 from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
 from shopwright.faces.api.shapes import Answer, Name, Payload, ShortText, Time, example
-from shopwright.modules.customers.contracts import Address, Profile, SavedAddress
+from shopwright.modules.customers.contracts import Address, AddressRules, Profile, SavedAddress
 from shopwright.modules.customers.service import Defaults
 from shopwright.modules.identity.contracts import User
+from shopwright.modules.orders.contracts import OrderSummary
 
 Email = Annotated[str, StringConstraints(max_length=320), Field(examples=["robin@example.com"])]
 Username = Annotated[str, StringConstraints(min_length=1, max_length=50), Field(examples=["robin"])]
@@ -40,6 +41,8 @@ class ProfileAnswer(UserAnswer):
     phone: str
     locale: str
     marketing_consent: bool
+    marketing_consent_at: Time | None
+    consent_version: str
 
 
 class AccountPayload(Payload):
@@ -59,6 +62,7 @@ class ProfilePayload(AccountPayload):
     phone: ShortText | None = None
     locale: ShortText | None = None
     marketing_consent: bool | None = None
+    consent_version: ShortText | None = None
 
 
 class SavedAddressPayload(PlacePayload):
@@ -84,6 +88,63 @@ class AddressBookAnswer(Answer):
     items: list[SavedAddressAnswer]
 
 
+class ChoiceAnswer(Answer):
+    code: str
+    name: str
+
+
+class AddressRulesAnswer(Answer):
+    """``fields`` in the order of a form; ``regions`` and ``cities`` are choices, where a country lists any."""
+
+    country: str
+    fields: list[str]
+    required: list[str]
+    regions: list[ChoiceAnswer]
+    cities: list[ChoiceAnswer]
+    region_kind: str
+    postal_code_kind: str
+    postal_code_patterns: list[str]
+    postal_code_examples: list[str]
+
+    @classmethod
+    def of(cls, rules: AddressRules) -> "AddressRulesAnswer":
+        return cls(
+            country=rules.country,
+            fields=list(rules.fields),
+            required=list(rules.required),
+            regions=[ChoiceAnswer(code=code, name=name) for code, name in rules.regions],
+            cities=[ChoiceAnswer(code=code, name=name) for code, name in rules.cities],
+            region_kind=rules.region_kind,
+            postal_code_kind=rules.postal_code_kind,
+            postal_code_patterns=list(rules.postal_code_patterns),
+            postal_code_examples=list(rules.postal_code_examples),
+        )
+
+
+class SpentAnswer(Answer):
+    amount: str
+    currency: str
+
+
+class SummaryAnswer(Answer):
+    """Orders that were not cancelled, and what was paid for them and not given back."""
+
+    orders: int
+    spent: list[SpentAnswer]
+    first_at: Time | None
+    last_at: Time | None
+
+    @classmethod
+    def of(cls, summary: OrderSummary) -> "SummaryAnswer":
+        spent = [SpentAnswer(amount=each.amount, currency=each.currency) for each in summary.spent]
+        return cls(
+            orders=summary.orders,
+            spent=spent,
+            first_at=summary.first_at,
+            last_at=summary.last_at,
+        )
+
+
 def user_answer(user: User) -> UserAnswer:
     return UserAnswer(**_account(user))
 
@@ -94,6 +155,8 @@ def profile_answer(user: User, profile: Profile) -> ProfileAnswer:
         phone=profile.phone,
         locale=profile.locale,
         marketing_consent=profile.marketing_consent,
+        marketing_consent_at=profile.marketing_consent_at,
+        consent_version=profile.consent_version,
     )
 
 

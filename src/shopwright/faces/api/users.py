@@ -11,6 +11,7 @@ from shopwright.faces.api.people import (
     AccountPayload,
     ProfileAnswer,
     ProfilePayload,
+    SummaryAnswer,
     UserAnswer,
     account_facts,
     profile_answer,
@@ -26,6 +27,7 @@ from shopwright.modules.identity import queries
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import User
 from shopwright.modules.identity.service import AccountChange
+from shopwright.modules.orders import queries as orders
 
 router = APIRouter(tags=["Users"])
 
@@ -69,6 +71,17 @@ async def show_profile(ctx: Ctx) -> ProfileAnswer:
         return profile_answer(user, await customer_queries.profile(db, user.id))
 
 
+@router.get(
+    "/api/v1/users/me/summary",
+    summary="What one ordered and spent altogether",
+    operation_id="profile_summary",
+    **access(SELF),
+)
+async def show_summary(ctx: Ctx) -> SummaryAnswer:
+    async with ctx.reading() as db:
+        return SummaryAnswer.of(await orders.summary(db, ctx.user_id))
+
+
 @router.put(
     "/api/v1/users/me",
     summary="Change one's own account and profile",
@@ -77,7 +90,9 @@ async def show_profile(ctx: Ctx) -> ProfileAnswer:
 )
 async def change_profile(ctx: Ctx, payload: ProfilePayload) -> ProfileAnswer:
     account = AccountChange(payload.full_name, payload.username)
-    told = ProfileChange(payload.phone, payload.locale, payload.marketing_consent)
+    told = ProfileChange(
+        payload.phone, payload.locale, payload.marketing_consent, payload.consent_version
+    )
     async with ctx.work() as work:
         user = await identity.change_account(work, user_id=ctx.user_id, change=account)
         profile = await customers.change_profile(work, user_id=user.id, change=told)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Uuid,
     cast,
     delete,
+    func,
     literal,
     null,
     or_,
@@ -27,6 +29,14 @@ from shopwright.infra.db.personal import FOLLOWS, GONE, SEALED, Personal, mark_o
 from shopwright.infra.sealing import Keyring, keyring_of
 
 BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose rows are looked for; ``email`` in small letters, where texts may mention it."""
+
+    user_id: UUID
+    email: str = ""
 
 
 def tables_of_persons(metadata: MetaData) -> Iterator[Table]:
@@ -44,20 +54,24 @@ def marked(table: Table) -> Iterator[tuple[Column[Any], Personal]]:
             yield column, mark
 
 
-def rows_of(table: Table, user_id: UUID) -> ColumnElement[bool]:
+def rows_of(table: Table, person: Person) -> ColumnElement[bool]:
     """What is true of the rows of a table that are a person's."""
     subjects = dict.fromkeys(mark.subject for _, mark in marked(table) if mark.subject)
-    return or_(*(_whose(table, subject, user_id) for subject in subjects))
+    return or_(*(_whose(table, subject, person) for subject in subjects))
 
 
 async def rows_to_hand_out(
-    db: AsyncConnection, table: Table, user_id: UUID
+    db: AsyncConnection, table: Table, person: Person, subject: str = ""
 ) -> AsyncIterator[dict[str, Any]]:
-    """A person's rows as he may read them: unsealed, without secrets; read in batches."""
+    """A person's rows as he may read them: unsealed, without secrets; read in batches.
+
+    ``subject`` tells whose they are, for a table that has no personal column itself.
+    """
+    condition = _whose(table, subject, person) if subject else rows_of(table, person)
     shown = [column for column in table.columns if _is_shown(column)]
     keyring, keys, last = keyring_of(db), list(table.primary_key.columns), None
     while True:
-        statement = select(*table.columns).where(rows_of(table, user_id)).order_by(*keys)
+        statement = select(*table.columns).where(condition).order_by(*keys)
         if last is not None:
             statement = statement.where(tuple_(*keys) > tuple_(*last))
         rows = (await db.execute(statement.limit(BATCH))).mappings().all()
@@ -68,13 +82,13 @@ async def rows_to_hand_out(
         last = [_literal(key, rows[-1][key.name]) for key in keys]
 
 
-async def erase_batch(db: AsyncConnection, table: Table, user_id: UUID, after: Any = None) -> Any:
+async def erase_batch(db: AsyncConnection, table: Table, person: Person, after: Any = None) -> Any:
     """Remove a person from up to ``BATCH`` rows of a table; answers after which row to go on, None at the end.
 
     Done twice it is done once, so that it may begin anew wherever it broke off.
     """
     keys = list(table.primary_key.columns)
-    condition = rows_of(table, user_id)
+    condition = rows_of(table, person)
     if any(mark.erased is GONE and mark.subject for _, mark in marked(table)):
         first = select(*keys).where(condition).limit(BATCH)
         found = (await db.execute(first)).all()
@@ -97,18 +111,24 @@ async def erase_batch(db: AsyncConnection, table: Table, user_id: UUID, after: A
     return rows[-1][keys[0].name] if len(rows) == BATCH else None
 
 
-def _whose(table: Table, subject: str, user_id: UUID) -> ColumnElement[bool]:
+def _whose(table: Table, subject: str, person: Person) -> ColumnElement[bool]:
     if subject.endswith("~"):
-        return cast(table.columns[subject[:-1]], Text).contains(str(user_id))
+        return _mentions(table.columns[subject[:-1]], person)
     name, _, elsewhere = subject.partition(">")
     column = table.columns[name]
     if elsewhere:
         other, _, key = elsewhere.partition(".")
         there = table.metadata.tables[other]
-        return column.in_(select(there.columns[key]).where(rows_of(there, user_id)))
+        return column.in_(select(there.columns[key]).where(rows_of(there, person)))
     if isinstance(column.type, Uuid):
-        return column == user_id
-    return column.in_([f"user:{user_id}", str(user_id)])
+        return column == person.user_id
+    return column.in_([f"user:{person.user_id}", str(person.user_id)])
+
+
+def _mentions(column: Column[Any], person: Person) -> ColumnElement[bool]:
+    words = func.lower(cast(column, Text))
+    names = [str(person.user_id), *([person.email] if person.email else ())]
+    return or_(*(words.contains(name, autoescape=True) for name in names))
 
 
 def _left(row: UUID, value: Any, mark: Personal) -> Any:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -70,6 +70,17 @@ class FolderMailer:
 def letters(folder: Path) -> Sequence[Letter]:
     """What the folder holds, the newest first."""
     return [_letter(number, file) for number, file in enumerate(_files(folder), start=1)]
+
+
+def forget(folder: Path, addresses: Collection[str]) -> int:
+    """Remove the mails that went to any of these addresses, given in small letters; answers how many."""
+    removed = 0
+    for file in _files(folder):
+        mail = message_from_bytes(file.read_bytes(), policy=default)
+        if any(address in str(mail["To"]).lower() for address in addresses):
+            file.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def _files(folder: Path) -> list[Path]:

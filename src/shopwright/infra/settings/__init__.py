@@ -20,6 +20,7 @@ from shopwright.infra.settings.server import (
     StoreSettings,
     url_of,
 )
+from shopwright.infra.settings.sign_in import SignInSettings
 from shopwright.infra.settings.trade import (
     CaptureMode,
     MediaSettings,
@@ -69,6 +70,7 @@ class Settings(
     MailSettings,
     ProofSettings,
     AccountSettings,
+    SignInSettings,
     PrivacySettings,
     AuditSettings,
     ShopSettings,
@@ -113,6 +115,9 @@ class Settings(
             faults.append("WORKERS above 1 needs PostgreSQL")
         if self.workers > 1 and not self.redis_url:
             faults.append("WORKERS above 1 needs REDIS_URL")
+        plain = [name for name, each in self.issuers.items() if not each.issuer.startswith("https")]
+        if plain and self.is_production:
+            faults.append(f"OIDC_PROVIDERS must be https in production: {', '.join(plain)}")
         if self.mail_url and not self.mail_from:
             faults.append("MAIL_URL needs MAIL_FROM")
         return faults

@@ -1,4 +1,4 @@
-"""Personal data: the keys that seal it."""
+"""Personal data: the keys that seal it, and how long requests about it take."""
 
 import base64
 import binascii
@@ -18,6 +18,13 @@ class PrivacySettings(BaseModel):
         repr=False,
         description="Comma-separated name:base64 of 32 bytes; the first seals phone numbers, addresses and the like, "
         "all open. Empty: derived from SECRET_KEY.",
+    )
+
+    erasure_days: int = Field(
+        14, ge=0, le=30, description="How long the wish to be erased can be taken back."
+    )
+    archive_hours: int = Field(
+        24, ge=1, le=7 * 24, description="How long an archive of one's data can be fetched."
     )
 
     @field_validator("field_keys")

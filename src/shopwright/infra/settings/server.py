@@ -87,7 +87,18 @@ class EdgeSettings(BaseModel):
         description="Requests an address may make; empty turns the limit off.",
     )
     rate_limit_auth: str = Field(
-        "10/minute", description="Sign-ins and registrations an address may try."
+        "10/minute", description="Sign-ins and other proofs that an address may try."
+    )
+    rate_limit_registrations: str = Field(
+        "30/hour", description="Accounts that an address may open; empty turns the limit off."
+    )
+    rate_limit_mails: str = Field(
+        "10/hour",
+        description="Requests of an address that make the shop write a mail; empty turns the limit off.",
+    )
+    rate_limit_keys: str = Field(
+        "300/minute",
+        description="Requests an API key may make, from any address; empty: as an address.",
     )
     trusted_proxies: str = Field(
         "", description="Comma-separated addresses whose X-Forwarded-For counts."

@@ -282,3 +282,58 @@ class FactorAnswer:
     challenge: str = field(repr=False)
     code: str | None = field(default=None, repr=False)
     recovery_code: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What goes along to a provider and has to come back, or to be shown when it does."""
+
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+    redirect_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignPerson:
+    """Somebody as a provider tells of him; ``subject`` is its own, lasting id of him."""
+
+    subject: str
+    email: str
+    is_email_verified: bool
+    full_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where a browser is to go; ``binding`` is for who sent it, to be shown when it is back."""
+
+    address: str
+    binding: str = field(repr=False)
+    expires_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a browser comes back with, and what it or its client was given before."""
+
+    state: str = field(repr=False)
+    binding: str = field(repr=False)
+    code: str | None = field(default=None, repr=False)
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignIdentity:
+    """Who an account is elsewhere."""
+
+    provider: str
+    email: str
+    created_at: datetime
+    last_used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    user_id: UUID
+    provider: str

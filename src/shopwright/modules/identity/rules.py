@@ -1,5 +1,6 @@
 """Decisions about names, passwords, and how long to wait after a failed sign-in."""
 
+import base64
 import hashlib
 import ipaddress
 import re
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from email_validator import EmailNotValidError, validate_email
 
 from shopwright.kernel import text
+from shopwright.kernel.errors import InvalidText
 from shopwright.modules.identity.contracts import Patience, Standing
 from shopwright.modules.identity.errors import InvalidEmail, InvalidUsername, WeakPassword
 
@@ -18,6 +20,7 @@ FREE_WISHES = 3  # mails to one address that somebody asked for by typing it
 FREE_ATTEMPTS_ADDRESS = 100  # a house of many people signs in at the same moment
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_SESSIONS = 20
+LONGEST_NAME = 255
 FORGIVEN_AFTER = timedelta(hours=24)  # of silence, then the count begins anew
 LONGEST_SESSION = timedelta(days=30)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,49}")
@@ -128,3 +131,17 @@ def is_over(standing: Standing, patience: Patience, now: datetime) -> bool:
     idle = patience.staff_idle if is_staff else patience.idle
     longest = patience.staff_longest if is_staff else patience.longest
     return now - standing.last_used_at >= idle or now - standing.created_at >= longest
+
+
+def challenge_of(verifier: str) -> str:
+    """What a provider is shown of a verifier at first (PKCE, RFC 7636: S256)."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def name_of(told: str) -> str:
+    """A name as another server tells it, or nothing where it is not fit to be shown."""
+    try:
+        return text.clean(told[:LONGEST_NAME])
+    except InvalidText:
+        return ""

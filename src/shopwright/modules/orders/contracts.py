@@ -152,6 +152,16 @@ class OrderFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """What a customer ordered altogether, cancelled orders apart; ``spent`` has an amount a currency."""
+
+    orders: int = 0
+    spent: tuple[Money, ...] = ()
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tracking:
     """How a parcel can be followed."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.db import dialect
@@ -22,12 +22,14 @@ from shopwright.modules.orders.contracts import (
     OrderFilter,
     OrderLine,
     OrderStatus,
+    OrderSummary,
     PaymentStatus,
 )
 from shopwright.modules.orders.models import OrderHistoryRow, OrderLineRow, OrderRow
 
 _ORDER = tuple(OrderRow.__table__.c)
 SHIPPING, BILLING = "orders.shipping_address", "orders.billing_address"
+_THROUGH = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.REFUNDED)
 _AMOUNTS = ("subtotal", "discount", "shipping", "tax", "total", "paid", "refunded")
 
 
@@ -87,6 +89,89 @@ async def page(db: AsyncConnection, wanted: OrderFilter, request: PageRequest) -
     return Page(filled, request.limit, next_cursor=more, total=total, offset=request.offset)
 
 
+async def open_numbers(db: AsyncConnection, user_id: UUID, *, limit: int = 5) -> list[str]:
+    """Numbers of a customer's orders that are not through: not delivered, and not over."""
+    statement = (
+        select(OrderRow.serial)
+        .where(OrderRow.user_id == user_id, OrderRow.status.not_in(_THROUGH))
+        .order_by(OrderRow.id)
+        .limit(limit)
+    )
+    return [str(serial) for serial in (await db.execute(statement)).scalars()]
+
+
+async def ids_of_user(db: AsyncConnection, user_id: UUID) -> list[UUID]:
+    """All orders of a customer, archived ones too."""
+    statement = select(OrderRow.id).where(OrderRow.user_id == user_id).order_by(OrderRow.id)
+    return list((await db.execute(statement)).scalars())
+
+
+async def summary(db: AsyncConnection, user_id: UUID) -> OrderSummary:
+    """What a customer ordered; what he spent counts what was paid, less what went back."""
+    return (await summaries(db, [user_id])).get(user_id, OrderSummary())
+
+
+async def summaries(db: AsyncConnection, user_ids: Collection[UUID]) -> dict[UUID, OrderSummary]:
+    """As :func:`summary` of each customer who ordered anything, in one statement."""
+    row = OrderRow
+    statement = (
+        select(
+            row.user_id,
+            row.currency,
+            func.count(),
+            func.coalesce(func.sum(row.paid - row.refunded), 0),
+            func.min(row.placed_at),
+            func.max(row.placed_at),
+        )
+        .where(row.user_id.in_(user_ids), row.status != OrderStatus.CANCELLED)
+        .group_by(row.user_id, row.currency)
+        .order_by(row.user_id, row.currency)
+    )
+    found: dict[UUID, OrderSummary] = {}
+    for user_id, currency, orders, spent, first_at, last_at in await db.execute(statement):
+        if user_id is None:
+            continue
+        before = found.get(user_id) or OrderSummary(first_at=first_at, last_at=last_at)
+        found[user_id] = OrderSummary(
+            orders=before.orders + orders,
+            spent=(*before.spent, Money(int(spent), currency)),
+            first_at=min(before.first_at or first_at, first_at),
+            last_at=max(before.last_at or last_at, last_at),
+        )
+    return found
+
+
+async def page_of_goods(
+    db: AsyncConnection,
+    variants: Select[tuple[UUID]],
+    request: PageRequest,
+    *,
+    order_id: UUID | None = None,
+) -> Page[Order]:
+    """Orders with a line of one of the variants, the newest first, and of their lines these alone.
+
+    What is not paid or promised yet is left out, and what was archived.
+    """
+    holding = select(OrderLineRow.order_id).where(OrderLineRow.variant_id.in_(variants))
+    statement = select(*_ORDER).where(
+        OrderRow.id.in_(holding),
+        OrderRow.status != OrderStatus.PENDING,
+        OrderRow.archived_at.is_(None),
+    )
+    if order_id is not None:
+        statement = statement.where(OrderRow.id == order_id)
+    if request.cursor:
+        statement = statement.where(OrderRow.id < id_in_cursor(request.cursor, "orders-of-goods"))
+    ordered = statement.order_by(OrderRow.id.desc()).limit(request.limit + 1)
+    found = [order_of(db, row) for row in await db.execute(ordered.offset(request.offset))]
+    items = found[: request.limit]
+    lines = await _lines(db, [each.id for each in items], OrderLineRow.variant_id.in_(variants))
+    is_more = len(found) > request.limit
+    following = encode_cursor("orders-of-goods", str(items[-1].id)) if is_more else None
+    filled = [replace(each, lines=lines.get(each.id, ())) for each in items]
+    return Page(filled, request.limit, next_cursor=following)
+
+
 async def count(db: AsyncConnection, wanted: OrderFilter) -> int:
     return int(
         (
@@ -135,7 +220,7 @@ def order_of(db: AsyncConnection, row: Any) -> Order:
 
 
 async def _lines(
-    db: AsyncConnection, order_ids: Collection[UUID]
+    db: AsyncConnection, order_ids: Collection[UUID], *conditions: ColumnElement[bool]
 ) -> dict[UUID, tuple[OrderLine, ...]]:
     if not order_ids:
         return {}
@@ -143,7 +228,7 @@ async def _lines(
     statement = (
         select(*row.__table__.c, OrderRow.currency)
         .join(OrderRow, OrderRow.id == row.order_id)
-        .where(row.order_id.in_(order_ids))
+        .where(row.order_id.in_(order_ids), *conditions)
         .order_by(row.order_id, row.position)
     )
     lines: dict[UUID, tuple[OrderLine, ...]] = {}

@@ -1,6 +1,6 @@
 """Every question about payments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -97,6 +97,16 @@ async def refunds(db: AsyncConnection, payment_id: UUID) -> list[Refund]:
 async def refund_by_id(db: AsyncConnection, refund_id: UUID) -> Refund | None:
     row = (await db.execute(_refunds().where(RefundRow.id == refund_id))).one_or_none()
     return _refund_of(row) if row else None
+
+
+async def unsettled(db: AsyncConnection, order_ids: Collection[UUID]) -> list[UUID]:
+    """Which of the orders have a payment, or a refund, whose last word is to come."""
+    if not order_ids:
+        return []
+    pending = select(RefundRow.payment_id).where(RefundRow.state == RefundState.PENDING)
+    is_open = PaymentRow.state.in_(OPEN_STATES) | PaymentRow.id.in_(pending)
+    statement = select(PaymentRow.order_id).where(PaymentRow.order_id.in_(order_ids), is_open)
+    return sorted(set((await db.execute(statement)).scalars()))
 
 
 async def log_of(db: AsyncConnection, payment_id: UUID) -> Sequence[LoggedEvent]:

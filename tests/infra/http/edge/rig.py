@@ -15,7 +15,8 @@ from shopwright.infra.settings import Environment, Settings
 
 
 def settings_of(**given: Any) -> Settings:
-    quiet = {"rate_limit": "", "rate_limit_auth": "", "redis_url": ""}
+    limits = ("", "_auth", "_registrations", "_mails", "_keys")
+    quiet = {f"rate_limit{name}": "" for name in limits} | {"redis_url": ""}
     return Settings(_env_file=None, environment=Environment.TEST, **quiet | given)
 
 

@@ -110,6 +110,86 @@ async def test_an_account_is_counted_wherever_it_calls_from() -> None:
     assert statuses == [200, 200, 429]
 
 
+async def test_ten_tokens_of_an_account_are_one_account() -> None:
+    edge = Edge.of(settings_of(rate_limit="2/minute"), caller=lambda _: ("account", "robin"))
+
+    statuses = []
+    for number in range(3):
+        async with client_of(edge=edge, address=f"192.0.2.{number}") as client:
+            bearer = {"authorization": f"Bearer {number}"}
+            statuses.append((await client.get("/x", headers=bearer)).status_code)
+
+    assert statuses == [200, 200, 429]
+
+
+async def test_a_key_is_counted_by_itself_and_not_with_its_address() -> None:
+    edge = Edge.of(
+        settings_of(rate_limit="1/minute", rate_limit_keys="3/minute"),
+        caller=lambda scope: (
+            ("key", "warehouse") if b"x-api-key" in dict(scope["headers"]) else None
+        ),
+    )
+
+    async with client_of(edge=edge, address="192.0.2.1") as client:
+        first = [await client.get("/x", headers={"x-api-key": "sw_1"}) for _ in range(2)]
+        others = await _statuses(client, 2)
+    async with client_of(edge=edge, address="192.0.2.2") as client:
+        last = [await client.get("/x", headers={"x-api-key": "sw_1"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in (*first, *last)] == [200, 200, 200, 429]
+    assert first[0].headers["ratelimit-policy"] == '"key";q=3;w=60'
+    assert others == [200, 429]
+
+
+@pytest.mark.parametrize(
+    ("limit", "path"),
+    [
+        ("registrations", "/api/v1/auth/register"),
+        ("registrations", "/api/v1/users"),
+        ("registrations", "/api/v1/users/"),
+        ("mails", "/api/v1/auth/forgot-password"),
+        ("mails", "/api/v1/auth/resend-verification"),
+        ("mails", "/api/v1/auth/verify-email/resend"),
+        ("mails", "/api/v1/users/me/email"),
+        ("auth", "/api/v1/users/me/email"),
+        ("auth", "/api/v1/users/me/password"),
+        ("auth", "/api/v1/users/me/second-factor/confirm"),
+        ("auth", "/api/v1/auth/browser-session"),
+        ("auth", "/api/v1/auth/second-factor"),
+    ],
+)
+async def test_what_is_delicate_has_a_measure_of_its_own(limit: str, path: str) -> None:
+    given = {f"rate_limit_{limit}": "1/hour"}
+    async with client_of(rate_limit="100/minute", **given) as client:
+        tries = [(await client.post(path, json={})).status_code for _ in range(2)]
+        elsewhere = await client.post("/api/v1/cart/items", json={})
+
+    assert tries == [200, 429]
+    assert elsewhere.status_code == 200
+
+
+@pytest.mark.parametrize("trusted", ["", "10.0.0.0/8"])
+async def test_a_forged_origin_is_no_way_round_a_limit(trusted: str) -> None:
+    """Nobody is trusted unless named; and of what a proxy passes on, only what it wrote itself counts."""
+    edge = Edge.of(settings_of(rate_limit="2/minute", trusted_proxies=trusted))
+    address = "10.0.0.1" if trusted else "192.0.2.7"
+    behind = ", 192.0.2.7" if trusted else ""
+
+    statuses = []
+    async with client_of(edge=edge, address=address) as client:
+        for number in range(3):
+            forged = {
+                "x-forwarded-for": f"198.51.100.{number}{behind}",
+                "x-real-ip": f"198.51.100.{number}",
+                "forwarded": f"for=198.51.100.{number}",
+                "cf-connecting-ip": f"198.51.100.{number}",
+                "true-client-ip": f"198.51.100.{number}",
+            }
+            statuses.append((await client.get("/x", headers=forged)).status_code)
+
+    assert statuses == [200, 200, 429]
+
+
 async def test_addresses_are_counted_apart() -> None:
     edge = Edge.of(settings_of(rate_limit="1/minute"))
 

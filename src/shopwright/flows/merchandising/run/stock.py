@@ -2,11 +2,27 @@
 
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from shopwright.infra.work import Work
+from shopwright.kernel.actors import Actor
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
+from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.inventory import service as inventory
 from shopwright.modules.inventory.contracts import MovementReason, StockLevel
+from shopwright.modules.inventory.errors import NoStockRecord
+
+
+async def demand_own(db: AsyncConnection, actor: Actor, variant_id: UUID) -> None:
+    """Refuse a vendor what is another's, as if it were not there.
+
+    Raises:
+        NoStockRecord: the variant is of no product of his.
+    """
+    owner_id = actor.user_id
+    if owner_id is None or not await catalog.is_variant_of(db, variant_id, owner_id=owner_id):
+        raise NoStockRecord
 
 
 async def adjust_stock(

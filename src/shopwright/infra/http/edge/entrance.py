@@ -24,6 +24,8 @@ from shopwright.infra.work import ORIGIN, Origin
 
 log = structlog.get_logger("shopwright.http")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+# In a route\'s path: what stands there opens something, and is not written down.
+_OPENS = "{token}"
 _LONGEST_PATH = 200
 CLIENT_WENT = 499
 
@@ -147,14 +149,15 @@ def _write_down(scope: Scope, status: int | None, seconds: float) -> None:
     if not log.is_enabled_for(logging.INFO):
         return
     state = scope["state"]
+    route = getattr(scope.get("route"), "path", None)
     keys = {
         "method": scope["method"],
-        "path": _path(scope),
+        "path": route if route and _OPENS in route else _path(scope),
         "status": CLIENT_WENT if status is None else status,
         "ms": round(seconds * 1000, 2),
         "client": state["client_address"],
     }
-    if route := getattr(scope.get("route"), "path", None):
+    if route:
         keys["route"] = route
     if actor := state.get("actor"):
         keys["actor"] = actor

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -12,11 +13,38 @@ from shopwright.infra.http.edge.answers import Header, header_of, refuse, retry_
 from shopwright.infra.http.edge.counters import Counters, Limit, Taken
 from shopwright.infra.http.edge.places import is_exempt
 
-_SIGNING_IN = re.compile(
-    r"/(?:auth|oauth)/"
-    r"|/(?:login|log-in|signin|sign-in|register|signup|sign-up|token|forgot-password|reset-password"
-    r"|users)$"  # where accounts are made
-)
+Caller = Callable[[Scope], tuple[str, str] | None]
+
+# What is asked for more seldom than anything else, by what its address ends with or holds; sent by POST.
+_FLOWS = {
+    "auth": re.compile(
+        r"/(?:auth|oauth)/"
+        r"|/(?:login|log-in|signin|sign-in|register|signup|sign-up|token|forgot-password|reset-password"
+        r"|users"  # where accounts are made
+        r"|(?:change-)?password|(?:change-)?email|deactivate)$"
+        r"|/second-factor(?:/|$)"
+    ),
+    "registration": re.compile(r"/(?:register|signup|sign-up|users)$"),
+    "mail": re.compile(r"/(?:forgot-password|[a-z-]*resend[a-z-]*|(?:change-)?email)(?:/|$)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """How much of what: each like ``100/minute``, an empty one is none.
+
+    ``auth`` counts signing in and all that proves who one is, ``registration`` new accounts, ``mail`` what makes us
+    write to somebody; each by address. ``key`` is for API keys, whatever address they come from.
+    """
+
+    general: str = ""
+    auth: str = ""
+    registration: str = ""
+    mail: str = ""
+    key: str = ""
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +53,38 @@ class _Count:
     taken: Taken
 
 
-class Rates:
-    """Counts by address and by account, and signing in by a stricter measure; an empty limit is none."""
+def by_credentials(scope: Scope) -> tuple[str, str] | None:
+    """Who calls, as far as the edge can tell by itself: one account for each token."""
+    credentials = header_of(scope, b"authorization")
+    return ("account", sha256(credentials).hexdigest()[:32]) if credentials else None
 
-    def __init__(self, app: ASGIApp, *, counters: Counters, general: str, signing_in: str) -> None:
+
+class Rates:
+    """Counts by address, by account and by key, and what is delicate by a stricter measure.
+
+    ``caller`` says whose request it is, ``("account", id)`` or ``("key", id)``, without asking the database. What bears
+    a key that is known to be good is counted by the key alone: a warehouse calls from one address all day.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        counters: Counters,
+        measures: Measures,
+        caller: Caller = by_credentials,
+    ) -> None:
         self._app = app
         self._counters = counters
-        self._address = Limit.parse("address", general)
-        self._account = Limit.parse("account", general)
-        self._signing_in = Limit.parse("auth", signing_in)
+        self._caller = caller
+        self._address = Limit.parse("address", measures.general)
+        self._account = Limit.parse("account", measures.general)
+        self._key = Limit.parse("key", measures.key)
+        self._flows = [
+            (limit, pattern)
+            for name, pattern in _FLOWS.items()
+            if (limit := Limit.parse(name, getattr(measures, name)))
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or is_exempt(scope["path"]):
@@ -60,14 +111,18 @@ class Rates:
         return counts
 
     def _limits_of(self, scope: Scope) -> list[tuple[Limit, str]]:
+        kind, caller = self._caller(scope) or ("", "")
+        if kind == "key" and self._key:
+            return [(self._key, caller)]
         place = network_of(scope["state"]["client_address"])
         found = []
-        if self._signing_in and scope["method"] == "POST" and _SIGNING_IN.search(scope["path"]):
-            found.append((self._signing_in, place))
+        if scope["method"] == "POST":
+            path = scope["path"]
+            found += [(limit, place) for limit, pattern in self._flows if pattern.search(path)]
         if self._address:
             found.append((self._address, place))
-        if self._account and (credentials := header_of(scope, b"authorization")):
-            found.append((self._account, sha256(credentials).hexdigest()[:32]))
+        if self._account and caller:
+            found.append((self._account, caller))
         return found
 
 

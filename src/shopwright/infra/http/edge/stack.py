@@ -17,7 +17,7 @@ from shopwright.infra.http.edge.gate import Gate
 from shopwright.infra.http.edge.heads import Heads, HttpsOnly
 from shopwright.infra.http.edge.pressure import Places, Pressure
 from shopwright.infra.http.edge.proxies import Proxies
-from shopwright.infra.http.edge.rates import Rates
+from shopwright.infra.http.edge.rates import Caller, Measures, Rates, by_credentials
 from shopwright.infra.settings import Settings
 
 Layer = Callable[[ASGIApp], ASGIApp]
@@ -52,10 +52,12 @@ class Edge:
     settings: Settings
     gate: Gate = field(default_factory=Gate)
     counters: Counters = field(default_factory=Counters)
+    caller: Caller = by_credentials
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        return cls(settings, counters=Counters(settings.redis_url))
+    def of(cls, settings: Settings, *, caller: Caller = by_credentials) -> Self:
+        """``caller``: see :class:`Rates`."""
+        return cls(settings, counters=Counters(settings.redis_url), caller=caller)
 
     def around(
         self, app: ASGIApp, *, accepts: Accepts = json_only, lane: Layer | None = None
@@ -88,7 +90,7 @@ class Edge:
                 seconds=settings.request_timeout_seconds,
                 accepts=accepts,
             ),
-            *([self._rates()] if settings.rate_limit or settings.rate_limit_auth else ()),
+            *([self._rates(measures)] if (measures := _measures(settings)) else ()),
             *([_cors(settings.cors_origins)] if settings.cors_origins else ()),
             Heads,
             *([partial(HttpsOnly, public_url=settings.public_url)] if settings.https_only else ()),
@@ -108,13 +110,18 @@ class Edge:
             deadline=self.settings.request_timeout_seconds,
         )
 
-    def _rates(self) -> Layer:
-        return partial(
-            Rates,
-            counters=self.counters,
-            general=self.settings.rate_limit,
-            signing_in=self.settings.rate_limit_auth,
-        )
+    def _rates(self, measures: Measures) -> Layer:
+        return partial(Rates, counters=self.counters, measures=measures, caller=self.caller)
+
+
+def _measures(settings: Settings) -> Measures:
+    return Measures(
+        general=settings.rate_limit,
+        auth=settings.rate_limit_auth,
+        registration=settings.rate_limit_registrations,
+        mail=settings.rate_limit_mails,
+        key=settings.rate_limit_keys,
+    )
 
 
 def _cors(origins: str) -> Layer:

@@ -21,7 +21,11 @@ from shopwright.modules.catalog.queries.products import (
     skus,
     taken_slugs,
 )
-from shopwright.modules.catalog.queries.variants import first_variants
+from shopwright.modules.catalog.queries.variants import (
+    first_variants,
+    is_variant_of,
+    variants_of,
+)
 
 __all__ = [
     "categories",
@@ -33,6 +37,7 @@ __all__ = [
     "find_category",
     "first_variants",
     "former_slug",
+    "is_variant_of",
     "product",
     "product_ids_after",
     "product_ids_by_slug",
@@ -42,4 +47,5 @@ __all__ = [
     "skus",
     "taken_category_slugs",
     "taken_slugs",
+    "variants_of",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.modules.catalog.contracts import ProductStatus
@@ -28,3 +28,18 @@ async def first_variants(db: AsyncConnection, product_ids: Collection[UUID]) -> 
     )
     rows = await db.execute(select(ranked.c.product_id, ranked.c.id).where(ranked.c.place == 1))
     return {each.product_id: each.id for each in rows}
+
+
+def variants_of(owner_id: UUID) -> Select[tuple[UUID]]:
+    """The ids of all variants of a vendor's products, sold no more or not, for a statement to choose by."""
+    return (
+        select(VariantRow.id)
+        .join(ProductRow, ProductRow.id == VariantRow.product_id)
+        .where(ProductRow.owner_id == owner_id)
+    )
+
+
+async def is_variant_of(db: AsyncConnection, variant_id: UUID, *, owner_id: UUID) -> bool:
+    """Whether a variant is one of a vendor's products."""
+    found = await db.execute(variants_of(owner_id).where(VariantRow.id == variant_id))
+    return found.first() is not None

@@ -20,6 +20,7 @@ from shopwright.modules.identity.queries.proofs import proof
 from shopwright.modules.identity.queries.roles import role, roles
 from shopwright.modules.identity.queries.sessions import (
     factor_state,
+    identities,
     is_factor_demanded,
     sessions,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "by_email",
     "by_id",
     "factor_state",
+    "identities",
     "is_factor_demanded",
     "key_standing",
     "live_keys",

@@ -1,4 +1,4 @@
-"""What is read about sessions and second factors."""
+"""What is read about sessions, second factors and identities elsewhere."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shopwright.modules.identity.contracts import FactorState, OpenSession
+from shopwright.modules.identity.contracts import FactorState, ForeignIdentity, OpenSession
 from shopwright.modules.identity.models import (
+    ForeignIdentityRow,
     RecoveryCodeRow,
     RoleRow,
     SecondFactorRow,
@@ -66,3 +67,18 @@ async def factor_state(db: AsyncConnection, user_id: UUID) -> FactorState:
     if row is None:
         return FactorState(None, 0, is_demanded)
     return FactorState(row.confirmed_at, row.left, is_demanded)
+
+
+async def identities(db: AsyncConnection, user_id: UUID) -> list[ForeignIdentity]:
+    """Who an account is elsewhere."""
+    rows = await db.execute(
+        select(
+            ForeignIdentityRow.provider,
+            ForeignIdentityRow.email,
+            ForeignIdentityRow.created_at,
+            ForeignIdentityRow.last_used_at,
+        )
+        .where(ForeignIdentityRow.user_id == user_id)
+        .order_by(ForeignIdentityRow.provider)
+    )
+    return [ForeignIdentity(*row) for row in rows]

@@ -1,5 +1,6 @@
 """Every change of accounts, roles and sessions."""
 
+from shopwright.modules.identity.ports import ForeignProvider
 from shopwright.modules.identity.service.accounts import (
     AccountChange,
     add_user,
@@ -27,6 +28,9 @@ from shopwright.modules.identity.service.factors import (
     renew_recovery_codes,
     take_factor,
 )
+from shopwright.modules.identity.service.foreign import arrive, depart
+from shopwright.modules.identity.service.forgetting import forget_attempts
+from shopwright.modules.identity.service.identities import unlink
 from shopwright.modules.identity.service.key_bearers import KeyBearers
 from shopwright.modules.identity.service.keys import (
     KeyWish,
@@ -49,6 +53,7 @@ from shopwright.modules.identity.service.secrets import (
     claim_by_link,
     confirm_password,
     finish_reset,
+    look_at_link,
     new_hash,
     set_password,
 )
@@ -67,6 +72,7 @@ from shopwright.modules.identity.service.verifying import verify_email
 __all__ = [
     "ANSWER",
     "AccountChange",
+    "ForeignProvider",
     "KeyBearers",
     "KeyWish",
     "Links",
@@ -77,6 +83,7 @@ __all__ = [
     "answer_challenge",
     "answer_challenge_browser",
     "answer_request",
+    "arrive",
     "ask",
     "ask_for_email",
     "assign_roles",
@@ -92,14 +99,17 @@ __all__ = [
     "create_role",
     "delete_role",
     "demand_factor",
+    "depart",
     "end_session",
     "end_sessions",
     "ensure_roles",
     "finish_reset",
+    "forget_attempts",
     "hashed",
     "is_key",
     "links_of",
     "list_keys",
+    "look_at_link",
     "make_key",
     "new_hash",
     "news_in",
@@ -122,5 +132,6 @@ __all__ = [
     "sweep",
     "take_factor",
     "undo_email",
+    "unlink",
     "verify_email",
 ]

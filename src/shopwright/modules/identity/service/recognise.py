@@ -141,6 +141,11 @@ class Recogniser:
         except InvalidToken:
             return None
 
+    def account_of_cookie(self, cookie: str) -> UUID | None:
+        """Whose browser it is, where this process has seen it before."""
+        known = self._known.get(f"cookie:{fingerprint(cookie)}")
+        return known.claims.user_id if known is not None else None
+
     async def _read(self, token: str, now: datetime) -> Claims:
         """What the token says; where it names a key that was made elsewhere just now, after a look for that key."""
         try:

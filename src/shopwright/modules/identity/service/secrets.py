@@ -1,12 +1,14 @@
 """Passwords of accounts: asked for, changed, chosen anew when forgotten."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.work import Work
 from shopwright.modules.identity import queries, rules
-from shopwright.modules.identity.contracts import Confirmed, Purpose, ResetClaim, Seen, User
+from shopwright.modules.identity.contracts import Confirmed, Proof, Purpose, ResetClaim, Seen, User
 from shopwright.modules.identity.errors import (
     InvalidEmail,
     InvalidLink,
@@ -20,6 +22,7 @@ from shopwright.modules.identity.models import UserRow
 from shopwright.modules.identity.queries import proofs as proof_queries
 from shopwright.modules.identity.service import throttle
 from shopwright.modules.identity.service.accounts import Begin
+from shopwright.modules.identity.service.links import Links
 from shopwright.modules.identity.service.proofs import guess_code, use_guessed, void
 from shopwright.modules.identity.service.security import Security
 from shopwright.modules.identity.service.sessions import end_sessions
@@ -87,17 +90,30 @@ async def set_password(
     await _settle(work, user.id, but=session_id)
 
 
-async def claim_by_link(work: Work, security: Security, *, token: str) -> ResetClaim:
+async def look_at_link(
+    db: AsyncConnection, links: Links, *, token: str, purpose: Purpose, now: datetime
+) -> Proof:
+    """What a link would open, which is not used up by being looked at.
+
+    Raises:
+        InvalidLink: not ours, not for this, void, too old, or used.
+    """
+    proof = await proof_queries.proof(db, links.read(token, purpose, now))
+    if proof is None or proof.used_at is not None or proof.expires_at <= now:
+        raise InvalidLink
+    return proof
+
+
+async def claim_by_link(
+    db: AsyncConnection, links: Links, *, token: str, now: datetime
+) -> ResetClaim:
     """Look at a link for choosing a new password; it is used up by :func:`finish_reset`.
 
     Raises:
-        InvalidLink: not ours, void, too old, or used.
+        InvalidLink: as :func:`look_at_link`, or the account was closed.
     """
-    proof_id = security.links.read(token, Purpose.RESET_PASSWORD, work.now)
-    proof = await proof_queries.proof(work.db, proof_id)
-    if proof is None or proof.used_at is not None or proof.expires_at <= work.now:
-        raise InvalidLink
-    user = await queries.by_id(work.db, proof.user_id)
+    proof = await look_at_link(db, links, token=token, purpose=Purpose.RESET_PASSWORD, now=now)
+    user = await queries.by_id(db, proof.user_id)
     if user is None or not user.is_active:
         raise InvalidLink
     return ResetClaim(proof, user)

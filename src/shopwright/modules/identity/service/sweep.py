@@ -9,9 +9,11 @@ from shopwright.modules.identity import rules
 from shopwright.modules.identity.models import (
     AccountProofRow,
     AccountRequestRow,
+    ForeignSignInRow,
     RevokedTokenRow,
     SessionRow,
     SignInAttemptRow,
+    SignInChallengeRow,
 )
 
 FORGOTTEN_AFTER = timedelta(days=1)  # a wish whose job could not be done
@@ -25,6 +27,8 @@ async def sweep(work: Work) -> None:
         delete(SessionRow).where(or_(SessionRow.expires_at < over, SessionRow.ended_at < over))
     )
     await work.db.execute(delete(RevokedTokenRow).where(RevokedTokenRow.expires_at < work.now))
+    for brief in (SignInChallengeRow, ForeignSignInRow):
+        await work.db.execute(delete(brief).where(brief.expires_at < work.now))
     await work.db.execute(delete(AccountProofRow).where(AccountProofRow.expires_at < work.now))
     await work.db.execute(
         delete(AccountRequestRow).where(AccountRequestRow.created_at < work.now - FORGOTTEN_AFTER)

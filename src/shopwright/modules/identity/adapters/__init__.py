@@ -1,0 +1,1 @@
+"""Providers that vouch for people, one a file."""

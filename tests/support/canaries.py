@@ -1,0 +1,84 @@
+"""A person whose every text is one of a kind, and everything that the shop keeps, to look for them in."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.infra.sealing import key_of, keyring_of
+from shopwright.infra.work import Works
+from shopwright.tables import metadata
+
+MARK = "qzx"
+
+
+class Canaries:
+    """Words that stand nowhere else; each is known by where it was put in."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+
+    def word(self, place: str) -> str:
+        self.words[place] = f"{MARK}{len(self.words):03d}{place.replace('_', '')}"
+        return self.words[place]
+
+    def found_in(self, haystack: str) -> set[str]:
+        """The places whose words stand in a text."""
+        lowered = haystack.lower()
+        return {place for place, word in self.words.items() if word.lower() in lowered}
+
+
+async def dumped(works: Works) -> str:
+    """Every table as text, the sealed values opened."""
+    lines = []
+    async with works.reading() as db:
+        for table in metadata.sorted_tables:
+            rows = await db.execute(text(f'SELECT * FROM "{table.name}"'))  # noqa: S608 - names of ours
+            for row in rows.mappings():
+                shown = {
+                    name: _plain(db, table.name, name, value, row) for name, value in row.items()
+                }
+                lines.append(f"{table.name} {json.dumps(shown, default=str, ensure_ascii=False)}")
+        search = (await db.execute(text("SELECT * FROM product_search"))).all()
+    return "\n".join([*lines, *map(str, search)])
+
+
+def files_under(*folders: Path) -> str:
+    """What is in every file of these folders, and what they are called."""
+    files = [each for folder in folders for each in folder.rglob("*") if each.is_file()]
+    return "\n".join(f"{each} {each.read_bytes().decode(errors='replace')}" for each in files)
+
+
+def unzipped(archive: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name).decode() for name in opened.namelist()}
+
+
+def _plain(db: AsyncConnection, table: str, name: str, value: Any, row: Any) -> Any:
+    """A value as it was before it was sealed, whatever row it is bound to."""
+    if isinstance(value, str) and value.startswith("{"):
+        value = json.loads(value)
+    if isinstance(value, dict):
+        return {key: _plain(db, table, name, each, row) for key, each in value.items()}
+    if not isinstance(value, str) or key_of(value) is None:
+        return value
+    for column in metadata.tables[table].primary_key.columns:
+        bound = row[column.name]
+        try:
+            return keyring_of(db).unseal(value, place=f"{table}.{name}", row=_as_id(bound))
+        except Exception:  # noqa: BLE001, S112 - another key column may be the one
+            continue
+    message = f"{table}.{name} can't be opened"
+    raise AssertionError(message)
+
+
+def _as_id(value: Any) -> Any:
+    """SQLite keeps ids as 32 hex digits."""
+    if isinstance(value, str) and len(value) == 32:
+        return UUID(value)
+    return value
