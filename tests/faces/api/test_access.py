@@ -32,7 +32,7 @@ def routes(app: FastAPI) -> list[APIRoute]:
     return [route for route in app.routes if isinstance(route, APIRoute)]
 
 
-def test_each_route_names_its_right_and_each_right_is_one_that_there_is(app: FastAPI) -> None:
+async def test_each_route_names_its_right_and_each_right_is_one_that_there_is(app: FastAPI) -> None:
     nameless = [
         f"{route.methods} {route.path}: {right!r}"
         for route in routes(app)
@@ -44,7 +44,7 @@ def test_each_route_names_its_right_and_each_right_is_one_that_there_is(app: Fas
     assert nameless == []
 
 
-def test_each_route_lets_the_one_dependency_look_who_calls(app: FastAPI) -> None:
+async def test_each_route_lets_the_one_dependency_look_who_calls(app: FastAPI) -> None:
     unguarded = [
         route.path
         for route in routes(app)
@@ -55,7 +55,7 @@ def test_each_route_lets_the_one_dependency_look_who_calls(app: FastAPI) -> None
     assert unguarded == []
 
 
-def test_nothing_is_served_beside_the_routes_that_were_looked_at(app: FastAPI) -> None:
+async def test_nothing_is_served_beside_the_routes_that_were_looked_at(app: FastAPI) -> None:
     known = {route.path for route in routes(app)}
 
     others = {getattr(route, "path", "") for route in app.routes} - known
@@ -63,7 +63,7 @@ def test_nothing_is_served_beside_the_routes_that_were_looked_at(app: FastAPI) -
     assert [path for path in sorted(others) if not _BESIDE.match(path)] == []
 
 
-def test_what_lies_under_admin_asks_for_a_right(app: FastAPI) -> None:
+async def test_what_lies_under_admin_asks_for_a_right(app: FastAPI) -> None:
     open_doors = [
         route.path
         for route in routes(app)
@@ -132,7 +132,7 @@ def test_no_rights_and_no_requester_mean_no() -> None:
     assert not any(Actor(ActorKind.GUEST).may(right) for right in ("", *CATALOGUE))
 
 
-def test_the_verbs_of_the_contract_are_all_that_routes_have(app: FastAPI) -> None:
+async def test_the_verbs_of_the_contract_are_all_that_routes_have(app: FastAPI) -> None:
     used = {method.lower() for route in routes(app) for method in route.methods or ()}
 
     assert used <= {*VERBS, "head"}
