@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.infra.db import dialect
 from shopwright.infra.sealing import UnreadableField, keyring_of
 from shopwright.infra.work import Work
-from shopwright.kernel import ids
 from shopwright.modules.identity.contracts import KeyOfTokens
 from shopwright.modules.identity.errors import SigningKeyInUse, SigningKeyNotFound
 from shopwright.modules.identity.models import SigningKeyRow as Row
@@ -59,7 +58,7 @@ async def rotate_keys(work: Work, tokens: AccessTokens) -> str:
     await work.db.execute(
         update(Row).where(Row.ends_at.is_(None)).values(ends_at=starts + OUTLIVES)
     )
-    kid = ids.new().hex
+    kid = secrets.token_hex(8)
     secret = keyring_of(work.db).seal(secrets.token_hex(_BYTES), place=PLACE, row=kid)
     await work.db.execute(
         insert(Row).values(kid=kid, secret=secret, created_at=work.now, signs_from=starts)
