@@ -58,7 +58,11 @@ def stem(word: str) -> str:
 
 def surfaces_of(text: SearchText) -> dict[str, str]:
     """Every word of a product as it is written, to its stem."""
-    return {word: stem(word) for field in FIELDS for word in _tokens(getattr(text, field))}
+    return {
+        word[:LONGEST_WORD]: stem(word[:LONGEST_WORD])
+        for field in FIELDS
+        for word in _WORD.findall(getattr(text, field))
+    }
 
 
 def impacts(text: SearchText) -> dict[str, int]:
