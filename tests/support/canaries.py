@@ -15,6 +15,10 @@ from shopwright.infra.work import Works
 from shopwright.tables import metadata
 
 MARK = "qzx"
+_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+}
 
 
 class Canaries:
@@ -34,18 +38,17 @@ class Canaries:
 
 
 async def dumped(works: Works) -> str:
-    """Every table as text, the sealed values opened."""
+    """Every table of the database as text, the sealed values opened."""
     lines = []
     async with works.reading() as db:
-        for table in metadata.sorted_tables:
-            rows = await db.execute(text(f'SELECT * FROM "{table.name}"'))  # noqa: S608 - names of ours
+        for name in (await db.execute(text(_TABLES[db.dialect.name]))).scalars().all():
+            rows = await db.execute(text(f'SELECT * FROM "{name}"'))  # noqa: S608 - its own names
             for row in rows.mappings():
                 shown = {
-                    name: _plain(db, table.name, name, value, row) for name, value in row.items()
+                    column: _plain(db, name, column, value, row) for column, value in row.items()
                 }
-                lines.append(f"{table.name} {json.dumps(shown, default=str, ensure_ascii=False)}")
-        search = (await db.execute(text("SELECT * FROM product_search"))).all()
-    return "\n".join([*lines, *map(str, search)])
+                lines.append(f"{name} {json.dumps(shown, default=str, ensure_ascii=False)}")
+    return "\n".join(lines)
 
 
 def files_under(*folders: Path) -> str:
@@ -65,7 +68,7 @@ def _plain(db: AsyncConnection, table: str, name: str, value: Any, row: Any) -> 
         value = json.loads(value)
     if isinstance(value, dict):
         return {key: _plain(db, table, name, each, row) for key, each in value.items()}
-    if not isinstance(value, str) or key_of(value) is None:
+    if not isinstance(value, str) or key_of(value) is None or table not in metadata.tables:
         return value
     for column in metadata.tables[table].primary_key.columns:
         bound = row[column.name]

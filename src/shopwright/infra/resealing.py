@@ -108,7 +108,7 @@ async def _reseal_batch(
 def _anew(keyring: Keyring, place: str, row: Any) -> Any:
     try:
         plain = keyring.unseal(_text_of(row.value), place=place, row=row.bound)
-    except UnreadableField as error:
+    except (UnreadableField, UnknownFieldKey) as error:
         log.warning("field.unreadable", place=place, row=str(row.bound), reason=error.code)
         return None
     sealed = keyring.seal(plain, place=place, row=row.bound)

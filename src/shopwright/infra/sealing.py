@@ -37,7 +37,7 @@ class UnreadableField(ShopError):
     title = "A sealed field can't be opened: it was changed, moved, or never sealed."
 
 
-class UnknownFieldKey(UnreadableField):
+class UnknownFieldKey(ShopError):
     code = "unknown_field_key"
     title = "A field is sealed with a key that is not there."
 

@@ -17,7 +17,7 @@ from shopwright.faces.api.people import (
     profile_answer,
     user_answer,
 )
-from shopwright.faces.api.shapes import Answer, LongText, PageOf, Payload, Time, example
+from shopwright.faces.api.shapes import Answer, OwnLongText, PageOf, Payload, Time, example
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.customers import queries as customer_queries
@@ -37,7 +37,7 @@ router = APIRouter(tags=["Customers, for staff"])
 class NotePayload(Payload):
     model_config = example({"text": "Asked for the invoice by post."})
 
-    text: Annotated[LongText, StringConstraints(min_length=1, max_length=5000)]
+    text: Annotated[OwnLongText, StringConstraints(min_length=1, max_length=5000)]
 
 
 class NoteAnswer(Answer):

@@ -16,7 +16,7 @@ from shopwright.faces.api.people import (
     Username,
     user_answer,
 )
-from shopwright.faces.api.shapes import Answer, Payload, ShortText, example
+from shopwright.faces.api.shapes import Answer, OwnText, Payload, example
 from shopwright.faces.api.signed_in import (
     SignedInAnswer,
     TokenAnswer,
@@ -48,7 +48,7 @@ class RegistrationPayload(Payload):
 
     email: Email
     password: NewPassword
-    full_name: ShortText = ""
+    full_name: OwnText = ""
     username: Username | None = None
 
 

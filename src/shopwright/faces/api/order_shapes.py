@@ -12,7 +12,8 @@ from shopwright.faces.api.shapes import (
     Answer,
     CurrencyCode,
     IdText,
-    LongText,
+    OwnLongText,
+    OwnText,
     Payload,
     ShortText,
     Time,
@@ -22,8 +23,8 @@ from shopwright.flows.checkout.contracts import Placed
 from shopwright.modules.orders.contracts import HistoryEntry, Order, OrderLine, OrderStatus
 from shopwright.modules.payments.contracts import LoggedEvent, Payment, Refund
 
-Note = Annotated[LongText, StringConstraints(max_length=2000)]
-Reason = Annotated[ShortText, StringConstraints(max_length=500)]
+Note = Annotated[OwnLongText, StringConstraints(max_length=2000)]
+Reason = Annotated[OwnText, StringConstraints(max_length=500)]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
 
 

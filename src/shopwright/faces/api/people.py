@@ -7,14 +7,24 @@ from pydantic import Field
 from pydantic.types import StringConstraints
 
 from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
-from shopwright.faces.api.shapes import Answer, Name, Payload, ShortText, Time, example
+from shopwright.faces.api.shapes import (
+    Answer,
+    NoCard,
+    OwnName,
+    Payload,
+    ShortText,
+    Time,
+    example,
+)
 from shopwright.modules.customers.contracts import Address, AddressRules, Profile, SavedAddress
 from shopwright.modules.customers.service import Defaults
 from shopwright.modules.identity.contracts import User
 from shopwright.modules.orders.contracts import OrderSummary
 
 Email = Annotated[str, StringConstraints(max_length=320), Field(examples=["robin@example.com"])]
-Username = Annotated[str, StringConstraints(min_length=1, max_length=50), Field(examples=["robin"])]
+Username = Annotated[
+    str, StringConstraints(min_length=1, max_length=50), NoCard, Field(examples=["robin"])
+]
 NewPassword = Annotated[
     str,
     StringConstraints(min_length=1, max_length=256),
@@ -50,7 +60,7 @@ class AccountPayload(Payload):
 
     model_config = example({"full_name": "Robin Example", "username": "robin"})
 
-    full_name: Name | None = None
+    full_name: OwnName | None = None
     username: Username | None = None
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from shopwright.faces.api.shapes import Answer, Payload, ShortText, example
+from shopwright.faces.api.shapes import Answer, OwnText, Payload, ShortText, example
 from shopwright.kernel.countries import is_country
 from shopwright.modules.customers.contracts import Address
 
@@ -16,7 +16,7 @@ def _known_country(code: str) -> str:
     return code
 
 
-Line = Annotated[ShortText, StringConstraints(min_length=1)]
+Line = Annotated[OwnText, StringConstraints(min_length=1)]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_known_country)]
 
 
@@ -36,12 +36,12 @@ class PlacePayload(Payload):
 
     recipient: Line
     line1: Line
-    line2: ShortText = ""
-    city: ShortText = ""
-    region: ShortText = ""
+    line2: OwnText = ""
+    city: OwnText = ""
+    region: OwnText = ""
     postal_code: Annotated[ShortText, StringConstraints(max_length=20)] = ""
     country: Country
-    company: ShortText = ""
+    company: OwnText = ""
     phone: Annotated[ShortText, StringConstraints(max_length=40)] = ""
 
     def as_address(self) -> Address:

@@ -50,6 +50,14 @@ def _clean(value: str) -> str:
         raise ValueError(error.detail) from None
 
 
+def _own(value: str) -> str:
+    """Text about a person holds no number of a card: we never want to keep one."""
+    if text.holds_card_number(value):
+        message = "this looks like the number of a payment card; leave it out"
+        raise ValueError(message)
+    return value
+
+
 def _amount(value: Any) -> Any:
     """An amount as a decimal text: a JSON number is read by its shortest digits, never by its binary value."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
@@ -87,6 +95,11 @@ _NAMING = StringConstraints(min_length=1, max_length=255)
 ShortText = Annotated[str, _SHORT, AfterValidator(_clean), _SHORT]
 LongText = Annotated[str, _LONG, AfterValidator(_clean), _LONG]
 Name = Annotated[str, _NAMING, AfterValidator(_clean), _NAMING]
+# What people write about themselves and each other.
+NoCard = AfterValidator(_own)
+OwnText = Annotated[ShortText, NoCard]
+OwnLongText = Annotated[LongText, NoCard]
+OwnName = Annotated[Name, NoCard]
 Quantity = Annotated[StrictInt, Field(ge=1, le=LARGEST_QUANTITY)]
 Amount = Annotated[
     str,
