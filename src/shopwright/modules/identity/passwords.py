@@ -101,14 +101,15 @@ class Passwords:
         return Verdict(is_right)
 
     def _is_right(self, password: str, known: str) -> bool:
-        if known.startswith(_BCRYPT_WHOLE):
-            salt = known.removeprefix(_BCRYPT_WHOLE).partition("$")[0]
-            return hmac.compare_digest(_bcrypt_of(password, salt), known)
+        """Whether a password gives this hash; one that is garbled is given by none."""
         is_plain_bcrypt = known.startswith(_BCRYPT_PLAIN)
         presented = password.encode()[:_BCRYPT_READS] if is_plain_bcrypt else password.encode()
         try:
+            if known.startswith(_BCRYPT_WHOLE):
+                salt = known.removeprefix(_BCRYPT_WHOLE).partition("$")[0]
+                return hmac.compare_digest(_bcrypt_of(password, salt), known)
             return self._hashes.verify(presented, known)
-        except UnknownHashError:
+        except (UnknownHashError, ValueError):
             return False
 
     def _is_of_another_make(self, known: str) -> bool:
