@@ -58,6 +58,7 @@ def entries() -> None:
         sa.Column("facts", sa.Text(), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=16), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("prose", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entries")),

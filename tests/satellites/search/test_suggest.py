@@ -5,6 +5,8 @@ import json
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.flows.merchandising.contracts import ProductPatch, RecordStatus
+from shopwright.flows.merchandising.run.update_product import update_product
 from shopwright.infra.work import Works
 from shopwright.kernel import ids
 from shopwright.kernel.paging import PageRequest
@@ -83,3 +85,30 @@ async def test_synonyms_that_are_not_there_can_t_be_removed(works: Works) -> Non
     with pytest.raises(SynonymsNotFound):
         async with works(MERCHANT) as work:
             await service.remove_synonyms(work, synonyms_id=ids.new())
+
+
+async def test_words_of_what_is_not_published_are_never_suggested(
+    works: Works, db: AsyncConnection
+) -> None:
+    secret = await make_product(works, "secret", title="Zeppelin", status=RecordStatus.DRAFT)
+    finder = Finder(DatabaseEngine())
+
+    async def told() -> tuple[list[str], str | None]:
+        wanted = CardFilter(currency="EUR", text="zepelin")
+        found = await finder.find(db, wanted, Sort.RELEVANCE, PageRequest(5))
+        return list((await finder.suggest(db, "zep", "EUR")).queries), found.corrected
+
+    before = await told()
+    async with works(MERCHANT) as work:
+        patch = ProductPatch(status=RecordStatus.PUBLISHED)
+        await update_product(work, product_id=secret.id, patch=patch)
+    public = await told()
+    async with works(MERCHANT) as work:
+        patch = ProductPatch(status=RecordStatus.DRAFT)
+        await update_product(work, product_id=secret.id, patch=patch)
+
+    assert (before, public, await told()) == (
+        ([], None),
+        (["zeppelin"], "zeppelin"),
+        ([], None),
+    )

@@ -115,12 +115,13 @@ class SearchEntryRow(Base):
     facts: Mapped[str | None] = mapped_column(Text)
     words: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(16))
+    is_public: Mapped[bool]
     title: Mapped[str] = mapped_column(Text)
     prose: Mapped[str] = mapped_column(Text)
 
 
 class SearchWordRow(Base):
-    """A stem, and in how many products it is."""
+    """A stem, and in how many published products it is: none else may be suggested."""
 
     __tablename__ = "search_words"
     __table_args__ = ({"info": impersonal()},)

@@ -107,8 +107,8 @@ class DatabaseEngine:
                 near[surface] = distance
         if not near:
             return None
-        counts = await _counts(db, near)
-        return min(near, key=lambda each: (near[each], -counts.get(each, 0), each))
+        counts = await _counts(db, near)  # of published products: no other word may be told
+        return min(counts, key=lambda each: (near[each], -counts[each], each), default=None)
 
     async def _candidates(self, db: AsyncConnection, word: str, most: int) -> Sequence[str]:
         if not dialect.is_postgres(db):

@@ -5,6 +5,7 @@ Whoever comes here holds the catalog's version (:func:`.refreshing.touch`), so t
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -15,13 +16,20 @@ from sqlalchemy import bindparam, insert, select, text, update
 
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
-from shopwright.satellites.search.contracts import Projection, SearchText
+from shopwright.satellites.search.contracts import Projection
 from shopwright.satellites.search.models import SearchEntryRow, SearchSurfaceRow, SearchWordRow
 from shopwright.satellites.search.rules.entries import packed
 from shopwright.satellites.search.rules.words import impacts, surfaces_of
 
 _CHUNK = 2_000
-_NOTHING = {"facts": None, "words": "{}", "digest": "", "title": "", "prose": ""}
+_NOTHING = {
+    "facts": None,
+    "words": "{}",
+    "digest": "",
+    "is_public": False,
+    "title": "",
+    "prose": "",
+}
 _SUGGESTED = range(2, 41)  # letters of a word that is worth suggesting
 _ADD = {
     "postgresql": """
@@ -48,6 +56,21 @@ _COUNT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The impacts of a product by the ids of its stems, and whether everybody may see it."""
+
+    words: Mapping[int, int] = field(default_factory=dict)
+    is_public: bool = False
+
+    @property
+    def suggested(self) -> AbstractSet[int]:
+        return self.words.keys() if self.is_public else frozenset()
+
+
+_ABSENT = _Written()
+
+
 @dataclass(slots=True)
 class _Changes:
     """Postings to write and to take away, and how the number of products of each word changes with it."""
@@ -56,13 +79,13 @@ class _Changes:
     removed: list[tuple[int, int]] = field(default_factory=list)
     counts: Counter[int] = field(default_factory=Counter)
 
-    def replace(self, number: int, before: Mapping[int, int], after: Mapping[int, int]) -> None:
-        for word, impact in after.items():
-            if before.get(word) != impact:
+    def replace(self, number: int, before: _Written, after: _Written) -> None:
+        for word, impact in after.words.items():
+            if before.words.get(word) != impact:
                 self.added.append((word, number, impact))
-        self.removed += [(word, number) for word in before if word not in after]
-        self.counts.update(after.keys() - before.keys())
-        self.counts.subtract(before.keys() - after.keys())
+        self.removed += [(word, number) for word in before.words if word not in after.words]
+        self.counts.update(after.suggested - before.suggested)
+        self.counts.subtract(before.suggested - after.suggested)
 
 
 async def index(
@@ -70,19 +93,23 @@ async def index(
 ) -> None:
     """Bring the index to what the products say, by their numbers; those of ``gone`` are no more."""
     known = await _digests(work, written)
-    digests = {number: _digest(each.words) for number, each in written.items()}
+    digests = {number: _digest(each) for number, each in written.items()}
     same = [number for number, digest in digests.items() if known.get(number) == digest]
     other = [number for number in written if number not in set(same)]
     now = await _words(work, {number: written[number] for number in other})
     await _move(work, now, [*(number for number in other if number in known), *gone])
     rows = [
         _row(number, written[number], version)
-        | {"words": _dumped(now[number]), "digest": digests[number]}
+        | {
+            "words": _dumped(now[number].words),
+            "digest": digests[number],
+            "is_public": now[number].is_public,
+        }
         for number in other
     ]
     rows += [{"number": number, "version": version} | _NOTHING for number in gone]
     if rows:
-        columns = ("version", "facts", "words", "digest", "title", "prose")
+        columns = ("version", "facts", "words", "digest", "is_public", "title", "prose")
         upsert = dialect.insert_or_update(work.db, SearchEntryRow, ["number"], columns)
         await work.db.execute(upsert, rows)
     if same:
@@ -104,8 +131,8 @@ async def _digests(work: Work, numbers: Iterable[int]) -> dict[int, str]:
     return {each.number: each.digest for each in found}
 
 
-async def _words(work: Work, written: Mapping[int, Projection]) -> dict[int, dict[int, int]]:
-    """The impacts of each product by the ids of its stems; new stems get an id."""
+async def _words(work: Work, written: Mapping[int, Projection]) -> dict[int, _Written]:
+    """What each product is found by; new stems get an id."""
     if not written:
         return {}
     by_stem = {number: impacts(each.words) for number, each in written.items()}
@@ -115,7 +142,9 @@ async def _words(work: Work, written: Mapping[int, Projection]) -> dict[int, dic
         surfaces |= surfaces_of(each.words)
     await _add_surfaces(work, surfaces)
     return {
-        number: {ids[stem]: impact for stem, impact in words.items()}
+        number: _Written(
+            {ids[stem]: impact for stem, impact in words.items()}, _is_public(written[number])
+        )
         for number, words in by_stem.items()
     }
 
@@ -154,18 +183,22 @@ async def _add_surfaces(work: Work, surfaces: Mapping[str, str]) -> None:
             await work.db.execute(grams, [{"surface": word} for word in fresh])
 
 
-async def _move(work: Work, now: Mapping[int, Mapping[int, int]], replaced: Sequence[int]) -> None:
+async def _move(work: Work, now: Mapping[int, _Written], replaced: Sequence[int]) -> None:
     """Write the postings that differ from those of before."""
-    row, before = SearchEntryRow, dict[int, dict[int, int]]()
+    row, before = SearchEntryRow, dict[int, _Written]()
     if replaced:
-        found = await work.db.execute(select(row.number, row.words).where(row.number.in_(replaced)))
+        found = await work.db.execute(
+            select(row.number, row.words, row.is_public).where(row.number.in_(replaced))
+        )
         before = {
-            number: {int(word): impact for word, impact in orjson.loads(words).items()}
-            for number, words in found
+            number: _Written(
+                {int(word): impact for word, impact in orjson.loads(words).items()}, is_public
+            )
+            for number, words, is_public in found
         }
     changes = _Changes()
     for number in sorted({*now, *before}):
-        changes.replace(number, before.get(number, {}), now.get(number, {}))
+        changes.replace(number, before.get(number, _ABSENT), now.get(number, _ABSENT))
     await _write(work, changes)
 
 
@@ -217,8 +250,13 @@ def _row(number: int, each: Projection, version: int) -> dict[str, Any]:
     }
 
 
-def _digest(words: SearchText) -> str:
-    fields = (words.title, words.brand, words.labels, words.description, words.attributes)
+def _is_public(each: Projection) -> bool:
+    return each.facts.status == "published"
+
+
+def _digest(each: Projection) -> str:
+    words, seen = each.words, str(_is_public(each))
+    fields = (seen, words.title, words.brand, words.labels, words.description, words.attributes)
     return blake2b("\0".join(fields).encode(), digest_size=8).hexdigest()
 
 
