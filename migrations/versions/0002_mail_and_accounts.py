@@ -73,7 +73,9 @@ def _account_proofs() -> None:
     op.create_index(
         op.f("ix_account_proofs_user_id_purpose"), "account_proofs", ["user_id", "purpose"]
     )
-    op.create_index(op.f("ix_account_proofs_email_normalised"), "account_proofs", ["email_normalised"])
+    op.create_index(
+        op.f("ix_account_proofs_email_normalised"), "account_proofs", ["email_normalised"]
+    )
     op.create_index(op.f("ix_account_proofs_expires_at"), "account_proofs", ["expires_at"])
 
 
