@@ -24,7 +24,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.db.personal import SEALED, sealed_columns
-from shopwright.infra.sealing import Keyring, UnreadableField, key_of, keyring_of
+from shopwright.infra.sealing import (
+    Keyring,
+    UnknownFieldKey,
+    UnreadableField,
+    key_of,
+    keyring_of,
+)
 from shopwright.infra.work import Work, Works
 from shopwright.kernel.actors import system
 
