@@ -1,118 +1,205 @@
-"""What is somebody else's is not there: every path of the document that names a thing, asked by a stranger."""
+"""What is somebody else's is not there: every operation of the document that names a thing, asked by others."""
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
 import pytest
 
+from shopwright.faces.api.context import ANONYMOUS, PUBLIC
 from shopwright.faces.services import Services
 from shopwright.kernel import ids
-from tests.faces.api.small_shop import SmallShop, furnish
+from tests.faces.api.belongings import (
+    OWNED,
+    SHOPS,
+    Operation,
+    furnished,
+    ids_in,
+    operations,
+    schema_of,
+)
+from tests.faces.api.small_shop import SmallShop
 from tests.support.contents import contents
-from tests.support.people import Person
+from tests.support.goods import make_product
+from tests.support.people import actor_of
 
 pytestmark = pytest.mark.anyio
-# Names in paths that stand for what belongs to a customer; what else a path may name is the shop's, or guarded by a right.
-OWNED = {"user_id", "address_id", "item_id", "order_id"}
-HOME = {
-    "recipient": "Mallory",
-    "line1": "1 Mill Lane",
-    "city": "York",
-    "postal_code": "YO1 7HH",
-    "country": "GB",
-}
+REFUSALS = (401, 403, 404)
+STRANGERS = ("stranger", "rival", "guest")
 PAYMENT = {"provider": "test", "token": "test_ok"}
-# What an honest owner would send, so that nothing but the ownership can be what refuses.
-BODIES: dict[str, dict[str, Any]] = {
-    "user_change": {"full_name": "Mallory"},
-    "user_administer": {"full_name": "Mallory"},
-    "user_assign_role": {"role": "admin"},
-    "address_change": HOME,
-    "cart_update": {"quantity": 1},
-    "cart_item_update": {"quantity": 1},
-    "order_cancel": {"reason": "not mine"},
-    "order_move": {"status": "shipped"},
-    "order_refund": {"reason": "mine now"},
+PRODUCT = {"title": "My kettle", "price": "1.00"}
+# Bodies in which an id stands for what is somebody's, by operation; the others name goods of the shop.
+BODIES_WITH_OWNED: dict[str, Callable[[dict[str, str]], Any]] = {
+    "payment_begin": lambda ids: PAYMENT | {"order_id": ids["order_id"]},
+    "payment_confirm": lambda ids: {"payment_id": ids["payment_id"]},
 }
-
-
-def owned_operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Each operation whose path names a thing that belongs to somebody."""
-    for path, operations in document["paths"].items():
-        named = {part.strip("{}") for part in path.split("/") if part.startswith("{")}
-        if named & OWNED:
-            for verb, operation in operations.items():
-                yield verb.upper(), path, operation
+# Bodies whose ids of another's are taken for none: what they name stays as it is, and a new one is made.
+BODIES_WITH_STRANGE: dict[str, Callable[[dict[str, str]], Any]] = {
+    "product_create": lambda ids: PRODUCT | {"variants": [{"id": ids["variant_id"]}]},
+    "product_replace": lambda ids: PRODUCT | {"variants": [{"id": ids["variant_id"]}]},
+    "product_update": lambda ids: {"variants": [{"id": ids["variant_id"], "sku": "MINE"}]},
+}
+OWNED_IN_BODIES = {"order_id", "payment_id", "id"}
 
 
 @pytest.fixture
 async def shop(services: Services) -> SmallShop:
-    return await furnish(services)
+    return await furnished(services)
 
 
-async def test_a_stranger_and_a_guest_reach_nothing_that_is_somebodys(
-    client: httpx2.AsyncClient, services: Services, shop: SmallShop
+@pytest.fixture
+async def document(client: httpx2.AsyncClient) -> dict[str, Any]:
+    found: dict[str, Any] = (await client.get("/openapi.json")).json()
+    return found
+
+
+async def test_each_name_in_a_path_or_a_body_is_known_to_be_somebodys_or_the_shops(
+    document: dict[str, Any], shop: SmallShop
 ) -> None:
-    document = (await client.get("/openapi.json")).json()
-    operations = list(owned_operations(document))
+    in_paths = {name for each in operations(document) for name in each.named}
+    bodies = {
+        told["operationId"]: set(ids_in(document, schema_of(document, told)))
+        for verbs in document["paths"].values()
+        for told in verbs.values()
+    }
+
+    assert in_paths - OWNED - SHOPS == set()
+    assert set().union(*bodies.values()) - OWNED - SHOPS == set()
+    assert (in_paths | OWNED) - set(shop.ids) <= {"id"}
+    with_owned = {name for name, named in bodies.items() if named & OWNED_IN_BODIES}
+    assert with_owned == {*BODIES_WITH_OWNED, *BODIES_WITH_STRANGE}
+
+
+async def test_nobody_else_reaches_what_is_somebodys(
+    client: httpx2.AsyncClient, services: Services, document: dict[str, Any], shop: SmallShop
+) -> None:
+    owned = [each for each in operations(document) if each.named & OWNED]
     before = await contents(services.works)
 
     reached = [
-        (verb, path, status)
-        for (verb, path, operation), who in product(operations, ("stranger", "vendor", "guest"))
-        if (status := await ask(client, shop, (verb, path), operation, shop.people.get(who)))
-        not in (401, 403, 404)
+        (each.verb, each.path, who, status)
+        for each in owned
+        for who in STRANGERS
+        if (status := await ask(client, shop, each, who)) not in REFUSALS
     ]
 
-    assert len(operations) > 15
+    assert len(owned) > 35
     assert reached == []
     assert await contents(services.works) == before
 
 
-async def test_what_is_there_and_not_ones_own_answers_as_what_is_not_there(
-    client: httpx2.AsyncClient, shop: SmallShop
+async def test_a_guest_is_asked_to_sign_in_where_that_is_what_is_missing(
+    client: httpx2.AsyncClient, document: dict[str, Any], shop: SmallShop
 ) -> None:
-    stranger = shop.people["stranger"]
-    document = (await client.get("/openapi.json")).json()
-    nothing = SmallShop(shop.people, dict.fromkeys(shop.ids, str(ids.new())))
+    closed = [
+        each
+        for each in operations(document)
+        if each.named & OWNED and each.access not in (PUBLIC, ANONYMOUS)
+    ]
 
-    for verb, path, operation in owned_operations(document):
-        there = await ask(client, shop, (verb, path), operation, stranger)
-        not_there = await ask(client, nothing, (verb, path), operation, stranger)
-        assert there == not_there, (verb, path)
+    answers = {each.id: await ask(client, shop, each, "guest") for each in closed}
+
+    assert len(closed) > 25
+    assert set(answers.values()) == {401}
 
 
-async def ask(
-    client: httpx2.AsyncClient,
-    shop: SmallShop,
-    route: tuple[str, str],
-    operation: dict[str, Any],
-    person: Person | None,
-) -> int:
-    """Ask with the ids of the shop and a body that its owner could send."""
-    verb, path = route
-    for name, value in shop.ids.items():
-        path = path.replace(f"{{{name}}}", value)
-    body = BODIES[operation["operationId"]] if "requestBody" in operation else None
-    answer = await client.request(
-        verb, path, json=body, headers=person.headers if person is not None else {}
+async def test_what_is_there_and_anothers_answers_as_what_is_not_there(
+    client: httpx2.AsyncClient, document: dict[str, Any], shop: SmallShop
+) -> None:
+    nothing = SmallShop(
+        shop.people, shop.ids | {name: str(ids.new()) for name in OWNED & set(shop.ids)}
     )
-    client.cookies.clear()
-    return answer.status_code
+
+    for each in operations(document):
+        if each.named & OWNED:
+            for who in ("stranger", "rival"):
+                there = await ask(client, shop, each, who)
+                assert there == await ask(client, nothing, each, who), (each.verb, each.path, who)
 
 
-async def test_an_order_of_another_is_not_paid_by_its_id(
-    client: httpx2.AsyncClient, services: Services, shop: SmallShop
+@pytest.mark.parametrize("operation", sorted(BODIES_WITH_OWNED))
+@pytest.mark.parametrize("who", STRANGERS)
+async def test_what_is_anothers_is_not_there_in_a_body_either(
+    client: httpx2.AsyncClient,
+    services: Services,
+    document: dict[str, Any],
+    shop: SmallShop,
+    operation: str,
+    who: str,
 ) -> None:
+    (asked,) = [each for each in operations(document) if each.id == operation]
     before = await contents(services.works)
 
-    answer = await client.post(
-        "/api/v1/payments/create-intent",
-        json={"order_id": shop.ids["order_id"], **PAYMENT},
-        headers=shop.people["stranger"].headers,
+    answer = await client.request(
+        asked.verb,
+        asked.path,
+        json=BODIES_WITH_OWNED[operation](shop.ids),
+        headers=headers_of(shop, who),
     )
 
     assert answer.status_code == 404
     assert await contents(services.works) == before
+
+
+@pytest.mark.parametrize("operation", sorted(BODIES_WITH_STRANGE))
+async def test_a_vendor_takes_nothing_from_another_by_naming_it_in_his_own(
+    client: httpx2.AsyncClient,
+    services: Services,
+    document: dict[str, Any],
+    shop: SmallShop,
+    operation: str,
+) -> None:
+    (asked,) = [each for each in operations(document) if each.id == operation]
+    actor = await actor_of(services, shop.people["rival"])
+    own = await make_product(services.works, "rivals-kettle", actor=actor)
+    before = naming(shop.ids["variant_id"], await contents(services.works))
+
+    answer = await client.request(
+        asked.verb,
+        asked.path.format(product_id=own.id),
+        json=BODIES_WITH_STRANGE[operation](shop.ids),
+        headers=headers_of(shop, "rival"),
+    )
+
+    assert answer.status_code in (200, 201)
+    assert shop.ids["variant_id"] not in answer.text
+    assert len(before) >= 3
+    assert naming(shop.ids["variant_id"], await contents(services.works)) == before
+
+
+def naming(thing: str, rows: dict[str, list[str]]) -> list[str]:
+    """The rows that name a thing by its id."""
+    return sorted(row for table in rows.values() for row in table if thing in row)
+
+
+async def test_the_owner_reaches_it_by_the_very_same_ids(
+    client: httpx2.AsyncClient, document: dict[str, Any], shop: SmallShop
+) -> None:
+    """Or the refusals above would show nothing."""
+    reading = {
+        each.id: each for each in operations(document) if each.named & OWNED and each.verb == "GET"
+    }
+    of_robin = ("user_show", "address_show", "order_get", "order_track", "privacy_show")
+    of_vendor = ("product_get", "vendor_stock_get", "vendor_stock_movement_list")
+
+    answers = [
+        *[await ask(client, shop, reading[name], "customer") for name in of_robin],
+        *[await ask(client, shop, reading[name], "vendor") for name in of_vendor],
+    ]
+
+    assert answers == [200] * 8
+
+
+def headers_of(shop: SmallShop, who: str) -> dict[str, str]:
+    person = shop.people.get(who)
+    return person.headers if person is not None else {}
+
+
+async def ask(client: httpx2.AsyncClient, shop: SmallShop, asked: Operation, who: str) -> int:
+    """Ask with the ids of the shop, and the body that the document gives as an example."""
+    path = asked.path
+    for name in asked.named:
+        path = path.replace(f"{{{name}}}", shop.ids[name])
+    answer = await client.request(asked.verb, path, json=asked.body, headers=headers_of(shop, who))
+    client.cookies.clear()
+    return answer.status_code

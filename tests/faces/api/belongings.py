@@ -1,0 +1,121 @@
+"""Everything that somebody can own in a shop, by the name that paths and payloads give its id."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from shopwright.faces.services import Services
+from shopwright.flows.privacy import run as privacy
+from shopwright.kernel.actors import system
+from shopwright.modules.customers import service as customers
+from shopwright.modules.identity import service as identity
+from shopwright.modules.identity.contracts import SELF
+from tests.faces.api.small_shop import SmallShop, furnish
+from tests.support.goods import make_product
+from tests.support.people import Person, actor_of, make_vendor
+
+JSON = "application/json"
+# Ids of what belongs to somebody: a new name in a path or a payload has to be put here or below.
+OWNED = frozenset(
+    {
+        *("user_id", "address_id", "item_id", "order_id", "session_id", "key_id"),
+        *("request_id", "note_id", "product_id", "variant_id", "payment_id", "id"),
+    }
+)
+# Ids of what is the shop's, and names that are no secret.
+SHOPS = frozenset(
+    {
+        *("category_id", "parent_id", "category_ids", "job_id", "role_name", "synonyms_id"),
+        *("country", "provider", "reference", "token"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the document, with the body that it gives as an example."""
+
+    id: str
+    verb: str
+    path: str
+    access: str
+    body: Any
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The names that its path takes."""
+        parts = self.path.split("/")
+        return frozenset(part.strip("{}") for part in parts if part.startswith("{"))
+
+
+def operations(document: dict[str, Any]) -> Iterator[Operation]:
+    for path, verbs in document["paths"].items():
+        for verb, told in verbs.items():
+            body = example_of(document, told)
+            yield Operation(told["operationId"], verb.upper(), path, told["x-access"], body)
+
+
+def example_of(document: dict[str, Any], operation: dict[str, Any]) -> Any:
+    schema = schema_of(document, operation)
+    return schema["examples"][0] if schema.get("examples") else None
+
+
+def schema_of(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an operation's JSON body; an empty one where it has none."""
+    content = operation.get("requestBody", {}).get("content", {}).get(JSON, {})
+    schema = content.get("schema", {})
+    options = schema.get("anyOf", [schema])
+    return resolved(document, options[0])
+
+
+def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in schema:
+        return schema
+    found: dict[str, Any] = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return found
+
+
+def ids_in(document: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
+    """The names of all ids that a body takes, however deep."""
+    schema = resolved(document, schema)
+    for name, told in schema.get("properties", {}).items():
+        for option in (*told.get("anyOf", ()), told):
+            items = option.get("items", {})
+            if "uuid" in (option.get("format"), items.get("format")):
+                yield name
+            for inner in (option, items):
+                if "$ref" in inner:
+                    yield from ids_in(document, inner)
+
+
+async def furnished(services: Services) -> SmallShop:
+    """A shop in which Robin and a vendor own one of everything, and a stranger and a rival nothing."""
+    shop = await furnish(services)
+    robin, vendor = shop.people["customer"], shop.people["vendor"]
+    product = await make_product(
+        services.works, "secret-kettle", actor=await actor_of(services, vendor), status="draft"
+    )
+    async with services.works(await actor_of(services, robin)) as work:
+        wish = identity.KeyWish("Robin's", frozenset({SELF}))
+        key = (await identity.make_key(work, wish=wish, known=services.rights)).key
+    async with services.works(system("test")) as work:
+        note = await customers.add_note(work, user_id=robin.user_id, text="Prefers tea.")
+        request = await privacy.ask_for_export(work, user_id=robin.user_id)
+    more = {
+        "session_id": robin.session_id,
+        "key_id": key.id,
+        "request_id": request.id,
+        "note_id": note.id,
+        "product_id": product.id,
+        "variant_id": product.variants[0].id,
+        "payment_id": UUID(shop.ids["reference"].removeprefix("tst_")),
+        "role_name": "vendor",
+        "synonyms_id": key.id,
+        "country": "DE",
+        "token": "x" * 40,
+    }
+    people: dict[str, Person] = shop.people | {"rival": await make_vendor(services)}
+    return replace(
+        shop, people=people, ids=shop.ids | {name: str(value) for name, value in more.items()}
+    )
