@@ -44,7 +44,7 @@ def real_provider(folder: Path, **claims: Any) -> Iterator[str]:
         yield issuer
 
 
-def _new_key() -> rsa.RSAPrivateKey:
+def new_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -54,7 +54,7 @@ class Liar:
 
     issuer: str = ""
     kid: str = "k1"
-    key: rsa.RSAPrivateKey = field(default_factory=_new_key)
+    key: rsa.RSAPrivateKey = field(default_factory=new_key)
     claims: dict[str, Any] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     id_token: str | None = None

@@ -1,6 +1,7 @@
 """Any issuer of OpenID Connect: found by discovery, believed by its signature."""
 
 import hmac
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -26,7 +27,7 @@ _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 class OidcProvider:
     """Implements the port with code, PKCE, nonce and a checked id_token."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a registration at an issuer is made of
         self,
         outgoing: Outgoing,
         *,
@@ -35,7 +36,9 @@ class OidcProvider:
         issuer: str,
         client_id: str,
         client_secret: str,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
+        self._clock = clock
         self.name = name
         self.title = title or name.capitalize()
         self.issuer = issuer
@@ -75,7 +78,7 @@ class OidcProvider:
         return _person(claims)
 
     async def _discovered(self) -> dict[str, Any]:
-        if self._known is not None and monotonic() - self._known[0] < _KEPT:
+        if self._known is not None and self._clock() - self._known[0] < _KEPT:
             return self._known[1]
         try:
             found = await self._outgoing.get(self.issuer.rstrip("/") + WELL_KNOWN)
@@ -89,7 +92,7 @@ class OidcProvider:
         if not is_sound:
             log.warning("foreign.refused", provider=self.name, reason="discovery")
             raise ProviderUnreachable
-        self._known = (monotonic(), found)
+        self._known = (self._clock(), found)
         return self._known[1]
 
     async def _exchange(self, found: dict[str, Any], trip: Trip, code: str) -> dict[str, Any]:
@@ -135,13 +138,13 @@ class OidcProvider:
     async def _read_keys(
         self, found: dict[str, Any], *, most_seconds: float
     ) -> list[dict[str, Any]]:
-        if self._keys is not None and monotonic() - self._keys[0] < most_seconds:
+        if self._keys is not None and self._clock() - self._keys[0] < most_seconds:
             return self._keys[1]
         answer = await self._outgoing.get(found["jwks_uri"])
         keys = answer.get("keys") if isinstance(answer, dict) else None
         if not isinstance(keys, list):
             raise NotBelieved("no keys")
-        self._keys = (monotonic(), [key for key in keys if isinstance(key, dict)])
+        self._keys = (self._clock(), [key for key in keys if isinstance(key, dict)])
         return self._keys[1]
 
     async def _user_info(
@@ -163,10 +166,10 @@ class OidcProvider:
 
 
 def _person(claims: dict[str, Any]) -> ForeignPerson:
-    email, name = claims.get("email"), claims.get("name")
+    email, name, verified = (claims.get(each) for each in ("email", "name", "email_verified"))
     return ForeignPerson(
         subject=str(claims["sub"]),
         email=email if isinstance(email, str) else "",
-        is_email_verified=claims.get("email_verified") in (True, "true"),
+        is_email_verified=verified is True or verified == "true",
         full_name=name if isinstance(name, str) else "",
     )
