@@ -94,3 +94,21 @@ async def settled_order(client: httpx2.AsyncClient, placed: dict[str, Any]) -> d
         if found["status"] != "pending" or time.monotonic() > deadline:
             return found
         await asyncio.sleep(0.1)
+
+
+async def test_two_processes_count_an_address_and_an_account_together(shop: Shop) -> None:
+    chance = free_port()
+    address = f"2001:db8:{chance:x}:{os.getpid() % 65536:x}::1"
+    shop.environment |= {"RATE_LIMIT": "7/hour", "TRUSTED_PROXIES": "127.0.0.1"}
+
+    with shop.running():
+        statuses = Counter(
+            [
+                httpx2.get(
+                    f"{shop.base}/api/v1/categories", headers={"x-forwarded-for": address}
+                ).status_code
+                for _ in range(20)  # each on a connection of its own, to whichever process takes it
+            ]
+        )
+
+    assert statuses == {200: 7, 429: 13}

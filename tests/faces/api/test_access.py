@@ -4,6 +4,7 @@ import re
 
 import httpx2
 import pytest
+import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
@@ -115,6 +116,17 @@ async def test_nobody_without_a_right_gets_into_a_guarded_route(
             wrong.append((verb, path, "guest", guest.status_code))
 
     assert wrong == []
+
+
+async def test_who_was_refused_what_is_written_into_the_log(
+    client: httpx2.AsyncClient, customer: Person
+) -> None:
+    with structlog.testing.capture_logs() as logged:
+        await client.get("/api/v1/admin/orders", headers=customer.headers)
+
+    (refusal,) = [each for each in logged if each["event"] == "access.refused"]
+    assert (refusal["actor"], refusal["right"]) == (f"user:{customer.user_id}", "orders:read")
+    assert (refusal["path"], refusal["code"]) == ("/api/v1/admin/orders", "forbidden")
 
 
 def test_each_right_says_what_it_allows() -> None:

@@ -81,12 +81,14 @@ def test_an_administrator_is_made_from_standard_input(migrated: Path) -> None:
     made = call(migrated, "create-admin", "ada@example.com", "--password-stdin", told=password)
     taken = call(migrated, "create-admin", "ADA@example.com", "--password-stdin", told=password)
     weak = call(migrated, "create-admin", "bob@example.com", "--password-stdin", told="short\n")
+    trail = call(migrated, "audit", "verify")
 
     assert (made.returncode, made.stdout) == (
         0,
         "ada@example.com may sign in as an administrator.\n",
     )
     assert (taken.returncode, weak.returncode) == (1, 1)
+    assert trail.stdout.startswith("1 entries, all sound.")
     assert "Traceback" not in taken.stderr + weak.stderr
 
 

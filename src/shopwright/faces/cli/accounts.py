@@ -2,15 +2,21 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
 
 from shopwright.faces.cli.shop import Shop, shop_of, stop
+from shopwright.infra.work import Work, Works
 from shopwright.kernel.actors import system
 from shopwright.kernel.errors import ShopError
+from shopwright.modules.audit import service as audit
+from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.identity import service as identity
-from shopwright.modules.identity.contracts import Registration
+from shopwright.modules.identity.contracts import ADMIN, Registration
+from shopwright.modules.identity.events import UserRegistered
 
 
 def create_admin(
@@ -37,8 +43,20 @@ def create_admin(
 
 async def _create(shop: Shop, registration: Registration) -> str:
     async with shop() as services:
-        works = services.works
         user = await identity.create_admin(
-            lambda: works(system("console")), services.security, registration
+            lambda: _noted(services.works), services.security, registration
         )
         return user.email
+
+
+@asynccontextmanager
+async def _noted(works: Works) -> AsyncIterator[Work]:
+    """A Work of the console; the trail tells whom it made an administrator."""
+    async with works(system("console")) as work:
+        yield work
+        for event in work.events:
+            if isinstance(event, UserRegistered):
+                subject = Subject("user", str(event.user_id))
+                await audit.note(
+                    work, action="user.created", subject=subject, after={"roles": [ADMIN]}
+                )

@@ -143,7 +143,7 @@ async def summaries(db: AsyncConnection, user_ids: Collection[UUID]) -> dict[UUI
 
 async def page_of_goods(
     db: AsyncConnection,
-    variants: Select[tuple[UUID]],
+    variants: Select[UUID],
     request: PageRequest,
     *,
     order_id: UUID | None = None,

@@ -30,7 +30,7 @@ async def first_variants(db: AsyncConnection, product_ids: Collection[UUID]) -> 
     return {each.product_id: each.id for each in rows}
 
 
-def variants_of(owner_id: UUID) -> Select[tuple[UUID]]:
+def variants_of(owner_id: UUID) -> Select[UUID]:
     """The ids of all variants of a vendor's products, sold no more or not, for a statement to choose by."""
     return (
         select(VariantRow.id)
