@@ -32,7 +32,7 @@ def main() -> None:
     asked = _arguments()
     pin(0, 1)  # this process and its children, but for the servers: see Listening
     for database in asked.database or DATABASES:
-        with tempfile.TemporaryDirectory() as folder, _address(database, Path(folder)) as url:
+        with tempfile.TemporaryDirectory() as folder, address_of(database, Path(folder)) as url:
             lines = measure(url, Path(folder), rounds=asked.rounds)
         print(f"\n{database}\n\n{table(lines)}\n", flush=True)
         if not asked.no_files:
@@ -87,7 +87,7 @@ def _floor(shop: Shop, folder: Path) -> Listening:
 
 
 @contextmanager
-def _address(database: str, folder: Path) -> Iterator[str]:
+def address_of(database: str, folder: Path) -> Iterator[str]:
     if database == "sqlite":
         yield f"sqlite:///{folder / 'shop.db'}"
         return
