@@ -28,6 +28,7 @@ _FEW, _LARGEST_VARIETY = (
     10,
     0.3,
 )  # an attribute with nearly as many values as products names each of them
+_LARGE = 500  # hits
 _MANY_NUMBERS = 8  # different numbers of an attribute are shown as ranges from here on
 
 Test = Callable[[Entry], bool]
@@ -160,8 +161,12 @@ def _counts(sifted: Sifted) -> dict[str, dict[Choice, int]]:
     """By facet, each with itself open."""
     by_facet: dict[str, dict[Choice, int]] = {}
     everywhere = Counter(chain.from_iterable(entry.choices for entry in sifted.passed))
+    is_large = len(sifted.passed) > _LARGE
     for choice, count in everywhere.items():
-        by_facet.setdefault(choice.facet, {})[choice] = count
+        facet = choice.facet
+        if count == 1 and is_large and facet not in sifted.kept_out and facet.startswith(ATTRIBUTE):
+            continue  # of thousands, what one product has is no choice: it would stand last, and there are many
+        by_facet.setdefault(facet, {})[choice] = count
     for facet, entries in sifted.kept_out.items():
         more = Counter(chain.from_iterable(entry.choices for entry in entries))
         mine = by_facet.setdefault(facet, {})
