@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 
+import structlog
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
@@ -87,6 +88,7 @@ def _lifespan_of(shop: Services, edge: Edge, memory: Memory, *, owns_shop: bool)
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if shop.settings.is_production:
             await _insist_on_schema(shop)
+            _warn_of_derived_key(shop.settings)
         if owns_shop:
             _settle_memory()
             drain_on_signals(edge.gate)
@@ -171,6 +173,12 @@ async def _insist_on_schema(shop: Services) -> None:
         if not await migrate.is_current(db):
             message = "The database is not at the newest migration: run `shopwright migrate` first."
             raise SchemaIsOld(message)
+
+
+def _warn_of_derived_key(settings: Settings) -> None:
+    """A secret that is changed takes along what was sealed by it; keys of their own can be changed apart."""
+    if not settings.field_keys:
+        structlog.get_logger(__name__).warning("fields.key_is_derived", setting="FIELD_KEYS")
 
 
 def _settle_memory() -> None:

@@ -20,7 +20,9 @@ from shopwright.modules.customers import service as customers
 from shopwright.modules.customers.contracts import DataRequest, RequestKind
 from shopwright.modules.customers.errors import DataRequestNotFound
 from shopwright.modules.identity import queries as identity
-from shopwright.modules.identity.errors import UserNotFound
+from shopwright.modules.identity.contracts import ADMIN, User
+from shopwright.modules.identity.errors import LastAdmin, UserNotFound
+from shopwright.modules.identity.service import guard_rights
 
 
 async def ask_for_export(work: Work, *, user_id: UUID) -> DataRequest:
@@ -28,6 +30,7 @@ async def ask_for_export(work: Work, *, user_id: UUID) -> DataRequest:
 
     Raises:
         UserNotFound: nobody has this account.
+        BeyondOwnRights: it is another's, who holds rights that the actor lacks.
         DataRequestOpen: one is being made.
     """
     await _known(work, user_id)
@@ -44,10 +47,14 @@ async def ask_for_erasure(
 
     Raises:
         UserNotFound: nobody has this account.
+        BeyondOwnRights: it is another's, who holds rights that the actor lacks.
+        LastAdmin: it is the last active admin's.
         OrdersOpen: there are orders that are not through.
         DataRequestOpen: it was asked for already.
     """
-    await _known(work, user_id)
+    user = await _known(work, user_id)
+    if user.is_active and ADMIN in user.roles and await identity.active_admins(work.db) == 1:
+        raise LastAdmin
     await refuse_open_orders(work.db, user_id)
     wait = timedelta(0) if is_at_once else bureau.cooling_off
     request = await customers.ask(
@@ -74,6 +81,11 @@ async def keep_account(work: Work, *, user_id: UUID) -> DataRequest:
     raise DataRequestNotFound
 
 
-async def _known(work: Work, user_id: UUID) -> None:
-    if await identity.by_id(work.db, user_id) is None:
+async def _known(work: Work, user_id: UUID) -> User:
+    """The account, if it is the actor's own or holds no right that he lacks."""
+    user = await identity.by_id(work.db, user_id)
+    if user is None:
         raise UserNotFound
+    if work.actor.user_id != user_id:
+        await guard_rights(work, user.roles)
+    return user

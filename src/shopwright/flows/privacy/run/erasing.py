@@ -8,12 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.flows.privacy.contracts import ERASED, Bureau
-from shopwright.flows.privacy.errors import OrdersOpen
 from shopwright.flows.privacy.steps.gathering import addresses_of
-from shopwright.flows.privacy.steps.standing import refuse_open_orders
+from shopwright.flows.privacy.steps.standing import may_go
 from shopwright.infra.db.base import metadata
 from shopwright.infra.db.subjects import Person, erase_batch, tables_of_persons
 from shopwright.infra.faults import reach
@@ -41,7 +39,7 @@ async def erase(bureau: Bureau, *, request_id: UUID) -> bool:
     """
     async with bureau.works(_ACTOR) as work:
         request = await customers.begin(work, request_id=request_id)
-        if request is None or not await _may_go(work.db, request.user_id):
+        if request is None or not await may_go(work.db, request.user_id):
             return False
         await identity.set_active(work, user_id=request.user_id, is_active=False)
         user = await identity_queries.by_id(work.db, request.user_id)
@@ -67,14 +65,6 @@ async def erase_due(bureau: Bureau) -> int:
     for request in due:
         done += await erase(bureau, request_id=request.id)
     return done
-
-
-async def _may_go(db: AsyncConnection, user_id: UUID) -> bool:
-    try:
-        await refuse_open_orders(db, user_id)
-    except OrdersOpen:
-        return False
-    return True
 
 
 async def _erase_table(bureau: Bureau, table: Table, person: Person) -> None:

@@ -26,3 +26,12 @@ async def refuse_open_orders(db: AsyncConnection, user_id: UUID) -> None:
         ]
     if numbers:
         raise OrdersOpen(orders=numbers)
+
+
+async def may_go(db: AsyncConnection, user_id: UUID) -> bool:
+    """Whether nothing is on its way to or from a person."""
+    try:
+        await refuse_open_orders(db, user_id)
+    except OrdersOpen:
+        return False
+    return True
