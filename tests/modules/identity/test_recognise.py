@@ -153,3 +153,15 @@ async def test_memory_is_bounded_and_drops_the_oldest(services: Services) -> Non
 
     assert warm == 0
     assert len(said) == 1
+
+
+async def test_a_token_of_an_account_that_is_closed_here_is_refused_at_once(
+    services: Services, customer: Person
+) -> None:
+    await actor_of(services, customer)
+
+    async with services.works(ACTOR) as work:
+        await identity.set_active(work, user_id=customer.user_id, is_active=False)
+
+    with pytest.raises(InvalidToken):
+        await actor_of(services, customer)

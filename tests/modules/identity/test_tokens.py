@@ -8,6 +8,7 @@ from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -150,6 +151,16 @@ def test_a_token_is_good_to_the_last_second_and_no_longer() -> None:
 def test_a_token_is_not_good_before_its_time() -> None:
     with pytest.raises(InvalidToken):
         TOKENS.read(GOOD, NOW - timedelta(seconds=1))
+
+
+def test_a_token_signed_by_a_key_pair_of_its_own_is_refused() -> None:
+    """The other direction of confusing algorithms: ours is a secret, and no public key takes its place."""
+    pair = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(pair.public_key()))
+
+    for header in ({"kid": KID}, {"kid": KID, "jwk": jwk}, {"kid": jwk["n"][:16]}):
+        with pytest.raises(InvalidToken):
+            TOKENS.read(jwt.encode(CLAIMS, pair, algorithm="RS256", headers=header), NOW)
 
 
 @given(st.text())
