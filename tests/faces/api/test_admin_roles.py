@@ -208,3 +208,28 @@ async def test_the_last_admin_can_not_be_left_without_the_role(
     ]
 
     assert answers == [(409, "last_admin")] * 2
+
+
+async def test_nobody_erases_or_hands_out_who_may_more_than_he_and_nobody_the_last_admin(
+    client: httpx2.AsyncClient, services: Services, admin: Person
+) -> None:
+    async with services.works(system("test")) as work:
+        await identity.create_role(
+            work,
+            name="privacy",
+            title="Privacy desk",
+            rights=frozenset({"privacy:write"}),
+            known=CATALOGUE,
+        )
+    desk = await make_person(services, "privacy")
+    before = await contents(services.works)
+    path = f"{USERS}/{admin.user_id}/privacy"
+
+    answers = [
+        await send(client, "POST", f"{path}/erasure", desk),
+        await send(client, "POST", f"{path}/export", desk),
+        await send(client, "POST", f"{path}/erasure", admin),
+    ]
+
+    assert answers == [(403, "beyond_own_rights")] * 2 + [(409, "last_admin")]
+    assert await contents(services.works) == before

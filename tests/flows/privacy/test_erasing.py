@@ -27,6 +27,7 @@ from shopwright.modules.customers.errors import (
     DataRequestOpen,
 )
 from shopwright.modules.identity import queries as identity
+from shopwright.modules.identity import service as identity_service
 from shopwright.modules.identity.errors import LastAdmin, UserNotFound
 from shopwright.modules.orders import queries as orders
 from shopwright.modules.orders.contracts import OrderStatus
@@ -34,7 +35,7 @@ from tests.conftest import SteppingClock
 from tests.flows.privacy import dying
 from tests.support.buying import assert_sound, buy, stocked
 from tests.support.canaries import dumped
-from tests.support.people import Person, actor_of, make_customer
+from tests.support.people import Person, actor_of, make_admin, make_customer
 
 pytestmark = pytest.mark.anyio
 ACTOR = system("test")
@@ -232,7 +233,12 @@ async def test_nobody_who_is_not_there_is_erased(services: Services, customer: P
 
 
 async def test_the_last_admin_stays(services: Services, works: Works, admin: Person) -> None:
+    with pytest.raises(LastAdmin):
+        await _wish(services, admin)
+    other = await make_admin(services)
     request = await _wish(services, admin)
+    async with works(system("test")) as work:  # who was there when it was asked for has gone since
+        await identity_service.set_active(work, user_id=other.user_id, is_active=False)
 
     with pytest.raises(LastAdmin):
         await privacy.erase(services.bureau, request_id=request.id)

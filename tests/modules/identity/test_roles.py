@@ -124,6 +124,25 @@ async def test_admins_that_remove_each_other_at_once_leave_one(
     assert await queries.active_admins(db) == 1
 
 
+async def test_admins_that_disable_and_strip_each_other_at_once_leave_one(
+    services: Services, db: AsyncConnection, admin: Person
+) -> None:
+    other = await make_admin(services)
+    first, second = [await actor_of(services, person) for person in (admin, other)]
+
+    async def disable() -> None:
+        async with services.works(first) as work:
+            await identity.set_active(work, user_id=other.user_id, is_active=False)
+
+    async def strip() -> None:
+        await _assign(services, second, admin, CUSTOMER)
+
+    outcomes = await asyncio.gather(disable(), strip(), return_exceptions=True)
+
+    assert [type(each) for each in outcomes if each is not None] == [LastAdmin]
+    assert await queries.active_admins(db) == 1
+
+
 async def test_roles_and_users_that_do_not_exist_are_named(
     services: Services, db: AsyncConnection, customer: Person
 ) -> None:

@@ -43,7 +43,7 @@ from shopwright.modules.identity.service.links import Links, links_of
 from shopwright.modules.identity.service.proving import prove_again
 from shopwright.modules.identity.service.recognise import Recognised, Recogniser, news_in
 from shopwright.modules.identity.service.registering import register
-from shopwright.modules.identity.service.roles import assign_roles, ensure_roles
+from shopwright.modules.identity.service.roles import assign_roles, ensure_roles, guard_rights
 from shopwright.modules.identity.service.second_step import (
     answer_challenge,
     answer_challenge_browser,
@@ -105,6 +105,7 @@ __all__ = [
     "ensure_roles",
     "finish_reset",
     "forget_attempts",
+    "guard_rights",
     "hashed",
     "is_key",
     "links_of",
