@@ -38,7 +38,8 @@ START, CALLBACK = "/api/v1/auth/social/{provider}/start", "/api/v1/auth/social/{
 MINE, ONE = "/api/v1/users/me/identities", "/api/v1/users/me/identities/{provider}"
 Named = Annotated[str, Path(max_length=30, pattern="^[a-z][a-z0-9-]*$")]
 _Secret = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,128}$")]
-_Told = Annotated[str | None, Query(max_length=4096)]
+# Visible ASCII, so short that all of it fits into an address.
+_STATE, _CODE, _ISSUER = "^[!-~]{1,128}$", "^[!-~]{1,1024}$", "^[!-~]{1,300}$"
 
 
 class StartPayload(Payload):
@@ -61,9 +62,9 @@ class ArrivalPayload(Payload):
     )
 
     state: _Secret
-    code: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+    code: Annotated[str, StringConstraints(pattern=_CODE)]
     binding: _Secret
-    iss: Annotated[str, StringConstraints(max_length=300)] | None = None
+    iss: Annotated[str, StringConstraints(pattern=_ISSUER)] | None = None
 
 
 class ProviderAnswer(Answer):
@@ -143,9 +144,9 @@ async def come_back(
     provider: Named,
     response: Response,
     *,
-    state: _Told = None,
-    code: _Told = None,
-    iss: _Told = None,
+    state: Annotated[str | None, Query(pattern=_STATE)] = None,
+    code: Annotated[str | None, Query(pattern=_CODE)] = None,
+    iss: Annotated[str | None, Query(pattern=_ISSUER)] = None,
 ) -> Arrived:
     is_https = ctx.services.settings.is_https
     binding = cookies.read(ctx.request, cookies.FOREIGN, is_https=is_https)
