@@ -59,6 +59,7 @@ async def test_a_profile_is_shown_and_changed_by_its_owner(
         "phone": "+43316555",
         "locale": "de-AT",
         "marketing_consent": True,
+        "marketing_consent_at": "2026-11-02T09:00:00.000Z",
     }
 
 

@@ -29,7 +29,7 @@ ArchiveToken = Annotated[
 ]
 
 
-class ProofPayload(Payload):
+class DataRequestPayload(Payload):
     """The password once more; who has none has to have signed in within the last ten minutes."""
 
     model_config = example({"password": "correct horse battery"})
@@ -44,7 +44,7 @@ class ProofPayload(Payload):
     status_code=202,
     **access(SIGNED_IN, 409),
 )
-async def ask_for_export(ctx: Ctx, payload: ProofPayload) -> DataRequestAnswer:
+async def ask_for_export(ctx: Ctx, payload: DataRequestPayload) -> DataRequestAnswer:
     await _prove(ctx, payload)
     async with ctx.work() as work:
         request = await privacy.ask_for_export(work, user_id=ctx.user_id)
@@ -58,7 +58,7 @@ async def ask_for_export(ctx: Ctx, payload: ProofPayload) -> DataRequestAnswer:
     status_code=202,
     **access(SIGNED_IN, 409),
 )
-async def ask_for_erasure(ctx: Ctx, payload: ProofPayload) -> DataRequestAnswer:
+async def ask_for_erasure(ctx: Ctx, payload: DataRequestPayload) -> DataRequestAnswer:
     await _prove(ctx, payload)
     async with ctx.work() as work:
         request = await privacy.ask_for_erasure(ctx.services.bureau, work, user_id=ctx.user_id)
@@ -122,7 +122,7 @@ async def fetch_archive(ctx: Ctx, request_id: UUID, token: ArchiveToken = None) 
     return Response(archive, media_type="application/zip", headers=headers)
 
 
-async def _prove(ctx: Context, payload: ProofPayload) -> None:
+async def _prove(ctx: Context, payload: DataRequestPayload) -> None:
     if ctx.claims is None:
         raise InvalidToken
     await identity.prove_again(

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shopwright.faces.api.product_shapes import CardAnswer
-from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText
+from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText, example
 
 
 class FacetValueAnswer(Answer):
@@ -67,9 +67,9 @@ class SuggestionAnswer(Answer):
 class SynonymsBody(Payload):
     """Words that mean the same to customers."""
 
-    words: Annotated[
-        list[ShortText], Field(min_length=2, max_length=20, examples=[["laptop", "notebook"]])
-    ]
+    model_config = example({"words": ["laptop", "notebook"]})
+
+    words: Annotated[list[ShortText], Field(min_length=2, max_length=20)]
 
 
 class SynonymsAnswer(Answer):
