@@ -29,8 +29,9 @@ class Origin(NamedTuple):
     address: str = ""
 
 
+NOWHERE = Origin()
 # Set at the edge for the time of a request, so that each Work that it leads to tells where it came from.
-ORIGIN: ContextVar[Origin] = ContextVar("origin", default=Origin())
+ORIGIN: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
 
 @dataclass(slots=True)
