@@ -86,6 +86,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         database_url=database_url,
         media_folder=str(tmp_path / "media"),
         mail_folder=str(tmp_path / "mail"),
+        private_store=str(tmp_path / "private"),
         jobs_embedded=False,
         rate_limit="",
         rate_limit_auth="",

@@ -68,7 +68,8 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     problems.install(app)
     contract.install(app, TAGS)
     app.router.routes.extend(docs_routes(OPENAPI, app.title))
-    app.mount("/media", Media(settings.media_folder), name="media")
+    if not settings.media_store.startswith("s3://"):
+        app.mount("/media", Media(settings.media_store or settings.media_folder), name="media")
     mount(app, ROUTERS)
     is_hot = hot_paths((route for router in ROUTERS for route in router.routes), HOT)
     lane = partial(HotLane, memory=memory, is_hot=is_hot) if settings.hot_megabytes else None

@@ -3,6 +3,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from shopwright.infra.files.store import new_stem
 from shopwright.infra.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -28,6 +29,20 @@ async def test_a_picture_is_served_so_that_it_can_do_no_harm(client: httpx2.Asyn
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
     assert answer.headers["cache-control"] == "public, max-age=86400"
     assert answer.headers["etag"]
+
+
+async def test_a_picture_with_a_name_of_ours_never_changes(
+    client: httpx2.AsyncClient, pictures: Path
+) -> None:
+    key = f"{new_stem()}-card.webp"
+    (pictures / key).parent.mkdir()
+    (pictures / key).write_bytes(b"RIFF")
+
+    answer = await client.get(f"/media/{key}")
+
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize(

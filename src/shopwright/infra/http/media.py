@@ -7,11 +7,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from typing_extensions import override
 
+from shopwright.infra.files.store import is_key
+
 _HEADERS = {
-    "cache-control": "public, max-age=86400",
     "content-security-policy": "default-src 'none'; sandbox",  # should one ever be a page
     "cross-origin-resource-policy": "cross-origin",  # a storefront elsewhere shows them
 }
+
+
+# What bears a name of ours is never another file later; what was put there by hand may be.
+_FOREVER, _FOR_A_DAY = "public, max-age=31536000, immutable", "public, max-age=86400"
 
 
 class Media(StaticFiles):
@@ -30,4 +35,8 @@ class Media(StaticFiles):
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers.update(_HEADERS)
+        is_ours = is_key(
+            str(scope["path"]).removeprefix(str(scope.get("root_path", ""))).lstrip("/")
+        )
+        response.headers["cache-control"] = _FOREVER if is_ours else _FOR_A_DAY
         return response

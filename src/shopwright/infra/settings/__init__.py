@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shopwright.infra.settings.accounts import EmailVerification, PasswordScheme, ProofSettings
 from shopwright.infra.settings.audit import AuditSettings
+from shopwright.infra.settings.files import FileSettings
 from shopwright.infra.settings.mail import MailSettings, StartTls
 from shopwright.infra.settings.people import AccountSettings
 from shopwright.infra.settings.privacy import PrivacySettings
@@ -75,6 +76,7 @@ class Settings(
     AuditSettings,
     ShopSettings,
     MediaSettings,
+    FileSettings,
     StoreSettings,
     ServerSettings,
     BaseSettings,
@@ -120,6 +122,8 @@ class Settings(
             faults.append(f"OIDC_PROVIDERS must be https in production: {', '.join(plain)}")
         if self.mail_url and not self.mail_from:
             faults.append("MAIL_URL needs MAIL_FROM")
+        if self.media_store.startswith("s3://") and not self.media_url.startswith("http"):
+            faults.append("MEDIA_STORE in a bucket needs MEDIA_URL, where the world sees it")
         return faults
 
     def _faults_in_production(self) -> list[str]:
