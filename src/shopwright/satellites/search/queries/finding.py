@@ -31,6 +31,7 @@ from shopwright.satellites.search.rules.words import folded, words_of
 
 MOST_SUGGESTIONS = 8
 _PRODUCTS_SUGGESTED = 5
+_LEAST_LETTERS = 2  # of the word that is being typed: one letter is half the dictionary
 _NO_HITS = Hits({}, {})
 
 Key = Callable[[Entry], int | str]
@@ -85,7 +86,7 @@ class Finder:
     async def suggest(self, db: AsyncConnection, typed: str, currency: str) -> Suggestions:
         """What somebody may go on to type, with the first products that it leads to."""
         words = words_of(typed)
-        if not words:
+        if not words or len(words[-1]) < _LEAST_LETTERS:
             return Suggestions()
         await self.memory.catch_up(db)
         queries = await self.engine.complete(db, words, limit=MOST_SUGGESTIONS)
