@@ -3,15 +3,18 @@
 from shopwright.infra import idempotency as _idempotency
 from shopwright.infra import outbox as _outbox
 from shopwright.infra.db.base import metadata
+from shopwright.infra.files import tasks as _tasks
 from shopwright.modules.audit import models as _audit
 from shopwright.modules.carts import models as _carts
 from shopwright.modules.catalog import models as _catalog
 from shopwright.modules.customers import models as _customers
 from shopwright.modules.identity import models as _identity
 from shopwright.modules.inventory import models as _inventory
+from shopwright.modules.media import models as _media
 from shopwright.modules.orders import models as _orders
 from shopwright.modules.payments import models as _payments
 from shopwright.modules.pricing import models as _pricing
+from shopwright.modules.reviews import models as _reviews
 from shopwright.satellites.notifications import models as _notifications
 from shopwright.satellites.search import models as _search
 
@@ -24,10 +27,13 @@ _ = (
     _idempotency,
     _identity,
     _inventory,
+    _media,
     _notifications,
     _orders,
     _outbox,
     _payments,
     _pricing,
+    _reviews,
     _search,
+    _tasks,
 )

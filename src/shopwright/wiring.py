@@ -14,12 +14,14 @@ from shopwright.faces.services import Services
 from shopwright.flows.checkout import jobs as checkout_jobs
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.contracts import Terms, Till
+from shopwright.flows.merchandising.run.pictures import Gallery
 from shopwright.flows.privacy import jobs as privacy_jobs
 from shopwright.flows.privacy import permissions as privacy_rights
 from shopwright.flows.privacy.contracts import Bureau
 from shopwright.flows.returns import jobs as returns_jobs
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.db.engine import open_engine
+from shopwright.infra.files.opening import media_store
 from shopwright.infra.jobs import permissions as jobs_rights
 from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.mail import folder
@@ -47,12 +49,17 @@ from shopwright.modules.identity.adapters.github import GitHubProvider
 from shopwright.modules.identity.adapters.oidc import OidcProvider
 from shopwright.modules.identity.contracts import Patience
 from shopwright.modules.inventory import permissions as inventory_rights
+from shopwright.modules.media import jobs as media_jobs
+from shopwright.modules.media.adapters.clamd import ClamdScanner
+from shopwright.modules.media.adapters.painting import ProcessPainter
 from shopwright.modules.orders import permissions as order_rights
 from shopwright.modules.payments import permissions as payment_rights
 from shopwright.modules.payments.adapters import testing, testing_books
 from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.payments.errors import UnknownProvider
 from shopwright.modules.payments.ports import PaymentGateway
+from shopwright.modules.reviews import listeners as review_listeners
+from shopwright.modules.reviews import permissions as review_rights
 from shopwright.satellites.bookkeeping import queries as bookkeeping
 from shopwright.satellites.notifications import jobs as notification_jobs
 from shopwright.satellites.notifications import listeners as notification_listeners
@@ -77,6 +84,7 @@ RIGHTS: tuple[ModuleType, ...] = (
     order_rights,
     payment_rights,
     privacy_rights,
+    review_rights,
 )
 
 
@@ -106,6 +114,7 @@ GRANTS: Mapping[str, frozenset[str]] = {
             catalog_rights.WRITE_OWN,
             inventory_rights.STOCK_WRITE_OWN,
             order_rights.ORDERS_READ_OWN,
+            review_rights.REVIEWS_ANSWER_OWN,
         }
     ),
     "admin": frozenset().union(*map(rights_in, RIGHTS)),
@@ -136,6 +145,7 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
         *checkout_jobs.jobs(lambda works: till_of(settings, works)),
         *returns_jobs.jobs(lambda works: desk_of(settings, works)),
         *privacy_jobs.jobs(lambda works: bureau_of(settings, works)),
+        *media_jobs.jobs(media_store(settings)),
         webhooks_of_test_gateway(settings),
         *notification_jobs.jobs(post_of(settings, mailer or mailer_of(settings))),
         *(kind for kinds in heard.values() for kind in kinds),
@@ -143,7 +153,11 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
     return Registry(
         jobs={kind.name: kind for kind in jobs},
         listeners=heard,
-        projectors=(*PROJECTORS, search_listeners.projector(shop_currency)),
+        projectors=(
+            *PROJECTORS,
+            review_listeners.projector(keeps_words=settings.keeps_words_of_erased),
+            search_listeners.projector(shop_currency),
+        ),
     )
 
 
@@ -250,6 +264,21 @@ def bureau_of(settings: Settings, works: Works) -> Bureau:
     )
 
 
+def gallery_of(settings: Settings, works: Works) -> Gallery:
+    """What pictures are taken in with."""
+    return Gallery(
+        works,
+        media_store(settings),
+        ProcessPainter(
+            processes=settings.picture_processes,
+            seconds=settings.picture_seconds,
+            ending=settings.picture_format,
+        ),
+        ClamdScanner(settings.clamd_url) if settings.clamd_url else None,
+        insists=settings.clamd_required,
+    )
+
+
 def webhooks_of_test_gateway(settings: Settings) -> JobKind:
     """The test provider's messages, which come to the shop the way any provider's do: signed, through one door."""
 
@@ -304,6 +333,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         desk=desk_of(settings, works),
         finder=Finder(DatabaseEngine()),
         bureau=bureau_of(settings, works),
+        gallery=gallery_of(settings, works),
         rights=CATALOGUE,
         tidings=tidings_of(settings, works),
         outgoing=outgoing,

@@ -329,6 +329,10 @@ class _Shown(PriceAnswer):
     product_type: str
     status: RecordStatus
     in_stock: bool
+    rating: Annotated[
+        float | None, Field(description="Average of 1 to 5 stars, to two decimals.", examples=[4.25])
+    ]
+    review_count: int
     tags: list[str]
     vendor_id: UUID | None
     published_at: Time | None

@@ -11,6 +11,7 @@ from shopwright.infra.settings.files import FileSettings
 from shopwright.infra.settings.mail import MailSettings, StartTls
 from shopwright.infra.settings.people import AccountSettings
 from shopwright.infra.settings.privacy import PrivacySettings
+from shopwright.infra.settings.reviews import ReviewModeration, ReviewSettings, ReviewsOnErasure
 from shopwright.infra.settings.server import (
     DEVELOPMENT_SECRET,
     EdgeSettings,
@@ -37,6 +38,8 @@ __all__ = [
     "EmailVerification",
     "Environment",
     "PasswordScheme",
+    "ReviewModeration",
+    "ReviewsOnErasure",
     "Settings",
     "StartTls",
     "UnusableSettings",
@@ -68,6 +71,7 @@ class Settings(
     EdgeSettings,
     PaymentSettings,
     PurchaseSettings,
+    ReviewSettings,
     MailSettings,
     ProofSettings,
     AccountSettings,

@@ -30,6 +30,10 @@ from shopwright.modules.orders.models import OrderHistoryRow, OrderLineRow, Orde
 _ORDER = tuple(OrderRow.__table__.c)
 SHIPPING, BILLING = "orders.shipping_address", "orders.billing_address"
 _THROUGH = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.REFUNDED)
+_BOUGHT = (
+    *(OrderStatus.CONFIRMED, OrderStatus.PROCESSING),
+    *(OrderStatus.SHIPPED, OrderStatus.DELIVERED),
+)
 _AMOUNTS = ("subtotal", "discount", "shipping", "tax", "total", "paid", "refunded")
 
 
@@ -139,6 +143,21 @@ async def summaries(db: AsyncConnection, user_ids: Collection[UUID]) -> dict[UUI
             last_at=max(before.last_at or last_at, last_at),
         )
     return found
+
+
+async def has_bought(db: AsyncConnection, *, user_id: UUID, product_id: UUID) -> bool:
+    """Whether a customer has an order of a product that was confirmed and not taken back."""
+    statement = (
+        select(OrderLineRow.id)
+        .join(OrderRow, OrderRow.id == OrderLineRow.order_id)
+        .where(
+            OrderRow.user_id == user_id,
+            OrderRow.status.in_(_BOUGHT),
+            OrderLineRow.product_id == product_id,
+        )
+        .limit(1)
+    )
+    return (await db.execute(statement)).first() is not None
 
 
 async def page_of_goods(

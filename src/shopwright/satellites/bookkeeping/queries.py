@@ -67,6 +67,23 @@ RULES: Mapping[str, str] = {
         WHERE s.to_state <> o.status""",
     "a paid order is confirmed, further, or its money goes back": """
         SELECT id FROM orders WHERE status = 'pending' AND payment_status IN ('paid', 'authorized')""",
+    "a product's stars are those of its reviews": """
+        SELECT p.id FROM products p
+        LEFT JOIN review_summaries s ON s.product_id = p.id
+        LEFT JOIN (SELECT product_id,
+                           sum(CASE WHEN rating = 1 THEN 1 ELSE 0 END) AS ones,
+                           sum(CASE WHEN rating = 2 THEN 1 ELSE 0 END) AS twos,
+                           sum(CASE WHEN rating = 3 THEN 1 ELSE 0 END) AS threes,
+                           sum(CASE WHEN rating = 4 THEN 1 ELSE 0 END) AS fours,
+                           sum(CASE WHEN rating = 5 THEN 1 ELSE 0 END) AS fives
+                         FROM reviews WHERE is_shown GROUP BY product_id) r ON r.product_id = p.id
+        WHERE coalesce(s.stars_1, 0) <> coalesce(r.ones, 0) OR coalesce(s.stars_2, 0) <> coalesce(r.twos, 0)
+           OR coalesce(s.stars_3, 0) <> coalesce(r.threes, 0) OR coalesce(s.stars_4, 0) <> coalesce(r.fours, 0)
+           OR coalesce(s.stars_5, 0) <> coalesce(r.fives, 0)""",
+    "a review's helpful votes are counted": """
+        SELECT r.id FROM reviews r
+        LEFT JOIN (SELECT review_id, count(*) AS votes FROM review_votes GROUP BY review_id) v ON v.review_id = r.id
+        WHERE r.origin IS NULL AND r.helpful <> coalesce(v.votes, 0)""",
     "no job runs beyond its attempts": """
         SELECT id FROM jobs WHERE attempts > max_attempts""",
 }

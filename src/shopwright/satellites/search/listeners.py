@@ -17,10 +17,11 @@ from shopwright.modules.catalog.events import (
 )
 from shopwright.modules.inventory.events import StockRanOut, StockReturned
 from shopwright.modules.pricing.events import PriceChanged
+from shopwright.modules.reviews.events import ReviewsChanged
 from shopwright.satellites.search import service
 from shopwright.satellites.search.contracts import REFRESH_CATEGORY
 
-OF_PRODUCTS = (ProductCreated, ProductChanged, ProductDeleted)
+OF_PRODUCTS = (ProductCreated, ProductChanged, ProductDeleted, ReviewsChanged)
 OF_VARIANTS = (PriceChanged, StockRanOut, StockReturned)
 OF_CATEGORIES = (CategoryCreated, CategoryChanged, CategoryDeleted)
 

@@ -17,6 +17,8 @@ ALSO = {
     "order_lines": "order_id>orders.id",
     "cart_lines": "cart_id>carts.id",
     "user_roles": "user_id",
+    "review_votes": "user_id",
+    "review_reports": "user_id",
 }
 _LONGEST_EMAIL = 320
 # The shop's own machinery: what is in it stands in the tables that it is about.

@@ -14,6 +14,7 @@ import orjson
 from shopwright.modules.catalog.contracts import Category, Product, Variant
 from shopwright.modules.inventory.contracts import StockLevel
 from shopwright.modules.pricing.contracts import Price
+from shopwright.modules.reviews.contracts import NO_REVIEWS, RatingSummary
 from shopwright.satellites.search.contracts import Document, Facts, Listing, Projection, SearchText
 from shopwright.satellites.search.rules.words import folded
 
@@ -34,6 +35,7 @@ class Shelf:
     levels: Mapping[UUID, StockLevel]
     categories: Mapping[UUID, Category]
     home_currency: str
+    stars: RatingSummary = NO_REVIEWS
 
     @property
     def active(self) -> Sequence[Variant]:
@@ -106,6 +108,7 @@ def _document(shelf: Shelf) -> Document:
         "status": product.status,
         **_price_members(price, shelf.home_currency),
         "in_stock": shelf.in_stock,
+        **_rating_members(shelf.stars),
         "images": [{"url": image.url, "alt": image.alt} for image in product.images],
         "options": _options(product),
         "variants": [_variant(shelf, variant) for variant in product.variants],
@@ -139,6 +142,14 @@ def _price_members(price: Price | None, currency: str) -> dict[str, Any]:
         "price": price.amount.amount if price else None,
         "compare_at_price": compare_at.amount if compare_at else None,
         "currency": price.currency if price else currency,
+    }
+
+
+def _rating_members(stars: RatingSummary) -> dict[str, Any]:
+    average = stars.hundredths
+    return {
+        "rating": average / 100 if average is not None else None,
+        "review_count": stars.count,
     }
 
 
@@ -191,6 +202,7 @@ def _listing(shelf: Shelf, currency: str) -> Listing:
         "status": product.status,
         **_price_members(price, currency),
         "in_stock": shelf.in_stock,
+        **_rating_members(shelf.stars),
         "image": {"url": image.url, "alt": image.alt} if image else None,
         "variant_id": next((each.id for each in shelf.active), None),
         "variant_count": len(shelf.active),
@@ -262,6 +274,7 @@ def _facts(shelf: Shelf) -> Facts:
         attributes=[pair for pair in dict.fromkeys(attributes) if len(pair[1]) <= _LONGEST_VALUE][
             :_MOST_ATTRIBUTES
         ],
+        rating=shelf.stars.hundredths,
     )
 
 

@@ -14,6 +14,8 @@ from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.contracts import Category, Product
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.pricing import queries as pricing
+from shopwright.modules.reviews import queries as reviews
+from shopwright.modules.reviews.contracts import NO_REVIEWS
 from shopwright.satellites.search import queries, rules
 from shopwright.satellites.search.contracts import REBUILD, Listing, Projection
 from shopwright.satellites.search.models import (
@@ -119,8 +121,17 @@ async def _shelves(work: Work, product_ids: Sequence[UUID], home_currency: str) 
     prices = await pricing.prices_by_variant(work.db, variant_ids)
     levels = await inventory.levels(work.db, variant_ids)
     categories = await _with_ancestors(work, products.values())
+    stars = await reviews.summaries(work.db, products.keys())
     return [
-        Shelf(product, prices, levels, categories, home_currency) for product in products.values()
+        Shelf(
+            product=product,
+            prices=prices,
+            levels=levels,
+            categories=categories,
+            home_currency=home_currency,
+            stars=stars.get(product.id, NO_REVIEWS),
+        )
+        for product in products.values()
     ]
 
 

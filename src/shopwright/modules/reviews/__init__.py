@@ -1,0 +1,1 @@
+"""What customers say of products, and what the shop and its vendors answer."""
