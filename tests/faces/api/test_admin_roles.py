@@ -233,3 +233,18 @@ async def test_nobody_erases_or_hands_out_who_may_more_than_he_and_nobody_the_la
 
     assert answers == [(403, "beyond_own_rights")] * 2 + [(409, "last_admin")]
     assert await contents(services.works) == before
+
+
+async def test_nobody_renames_who_may_more_than_he(
+    client: httpx2.AsyncClient, services: Services, manager: Person, admin: Person
+) -> None:
+    before = await contents(services.works)
+    change = {"username": "nobody", "full_name": "Nobody"}
+
+    answers = [
+        await send(client, "PUT", f"/api/v1/users/{admin.user_id}", manager, change),
+        await send(client, "PUT", f"{USERS}/{admin.user_id}", manager, change),
+    ]
+
+    assert answers == [(403, "beyond_own_rights")] * 2
+    assert await contents(services.works) == before

@@ -193,6 +193,19 @@ async def test_signing_out_ends_it_and_takes_the_cookie_away(
     assert again.status_code == 401
 
 
+async def test_signing_in_anew_ends_the_session_that_the_browser_had(
+    browser: httpx2.AsyncClient, shop: Services, person: Person
+) -> None:
+    await sign_in(browser, person)
+    before = browser.cookies[COOKIE]
+    await sign_in(browser, await make_customer(shop))
+    browser.cookies.clear()
+
+    old = await browser.get(ME, headers={"cookie": f"{COOKIE}={before}"})
+
+    assert old.status_code == 401
+
+
 async def test_it_ends_when_unused_for_a_week_and_after_a_month_at_all(
     browser: httpx2.AsyncClient, shop: Services, clock: SteppingClock, person: Person
 ) -> None:

@@ -11,12 +11,13 @@ from pydantic.types import StringConstraints
 from shopwright.faces.api.context import SIGNED_IN, Context, Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.shapes import Answer, Moment, Name, PageOf, Payload, Time, example
-from shopwright.faces.api.signed_in import keep_secret
+from shopwright.faces.api.signed_in import keep_secret, seen_of
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.identity import queries
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import ApiKey, NewKey
+from shopwright.modules.identity.errors import InvalidToken
 from shopwright.modules.identity.permissions import KEYS_READ, KEYS_WRITE
 
 router = APIRouter(tags=["API keys"])
@@ -24,6 +25,11 @@ KEYS, KEY, ADMIN_KEYS = "/api/v1/api-keys", "/api/v1/api-keys/{key_id}", "/api/v
 _LONGEST_OVERLAP = 7 * 24 * 60
 RightName = Annotated[str, StringConstraints(pattern="^[a-z_]{1,40}(:[a-z_]{1,40})?$")]
 _KeyName = Annotated[Name, StringConstraints(max_length=100)]
+Proof = Annotated[
+    str | None,
+    StringConstraints(min_length=1, max_length=256),
+    Field(description="The account's; not needed within five minutes of the sign-in."),
+]
 
 
 class KeyPayload(Payload):
@@ -41,6 +47,7 @@ class KeyPayload(Payload):
         ),
     ]
     expires_at: Annotated[Moment | None, Field(strict=False)] = None
+    password: Proof = None
 
 
 class RotationPayload(Payload):
@@ -50,6 +57,7 @@ class RotationPayload(Payload):
         StrictInt,
         Field(ge=0, le=_LONGEST_OVERLAP, description="How long the old key is good beside it."),
     ] = 0
+    password: Proof = None
 
 
 class KeyAnswer(Answer):
@@ -96,6 +104,7 @@ async def list_keys(ctx: Ctx, response: Response, paging: Paging) -> PageOf[KeyA
     **access(SIGNED_IN, 409),
 )
 async def make_key(ctx: Ctx, response: Response, payload: KeyPayload) -> NewKeyAnswer:
+    await _prove(ctx, payload.password)
     wish = identity.KeyWish(payload.name, frozenset(payload.scopes), payload.expires_at)
     async with ctx.work() as work:
         made = await identity.make_key(work, wish=wish, known=ctx.services.rights)
@@ -116,6 +125,7 @@ async def make_key(ctx: Ctx, response: Response, payload: KeyPayload) -> NewKeyA
 async def rotate_key(
     ctx: Ctx, response: Response, key_id: UUID, payload: RotationPayload | None = None
 ) -> NewKeyAnswer:
+    await _prove(ctx, payload.password if payload else None)
     overlap = timedelta(minutes=payload.overlap_minutes if payload else 0)
     async with ctx.work() as work:
         made = await identity.rotate_key(work, key_id=key_id, overlap=overlap)
@@ -165,6 +175,20 @@ async def list_all_keys(
 )
 async def revoke_any_key(ctx: Ctx, key_id: UUID) -> None:
     await _revoke(ctx, key_id, own=False)
+
+
+async def _prove(ctx: Context, password: str | None) -> None:
+    """A key outlives the session that made it: who finds a browser open should not get one."""
+    if ctx.claims is None:
+        raise InvalidToken
+    await identity.prove_lately(
+        ctx.work,
+        ctx.services.security,
+        user_id=ctx.user_id,
+        session_id=ctx.claims.session_id,
+        password=password,
+        seen=seen_of(ctx),
+    )
 
 
 async def _revoke(ctx: Context, key_id: UUID, *, own: bool) -> None:

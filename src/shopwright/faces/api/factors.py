@@ -36,7 +36,7 @@ RecoveryCode = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9 -]{20,40}$"
 Password = Annotated[
     str | None,
     StringConstraints(min_length=1, max_length=256),
-    Field(description="The account's; one without any needs a sign-in of the last ten minutes."),
+    Field(description="The account's; one without any needs a sign-in of the last five minutes."),
 ]
 _CODES = "abcdef-ghijkl-mnopqr-stuvwx"
 

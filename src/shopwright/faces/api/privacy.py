@@ -30,7 +30,7 @@ ArchiveToken = Annotated[
 
 
 class DataRequestPayload(Payload):
-    """The password once more; who has none has to have signed in within the last ten minutes."""
+    """The password once more; who has none has to have signed in within the last five minutes."""
 
     model_config = example({"password": "correct horse battery"})
 

@@ -12,6 +12,7 @@ from shopwright.faces.api.people import UserAnswer, user_answer
 from shopwright.faces.api.shapes import Answer, Time
 from shopwright.infra.http import cookies
 from shopwright.kernel.actors import Actor, ActorKind
+from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import BrowserSignedIn, Grant, Seen, SignedIn, User
 
 
@@ -66,6 +67,9 @@ async def welcome_browser(
     """Give the browser its cookie; the guest's cart that it kept becomes its owner's."""
     services, grant = ctx.services, signed_in.grant
     is_https = services.settings.is_https
+    if before := cookies.read(ctx.request, cookies.SESSION, is_https=is_https):
+        async with ctx.work() as work:
+            await identity.end_browser_session(work, cookie=before)
     await welcome(
         _as(ctx, signed_in.user), cookies.read(ctx.request, cookies.CART, is_https=is_https)
     )

@@ -190,7 +190,7 @@ class KeyOfTokens:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a browser's session lasts unused, and at all; shorter for who holds rights."""
+    """How long a browser's session lasts unused, and at all; shorter, in any kind of session, for who holds rights."""
 
     idle: timedelta = timedelta(days=7)
     longest: timedelta = timedelta(days=30)

@@ -127,10 +127,17 @@ def pause_after(attempts: int, free: int) -> timedelta:
 
 def is_over(standing: Standing, patience: Patience, now: datetime) -> bool:
     """Whether a browser's session was unused for too long, or lasts too long for one who holds rights."""
-    is_staff = bool(standing.rights)
-    idle = patience.staff_idle if is_staff else patience.idle
-    longest = patience.staff_longest if is_staff else patience.longest
-    return now - standing.last_used_at >= idle or now - standing.created_at >= longest
+    if standing.rights:
+        return is_over_for_staff(standing, patience, now)
+    unused, lasted = now - standing.last_used_at, now - standing.created_at
+    return unused >= patience.idle or lasted >= patience.longest
+
+
+def is_over_for_staff(standing: Standing, patience: Patience, now: datetime) -> bool:
+    """The same of any session of one who holds rights; whoever holds none is bound by his refresh token's end."""
+    unused, lasted = now - standing.last_used_at, now - standing.created_at
+    is_over = unused >= patience.staff_idle or lasted >= patience.staff_longest
+    return bool(standing.rights) and is_over
 
 
 def challenge_of(verifier: str) -> str:

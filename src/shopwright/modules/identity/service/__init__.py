@@ -40,7 +40,7 @@ from shopwright.modules.identity.service.keys import (
     rotate_key,
 )
 from shopwright.modules.identity.service.links import Links, links_of
-from shopwright.modules.identity.service.proving import prove_again
+from shopwright.modules.identity.service.proving import prove_again, prove_lately
 from shopwright.modules.identity.service.recognise import Recognised, Recogniser, news_in
 from shopwright.modules.identity.service.registering import register
 from shopwright.modules.identity.service.roles import assign_roles, ensure_roles, guard_rights
@@ -59,6 +59,7 @@ from shopwright.modules.identity.service.secrets import (
 )
 from shopwright.modules.identity.service.security import Security, open_security
 from shopwright.modules.identity.service.sessions import (
+    end_browser_session,
     end_session,
     end_sessions,
     open_session,
@@ -100,6 +101,7 @@ __all__ = [
     "delete_role",
     "demand_factor",
     "depart",
+    "end_browser_session",
     "end_session",
     "end_sessions",
     "ensure_roles",
@@ -117,6 +119,7 @@ __all__ = [
     "open_security",
     "open_session",
     "prove_again",
+    "prove_lately",
     "refresh",
     "register",
     "remove_factor",

@@ -125,11 +125,14 @@ async def change_account(work: Work, *, user_id: UUID, change: AccountChange) ->
 
     Raises:
         UserNotFound: there is no such account, or none that concerns the actor.
+        BeyondOwnRights: it is another's, who holds rights that the actor lacks.
         InvalidUsername, UsernameTaken: see :func:`register`.
     """
     if work.actor.user_id != user_id and not work.actor.may(USERS_WRITE):
         raise UserNotFound
     before = await _locked(work, user_id)
+    if work.actor.user_id != user_id:
+        await guard_rights(work, before.roles)
     values: dict[str, object] = {}
     if change.full_name is not None and change.full_name != before.full_name:
         values["full_name"] = change.full_name

@@ -16,6 +16,7 @@ from shopwright.modules.identity.events import (
 )
 from shopwright.modules.identity.models import UserRow
 from shopwright.modules.identity.queries import proofs as proof_queries
+from shopwright.modules.identity.service.afresh import close_other_ways
 from shopwright.modules.identity.service.links import Links
 from shopwright.modules.identity.service.proofs import (
     NewProof,
@@ -75,7 +76,10 @@ async def confirm_email(work: Work, links: Links, *, token: str) -> User:
 
 
 async def undo_email(work: Work, links: Links, *, token: str) -> User:
-    """Give an account its old address back. Whoever changed it knew the password, so that is void, and sessions end.
+    """Give an account its old address back.
+
+    Whoever changed it knew the password, so that is void, sessions end, and so does what he may have added: keys, and
+    accounts elsewhere.
 
     Raises:
         InvalidLink: not ours, too old, or used.
@@ -87,6 +91,7 @@ async def undo_email(work: Work, links: Links, *, token: str) -> User:
     await work.db.execute(update(UserRow).where(UserRow.id == before.id).values(password_hash=None))
     await void(work, before.id, *(Purpose.CHANGE_EMAIL, Purpose.VERIFY_EMAIL))
     await void_later_undos(work, proof)
+    await close_other_ways(work, before.id)
     await end_sessions(work, user_id=before.id, reason="email_restored")
     reset = await open_proof(
         work, links, NewProof(user_id=before.id, purpose=Purpose.RESET_PASSWORD, email=proof.email)

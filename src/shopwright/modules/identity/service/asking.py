@@ -15,6 +15,8 @@ from shopwright.modules.identity.models import UserRow
 from shopwright.modules.identity.queries import proofs as proof_queries
 from shopwright.modules.identity.service import throttle
 from shopwright.modules.identity.service.accounts import add_user
+from shopwright.modules.identity.service.afresh import begin_afresh
+from shopwright.modules.identity.service.factors import lock_account
 from shopwright.modules.identity.service.links import Links
 from shopwright.modules.identity.service.proofs import NewProof, open_proof
 from shopwright.modules.identity.service.verifying import ask_to_verify
@@ -110,6 +112,8 @@ async def _register_anew(work: Work, user: User, account: NewAccount) -> None:
 
     Else who registers another's address first could wait for its reader to open the link.
     """
+    await lock_account(work, user.id)
+    await begin_afresh(work, user.id)
     await work.db.execute(
         update(UserRow)
         .where(UserRow.id == user.id, UserRow.email_verified_at.is_(None))

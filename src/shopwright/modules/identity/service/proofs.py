@@ -80,6 +80,7 @@ async def use_link(work: Work, links: Links, *, token: str, purpose: Purpose) ->
         InvalidLink: not ours, not for this, void, too old, or used before.
     """
     proof_id = links.read(token, purpose, work.now)
+    await lock_owner(work, proof_id)
     used = await work.db.execute(
         update(ProofRow)
         .where(
@@ -96,6 +97,14 @@ async def use_link(work: Work, links: Links, *, token: str, purpose: Purpose) ->
     if row is None:
         raise InvalidLink
     return proof_of(row)
+
+
+async def lock_owner(work: Work, proof_id: UUID) -> None:
+    """Let whoever changes an account's proofs wait for its account first, as those do who ask for new ones."""
+    owner = select(ProofRow.user_id).where(ProofRow.id == proof_id)
+    await work.db.execute(
+        dialect.lock_rows(work.db, select(UserRow.id).where(UserRow.id.in_(owner)))
+    )
 
 
 async def guess_code(work: Work, links: Links, *, email_normalised: str, code: str) -> Proof | None:

@@ -174,7 +174,7 @@ class Recogniser:
                 token_id=claims.token_id,
                 now=now,
             )
-        if standing is None:
+        if standing is None or rules.is_over_for_staff(standing, self._patience, now):
             self._known.pop(token, None)
             raise InvalidToken
         return self._found(token, claims, standing, now=now, forgotten=forgotten)

@@ -22,8 +22,14 @@ from shopwright.modules.identity.models import UserRow
 from shopwright.modules.identity.queries import proofs as proof_queries
 from shopwright.modules.identity.service import throttle
 from shopwright.modules.identity.service.accounts import Begin
+from shopwright.modules.identity.service.afresh import begin_afresh
 from shopwright.modules.identity.service.links import Links
-from shopwright.modules.identity.service.proofs import guess_code, use_guessed, void
+from shopwright.modules.identity.service.proofs import (
+    guess_code,
+    lock_owner,
+    use_guessed,
+    void,
+)
 from shopwright.modules.identity.service.security import Security
 from shopwright.modules.identity.service.sessions import end_sessions
 
@@ -31,7 +37,9 @@ from shopwright.modules.identity.service.sessions import end_sessions
 async def confirm_password(
     begin: Begin, security: Security, *, user_id: UUID, password: str, seen: Seen
 ) -> Confirmed:
-    """Ask who is signed in for his password again, counted like an attempt to sign in; for use outside of a Work.
+    """Ask who is signed in for his password again; for use outside of a Work.
+
+    Counted like an attempt to sign in, but apart from those: strangers, who try the name, don't keep him from it.
 
     Raises:
         UserNotFound: there is no such active account.
@@ -41,8 +49,9 @@ async def confirm_password(
     async with begin() as work:
         user = await queries.by_id(work.db, user_id)
         stored = await proof_queries.password_hash(work.db, user_id)
-        email = user.email if user is not None else ""
-        wait = await throttle.count(work, identifier=email, address=seen.address)
+        wait = await throttle.count(
+            work, identifier=str(user_id), address=seen.address, purpose=throttle.CONFIRM
+        )
     if user is None or not user.is_active:
         raise UserNotFound
     if wait is not None:
@@ -51,7 +60,9 @@ async def confirm_password(
     if stored is None or not verdict.is_right:
         raise WrongPassword
     async with begin() as work:
-        await throttle.forgive(work, identifier=user.email, address=seen.address)
+        await throttle.forgive(
+            work, identifier=str(user_id), address=seen.address, purpose=throttle.CONFIRM
+        )
     return Confirmed(user, stored)
 
 
@@ -139,6 +150,9 @@ async def claim_by_code(
         proof = user = None
         if wait is None:
             proof = await guess_code(work, security.links, email_normalised=normalised, code=code)
+        if (
+            proof is not None
+        ):  # for who is right alone: others would learn by the work whether there is an account
             user = await queries.by_email(work.db, normalised)
     if wait is not None:
         raise TooManyAttempts(retry_after=wait)
@@ -153,9 +167,14 @@ async def finish_reset(work: Work, *, claim: ResetClaim, password_hash: str) -> 
     Raises:
         InvalidLink: another was faster, or the account was closed or has another address by now.
     """
+    user = claim.user
+    # In the order in which signing in takes them: counts, the account, its proofs.
+    await throttle.forgive(work, identifier=user.email, address="")
+    await throttle.forgive(work, identifier=user.email, address="", purpose=throttle.CODE)
+    await lock_owner(work, claim.proof.id)
     if not await use_guessed(work, claim.proof):
         raise InvalidLink
-    user = claim.user
+    await begin_afresh(work, user.id)
     changed = await work.db.execute(
         update(UserRow)
         .where(UserRow.id == user.id, UserRow.is_active, UserRow.email == claim.proof.email)
@@ -163,8 +182,6 @@ async def finish_reset(work: Work, *, claim: ResetClaim, password_hash: str) -> 
     )
     if changed.rowcount != 1:
         raise InvalidLink
-    await throttle.forgive(work, identifier=user.email, address="")
-    await throttle.forgive(work, identifier=user.email, address="", purpose=throttle.CODE)
     await _settle(work, user.id, but=None)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from shopwright.infra.db import dialect
 from shopwright.infra.signing import fingerprint
@@ -17,8 +17,10 @@ from shopwright.modules.identity.events import RefreshTokenReused, SessionEnded
 from shopwright.modules.identity.models import (
     RefreshTokenRow,
     RevokedTokenRow,
+    RolePermissionRow,
     SessionRow,
     SignInChallengeRow,
+    UserRoleRow,
     UserRow,
 )
 from shopwright.modules.identity.service.security import Security
@@ -62,7 +64,12 @@ async def rotate(
     live = (
         select(SessionRow.id)
         .join(UserRow, UserRow.id == SessionRow.user_id)
-        .where(SessionRow.ended_at.is_(None), SessionRow.expires_at > work.now, UserRow.is_active)
+        .where(
+            SessionRow.ended_at.is_(None),
+            SessionRow.expires_at > work.now,
+            UserRow.is_active,
+            _is_in_time(work, security),
+        )
     )
     used = await work.db.execute(
         update(RefreshTokenRow)
@@ -99,6 +106,16 @@ async def sign_out(work: Work, *, claims: Claims) -> None:
             statement.values(token_id=claims.token_id, expires_at=claims.expires_at)
         )
     await _end(work, claims.session_id, "signed_out")
+
+
+async def end_browser_session(work: Work, *, cookie: str) -> None:
+    """End the session that a browser had before it signed in anew, whosever it was; nothing where it had none."""
+    found = await work.db.execute(
+        select(SessionRow.id).where(SessionRow.cookie_hash == fingerprint(cookie))
+    )
+    session_id = found.scalar_one_or_none()
+    if session_id is not None:
+        await _end(work, session_id, "signed_in_anew")
 
 
 async def end_session(work: Work, *, user_id: UUID, session_id: UUID) -> None:
@@ -174,6 +191,22 @@ async def _grant(work: Work, security: Security, *, user_id: UUID, session_id: U
     access_token = security.tokens.sign(user_id, session_id, work.now)
     expires_in = int(security.tokens.lifetime.total_seconds())
     return Grant(access_token, refresh_token, expires_in, session_id)
+
+
+def _is_in_time(work: Work, security: Security) -> ColumnElement[bool]:
+    """Who holds rights carries a session on only within his shorter times; see :func:`rules.is_over_for_staff`."""
+    rights = (
+        select(UserRoleRow.role)
+        .join(RolePermissionRow, RolePermissionRow.role == UserRoleRow.role)
+        .where(UserRoleRow.user_id == SessionRow.user_id)
+        .correlate(SessionRow)
+    )
+    patience = security.patience
+    lately = and_(
+        SessionRow.last_used_at > work.now - patience.staff_idle,
+        SessionRow.created_at > work.now - patience.staff_longest,
+    )
+    return or_(~rights.exists(), lately)
 
 
 async def _end_where_reused(work: Work, digest: str, seen: Seen) -> None:

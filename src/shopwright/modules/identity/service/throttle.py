@@ -11,7 +11,7 @@ from shopwright.modules.identity import rules
 from shopwright.modules.identity.events import SignInBlocked
 from shopwright.modules.identity.models import SignInAttemptRow as Attempt
 
-SIGN_IN, CODE, ASKING = "account", "code", "asking"
+SIGN_IN, CODE, ASKING, CONFIRM = "account", "code", "asking", "confirm"
 
 
 async def count(
