@@ -96,6 +96,8 @@ LETTERS: tuple[Letter, ...] = (
     Letter("factor_added", identity.SecondFactorAdded),
     Letter("factor_removed", identity.SecondFactorRemoved),
     Letter("recovery_code_used", identity.RecoveryCodeUsed),
+    Letter("recovery_codes_renewed", identity.RecoveryCodesRenewed),
     Letter("api_key_made", identity.ApiKeyMade),
     Letter("identity_linked", identity.IdentityLinked),
+    Letter("identity_unlinked", identity.IdentityUnlinked),
 )
