@@ -22,7 +22,7 @@ from shopwright.infra.db import migrate
 from shopwright.infra.health import Health
 from shopwright.infra.http import contract, problems
 from shopwright.infra.http.docs import docs_routes
-from shopwright.infra.http.edge.declared import declared_by
+from shopwright.infra.http.edge.declared import declared_by, larger_by
 from shopwright.infra.http.edge.stack import Edge
 from shopwright.infra.http.hotlane import Herald, HotLane, Memory, hot_paths
 from shopwright.infra.http.media import Media
@@ -73,7 +73,10 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     mount(app, ROUTERS)
     is_hot = hot_paths((route for router in ROUTERS for route in router.routes), HOT)
     lane = partial(HotLane, memory=memory, is_hot=is_hot) if settings.hot_megabytes else None
-    app.add_middleware(partial(edge.around, accepts=declared_by(ROUTERS), lane=lane))
+    larger = larger_by(
+        ROUTERS, {"upload": settings.max_upload_bytes, "import": settings.max_import_bytes}
+    )
+    app.add_middleware(partial(edge.around, accepts=declared_by(ROUTERS), larger=larger, lane=lane))
     return app
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopwright.flows.checkout.contracts import Till
+from shopwright.flows.merchandising.run.pictures import Gallery
 from shopwright.flows.privacy.contracts import Bureau
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.jobs.bell import Ringer
@@ -34,6 +35,7 @@ class Services:
     desk: Desk
     finder: Finder
     bureau: Bureau
+    gallery: Gallery
     rights: Mapping[str, str]
     tidings: Tidings
     outgoing: Outgoing

@@ -285,9 +285,20 @@ def _money(amount: str | None, currency: str) -> Money | None:
     return None if amount is None else Money.parse(amount, currency)
 
 
+class SizeAnswer(Answer):
+    url: str
+    width: int
+    height: int
+
+
 class ImageAnswer(Answer):
+    """A picture; one that was uploaded tells its extent and its other sizes, by name."""
+
     url: str
     alt: str
+    width: int | None = None
+    height: int | None = None
+    renditions: dict[str, SizeAnswer] = {}
 
 
 class OptionAnswer(Answer):
@@ -330,7 +341,8 @@ class _Shown(PriceAnswer):
     status: RecordStatus
     in_stock: bool
     rating: Annotated[
-        float | None, Field(description="Average of 1 to 5 stars, to two decimals.", examples=[4.25])
+        float | None,
+        Field(description="Average of 1 to 5 stars, to two decimals.", examples=[4.25]),
     ]
     review_count: int
     tags: list[str]

@@ -23,13 +23,13 @@ class FileSettings(BaseModel):
         6 * 1_048_576, ge=1024, le=1 << 28, description="Largest picture that is uploaded."
     )
     max_import_bytes: int = Field(
-        64 * 1_048_576, ge=1024, le=1 << 30, description="Largest file to import over HTTP."
+        16 * 1_048_576, ge=1024, le=1 << 30, description="Largest file to import over HTTP."
     )
     picture_processes: int = Field(
         2, ge=1, le=16, description="Pictures that a server decodes at the same time."
     )
     picture_seconds: int = Field(
-        20, ge=1, le=300, description="Longest that decoding and shrinking a picture may take."
+        10, ge=1, le=300, description="Longest that decoding and shrinking a picture may take."
     )
     picture_format: str = Field(
         "webp",

@@ -55,7 +55,7 @@ async def update_product(
         raise StaleProduct
     await _refuse_taken_handle(work, before, patch)
     await refuse_unknown_categories(work, patch.category_ids or ())
-    record = _patched(await _record_of(work, before), patch)
+    record = _patched(await record_of(work, before), patch)
     scene = await plans.look(work, [product_id], [record])
     filed = before.category_ids if patch.category_ids is None else patch.category_ids
     plan = plans.plan(work.actor, scene, record, before=before, category_ids=filed)
@@ -72,7 +72,7 @@ async def _refuse_taken_handle(work: Work, before: Product, patch: ProductPatch)
         raise SlugTaken
 
 
-async def _record_of(work: Work, product: Product) -> ProductRecord:
+async def record_of(work: Work, product: Product) -> ProductRecord:
     """The product as a record that would change nothing."""
     variant_ids = [variant.id for variant in product.variants]
     levels = await inventory_queries.levels(work.db, variant_ids)

@@ -19,26 +19,39 @@ _JSON = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json")
 _CHARSETS = frozenset((b"utf-8", b"utf8", b"us-ascii"))
 
 Accepts = Callable[[str, str, str], bool]
+Larger = Callable[[str, str], int]
 
 
 def json_only(_method: str, _path: str, _content_type: str) -> bool:
     return False
 
 
+def none_larger(_method: str, _path: str) -> int:
+    return 0
+
+
 class Bodies:
     """Takes JSON, and what a route declares; read in full before anything is made of it, and JSON looked through.
 
     Whoever sends slowly waits here, where nobody's place is taken, and ``seconds`` at most.
-    ``accepts(method, path, content_type)``: whether a route takes that type besides JSON.
+    ``accepts(method, path, content_type)``: whether a route takes that type besides JSON; ``larger(method, path)``: how
+    much of it, where that is more than ``limit``.
     """
 
     def __init__(
-        self, app: ASGIApp, *, limit: int, seconds: float, accepts: Accepts = json_only
+        self,
+        app: ASGIApp,
+        *,
+        limit: int,
+        seconds: float,
+        accepts: Accepts = json_only,
+        larger: Larger = none_larger,
     ) -> None:
         self._app = app
         self._limit = limit
         self._seconds = seconds
         self._accepts = accepts
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _has_body(scope):
@@ -47,29 +60,32 @@ class Bodies:
         if header_of(scope, b"content-encoding") not in (None, b"identity"):
             await refuse(scope, send, 415, code="encoded_body", headers=(CLOSE,))
             return
-        if int(header_of(scope, b"content-length") or 0) > self._limit:
-            await refuse(scope, send, 413, headers=(CLOSE,))
-            return
         media_type, charset = _content_type(scope)
         is_json = _JSON.fullmatch(media_type) is not None and charset in _CHARSETS
         is_taken = is_json or self._accepts(
             scope["method"], scope["path"], media_type.decode("latin-1")
         )
-        await self._pass(scope, receive, send, is_taken=is_taken, is_json=is_json)
+        limit = self._limit
+        if is_taken and not is_json:
+            limit = max(limit, self._larger(scope["method"], scope["path"]))
+        if int(header_of(scope, b"content-length") or 0) > limit:
+            await refuse(scope, send, 413, headers=(CLOSE,))
+            return
+        await self._pass(scope, receive, send, limit=limit if is_taken else 0, is_json=is_json)
 
     async def _pass(
-        self, scope: Scope, receive: Receive, send: Send, *, is_taken: bool, is_json: bool
+        self, scope: Scope, receive: Receive, send: Send, *, limit: int, is_json: bool
     ) -> None:
-        """Read a body; one that is not taken may be announced, and be empty."""
+        """Read a body; one of a type that is not taken may be announced, and be empty: its limit is 0."""
         try:
             async with asyncio.timeout(self._seconds):
-                body = await _read(receive, self._limit if is_taken else 0)
+                body = await _read(receive, limit)
         except TimeoutError:
             await refuse(scope, send, 408, headers=(CLOSE,))
         except ClientDisconnect:
             return
         except _TooLarge:
-            await refuse(scope, send, 413 if is_taken else 415, headers=(CLOSE,))
+            await refuse(scope, send, 413 if limit else 415, headers=(CLOSE,))
         else:
             if is_json and (fault := _fault(body)):
                 code, title = fault

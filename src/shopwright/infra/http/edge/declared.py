@@ -1,13 +1,17 @@
-"""Which routes take something else than JSON: what they declare is what the edge lets through."""
+"""Which routes take something else than JSON, and more of it: what they declare is what the edge lets through."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from shopwright.infra.http.edge.bodies import Accepts
+from shopwright.infra.http.edge.bodies import Accepts, Larger
+
+LARGEST_BODY = "x-largest-body"
+# What a form has around its file.
+_MARGIN = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,23 @@ def declared_by(routers: Iterable[APIRouter]) -> Accepts:
         )
 
     return accepts
+
+
+def larger_by(routers: Iterable[APIRouter], limits: Mapping[str, int]) -> Larger:
+    """The limits of routes that name one of ``limits`` in ``openapi_extra``."""
+    found = [
+        (frozenset(route.methods or ()), route.path_regex, limits[name] + _MARGIN)
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute) and (name := (route.openapi_extra or {}).get(LARGEST_BODY))
+    ]
+
+    def larger(method: str, path: str) -> int:
+        return next(
+            (limit for methods, regex, limit in found if method in methods and regex.match(path)), 0
+        )
+
+    return larger
 
 
 def _types_of(route: APIRoute) -> frozenset[str]:

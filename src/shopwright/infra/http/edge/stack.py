@@ -8,7 +8,7 @@ from typing import Self
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from shopwright.infra.http.edge.bodies import Accepts, Bodies, json_only
+from shopwright.infra.http.edge.bodies import Accepts, Bodies, Larger, json_only, none_larger
 from shopwright.infra.http.edge.bodiless import HeadAsGet
 from shopwright.infra.http.edge.compression import Compression
 from shopwright.infra.http.edge.counters import Counters
@@ -60,18 +60,23 @@ class Edge:
         return cls(settings, counters=Counters(settings.redis_url), caller=caller)
 
     def around(
-        self, app: ASGIApp, *, accepts: Accepts = json_only, lane: Layer | None = None
+        self,
+        app: ASGIApp,
+        *,
+        accepts: Accepts = json_only,
+        larger: Larger = none_larger,
+        lane: Layer | None = None,
     ) -> ASGIApp:
         """The application behind all layers.
 
-        ``accepts``: see :class:`Bodies`; ``lane``: a layer that answers from memory what it can, and so stands before
+        ``accepts``, ``larger``: see :class:`Bodies`; ``lane``: a layer that answers from memory what it can, and so stands before
         those who wait for a place.
         """
         for layer in (
             Compression,
             self._pressure(),
             *([lane] if lane else ()),
-            *self._outer(accepts),
+            *self._outer(accepts, larger),
         ):
             app = layer(app)
         return app
@@ -79,7 +84,7 @@ class Edge:
     async def close(self) -> None:
         await self.counters.close()
 
-    def _outer(self, accepts: Accepts) -> list[Layer]:
+    def _outer(self, accepts: Accepts, larger: Larger) -> list[Layer]:
         """Innermost first. What refuses cheaply stands before what waits, and whatever answers is inside of CORS."""
         settings = self.settings
         return [
@@ -89,6 +94,7 @@ class Edge:
                 limit=settings.max_body_bytes,
                 seconds=settings.request_timeout_seconds,
                 accepts=accepts,
+                larger=larger,
             ),
             *([self._rates(measures)] if (measures := _measures(settings)) else ()),
             *([_cors(settings.cors_origins)] if settings.cors_origins else ()),

@@ -10,6 +10,7 @@ from shopwright.modules.catalog.queries.categories import (
     find_category,
     taken_category_slugs,
 )
+from shopwright.modules.catalog.queries.pictures import is_shown
 from shopwright.modules.catalog.queries.products import (
     former_slug,
     product,
@@ -37,6 +38,7 @@ __all__ = [
     "find_category",
     "first_variants",
     "former_slug",
+    "is_shown",
     "is_variant_of",
     "product",
     "product_ids_after",

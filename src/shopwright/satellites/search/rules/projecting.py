@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -11,8 +11,9 @@ from uuid import UUID
 
 import orjson
 
-from shopwright.modules.catalog.contracts import Category, Product, Variant
+from shopwright.modules.catalog.contracts import Category, Image, Product, Variant
 from shopwright.modules.inventory.contracts import StockLevel
+from shopwright.modules.media.contracts import MAIN, Rendition
 from shopwright.modules.pricing.contracts import Price
 from shopwright.modules.reviews.contracts import NO_REVIEWS, RatingSummary
 from shopwright.satellites.search.contracts import Document, Facts, Listing, Projection, SearchText
@@ -36,6 +37,7 @@ class Shelf:
     categories: Mapping[UUID, Category]
     home_currency: str
     stars: RatingSummary = NO_REVIEWS
+    sizes: Mapping[str, Mapping[str, Rendition]] = field(default_factory=dict)
 
     @property
     def active(self) -> Sequence[Variant]:
@@ -109,7 +111,7 @@ def _document(shelf: Shelf) -> Document:
         **_price_members(price, shelf.home_currency),
         "in_stock": shelf.in_stock,
         **_rating_members(shelf.stars),
-        "images": [{"url": image.url, "alt": image.alt} for image in product.images],
+        "images": [_image(shelf, image) for image in product.images],
         "options": _options(product),
         "variants": [_variant(shelf, variant) for variant in product.variants],
         "categories": [_category(shelf, category_id) for category_id in product.category_ids],
@@ -183,6 +185,24 @@ def _variant(shelf: Shelf, variant: Variant) -> dict[str, Any]:
     }
 
 
+def _image(shelf: Shelf, image: Image) -> dict[str, Any]:
+    """A picture; one that was uploaded comes with its sizes, whose files lie beside it."""
+    sizes = shelf.sizes.get(image.url, {})
+    if MAIN not in sizes:
+        return {"url": image.url, "alt": image.alt}
+    base = image.url.rsplit("/", 2)[0]
+    return {
+        "url": image.url,
+        "alt": image.alt,
+        "width": sizes[MAIN].width,
+        "height": sizes[MAIN].height,
+        "renditions": {
+            name: {"url": f"{base}/{each.key}", "width": each.width, "height": each.height}
+            for name, each in sorted(sizes.items(), key=lambda pair: pair[1].width)
+        },
+    }
+
+
 def _category(shelf: Shelf, category_id: UUID) -> dict[str, Any]:
     category = shelf.categories[category_id]
     return {"id": category.id, "name": category.name, "slug": category.slug}
@@ -203,7 +223,7 @@ def _listing(shelf: Shelf, currency: str) -> Listing:
         **_price_members(price, currency),
         "in_stock": shelf.in_stock,
         **_rating_members(shelf.stars),
-        "image": {"url": image.url, "alt": image.alt} if image else None,
+        "image": _image(shelf, image) if image else None,
         "variant_id": next((each.id for each in shelf.active), None),
         "variant_count": len(shelf.active),
         "tags": product.tags,

@@ -13,6 +13,7 @@ from shopwright.kernel.money import LARGEST_MINOR
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.contracts import Category, Product
 from shopwright.modules.inventory import queries as inventory
+from shopwright.modules.media import queries as media
 from shopwright.modules.pricing import queries as pricing
 from shopwright.modules.reviews import queries as reviews
 from shopwright.modules.reviews.contracts import NO_REVIEWS
@@ -122,6 +123,9 @@ async def _shelves(work: Work, product_ids: Sequence[UUID], home_currency: str) 
     levels = await inventory.levels(work.db, variant_ids)
     categories = await _with_ancestors(work, products.values())
     stars = await reviews.summaries(work.db, products.keys())
+    sizes = await media.renditions_by_url(
+        work.db, {image.url for each in products.values() for image in each.images}
+    )
     return [
         Shelf(
             product=product,
@@ -130,6 +134,7 @@ async def _shelves(work: Work, product_ids: Sequence[UUID], home_currency: str) 
             categories=categories,
             home_currency=home_currency,
             stars=stars.get(product.id, NO_REVIEWS),
+            sizes=sizes,
         )
         for product in products.values()
     ]

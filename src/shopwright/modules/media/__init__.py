@@ -1,0 +1,1 @@
+"""Pictures that were uploaded, and the sizes they are shown in."""

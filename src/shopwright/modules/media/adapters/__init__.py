@@ -1,0 +1,1 @@
+"""Who decodes, and who looks for viruses."""
