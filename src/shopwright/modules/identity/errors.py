@@ -66,7 +66,10 @@ class InvalidToken(Unauthorized):
 
 
 class UnknownKey(InvalidToken):
-    """Signed with a key that this process has not heard of; it is told like any other invalid token."""
+    """Signed with a key that this process has not heard of; nobody outside is told the difference."""
+
+    code = "unknown_signing_key"
+    title = "The access token was signed with a key that is not known here."
 
 
 class InvalidRefreshToken(Unauthorized):

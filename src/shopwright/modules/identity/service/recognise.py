@@ -152,10 +152,13 @@ class Recogniser:
             return self._tokens.read(token, now)
         except UnknownKey:
             if self.signing.are_fresh(now, _ASKED_EVERY):
-                raise
-            async with self._works.reading() as db:
-                await self._freshen(db, now, _ASKED_EVERY)
+                raise InvalidToken from None
+        async with self._works.reading() as db:
+            await self._freshen(db, now, _ASKED_EVERY)
+        try:
             return self._tokens.read(token, now)
+        except UnknownKey:
+            raise InvalidToken from None
 
     async def _freshen(self, db: AsyncConnection, now: datetime, within: timedelta) -> None:
         if await self.signing.freshen(db, now, within=within):
