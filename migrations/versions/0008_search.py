@@ -60,6 +60,7 @@ def entries() -> None:
         sa.Column("digest", sa.String(length=16), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("labels", sa.Text(), nullable=False),
         sa.Column("prose", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entries")),
     )

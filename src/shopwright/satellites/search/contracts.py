@@ -155,6 +155,19 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True)
+class ShippedEntry:
+    """A product as an engine outside the database gets it; without facts it is to be forgotten."""
+
+    number: int
+    version: int
+    facts: str | None
+    is_public: bool
+    title: str
+    labels: str
+    prose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Matched:
     """What an engine answers: the hits, and the query as it should have been typed, if it should."""
 

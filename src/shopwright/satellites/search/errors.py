@@ -1,6 +1,6 @@
 """What can go wrong with what a search is told."""
 
-from shopwright.kernel.errors import Invalid, NotFound
+from shopwright.kernel.errors import Invalid, NotFound, Unavailable
 
 
 class InvalidSynonyms(Invalid):
@@ -11,3 +11,8 @@ class InvalidSynonyms(Invalid):
 class SynonymsNotFound(NotFound):
     code = "synonyms_not_found"
     title = "There are no such synonyms."
+
+
+class EngineAway(Unavailable):
+    code = "search_engine_away"
+    title = "The search engine does not answer."

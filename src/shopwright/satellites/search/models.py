@@ -117,6 +117,7 @@ class SearchEntryRow(Base):
     digest: Mapped[str] = mapped_column(String(16))
     is_public: Mapped[bool]
     title: Mapped[str] = mapped_column(Text)
+    labels: Mapped[str] = mapped_column(Text)
     prose: Mapped[str] = mapped_column(Text)
 
 

@@ -10,12 +10,14 @@ from shopwright.satellites.search.queries.cards import (
 )
 from shopwright.satellites.search.queries.finding import Finder, Wish
 from shopwright.satellites.search.queries.memory import Memory, lacks_entries, synonym_groups
+from shopwright.satellites.search.queries.steady import SteadyEngine
 from shopwright.satellites.search.queries.words import DatabaseEngine
 
 __all__ = [
     "DatabaseEngine",
     "Finder",
     "Memory",
+    "SteadyEngine",
     "Wish",
     "document",
     "is_listed",

@@ -12,7 +12,7 @@ from anyio.lowlevel import checkpoint
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shopwright.satellites.search.contracts import SynonymGroup
+from shopwright.satellites.search.contracts import ShippedEntry, SynonymGroup
 from shopwright.satellites.search.models import (
     ProductDocumentRow,
     SearchEntryRow,
@@ -65,6 +65,21 @@ class Memory:
                 self.entries[number] = unpacked(number, facts, self._choices)
             self._place = (version, number)
         return len(rows)
+
+
+async def entries_from(
+    db: AsyncConnection, place: tuple[int, int], *, limit: int
+) -> list[ShippedEntry]:
+    """The next entries after a version and a number, in that order; 0 is no product."""
+    row = SearchEntryRow
+    columns = (row.number, row.version, row.facts, row.is_public, row.title, row.labels, row.prose)
+    statement = (
+        select(*columns)
+        .where(tuple_(row.version, row.number) > tuple_(*place), row.number > 0)
+        .order_by(row.version, row.number)
+        .limit(limit)
+    )
+    return [ShippedEntry(*each) for each in await db.execute(statement)]
 
 
 async def synonym_groups(db: AsyncConnection) -> list[SynonymGroup]:

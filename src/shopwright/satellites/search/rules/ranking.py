@@ -20,30 +20,44 @@ def rank(
     answered beside them, for the case that a filter leaves nothing of the others.
     """
     scores: dict[int, float] = {}
-    shares: dict[int, float] = {}
-    words: dict[int, int] = {}
-    asked = 0.0
-    for forms in question:
+    held: dict[int, int] = {}
+    rarities = []
+    for at, forms in enumerate(question):
         best = _best(forms, postings)
-        if not best:
-            continue
-        rarity = math.log(1 + (count - len(best) + 0.5) / (len(best) + 0.5))
-        rarity = max(rarity, 0.01)  # of a word that all products hold
-        asked += rarity
+        rarities.append(rarity(len(best), count))
         for number, impact in best.items():
-            scores[number] = scores.get(number, 0.0) + rarity * impact
-            shares[number] = shares.get(number, 0.0) + rarity
-            words[number] = words.get(number, 0) + 1
-    rounded = {number: round(score) for number, score in scores.items()}
-    full = {number for number, held in words.items() if held == len(question)}
-    if len(full) < FULL_SHELF:
-        least = min(_LEAST_SHARE * asked, max(shares.values(), default=0.0))
-        full = {number for number, share in shares.items() if share >= least}
-    return Hits(
-        {number: rounded[number] for number in full},
-        rounded,
-        frozenset(form.stem for forms in question for form in forms),
-    )
+            scores[number] = scores.get(number, 0.0) + rarities[at] * impact
+            held[number] = held.get(number, 0) | 1 << at
+    stems = frozenset(form.stem for forms in question for form in forms)
+    return choose({number: round(score) for number, score in scores.items()}, held, rarities, stems)
+
+
+def rarity(found: int, count: int) -> float:
+    """How much a word says that ``found`` of ``count`` products hold; 0 for one that none does."""
+    if not found:
+        return 0.0
+    return max(0.01, math.log(1 + (count - found + 0.5) / (found + 0.5)))
+
+
+def choose(
+    scores: Mapping[int, int],
+    held: Mapping[int, int],
+    rarities: Sequence[float],
+    stems: frozenset[str],
+) -> Hits:
+    """Which of those with any word count; ``held`` has a bit for each word of the query that a product holds."""
+    every = (1 << len(rarities)) - 1
+    chosen = {number for number, words in held.items() if words == every}
+    if len(chosen) < FULL_SHELF:
+        shares = {words: _share(words, rarities) for words in set(held.values())}
+        least = min(_LEAST_SHARE * sum(rarities), max(shares.values(), default=0.0))
+        chosen = {number for number, words in held.items() if shares[words] >= least}
+    return Hits({number: scores[number] for number in chosen}, scores, stems)
+
+
+def _share(words: int, rarities: Sequence[float]) -> float:
+    """What the words of a bit each say together."""
+    return sum(each for at, each in enumerate(rarities) if words >> at & 1)
 
 
 def _best(forms: Sequence[WordForm], postings: Mapping[str, Posting]) -> dict[int, float]:

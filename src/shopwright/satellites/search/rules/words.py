@@ -88,6 +88,11 @@ def _length_share(length: int, usual: int) -> float:
 def _tokens(text: str) -> Iterable[str]:
     """Words, and model numbers such as ``TN-2110`` as one word too; the text is folded already."""
     yield from (word[:LONGEST_WORD] for word in _WORD.findall(text))
+    yield from compounds_of(text)
+
+
+def compounds_of(text: str) -> Iterable[str]:
+    """Words with a digit whose parts are joined by a sign, as one word."""
     for compound in _COMPOUND.findall(text):
         joined = "".join(_WORD.findall(compound))
         if len(joined) <= LONGEST_WORD and any(letter.isdigit() for letter in joined):

@@ -28,6 +28,7 @@ _NOTHING = {
     "digest": "",
     "is_public": False,
     "title": "",
+    "labels": "",
     "prose": "",
 }
 _SUGGESTED = range(2, 41)  # letters of a word that is worth suggesting
@@ -109,7 +110,7 @@ async def index(
     ]
     rows += [{"number": number, "version": version} | _NOTHING for number in gone]
     if rows:
-        columns = ("version", "facts", "words", "digest", "is_public", "title", "prose")
+        columns = ("version", "facts", "words", "digest", "is_public", "title", "labels", "prose")
         upsert = dialect.insert_or_update(work.db, SearchEntryRow, ["number"], columns)
         await work.db.execute(upsert, rows)
     if same:
@@ -246,6 +247,7 @@ def _row(number: int, each: Projection, version: int) -> dict[str, Any]:
         "version": version,
         "facts": packed(each.facts),
         "title": each.title,
+        "labels": each.words.labels,
         "prose": each.prose,
     }
 
