@@ -1,4 +1,4 @@
-"""Writes docs/authorization.md from the routes and the rights: `python -m tools.authorization`."""
+"""Writes docs/security/authorization.md from the routes and the rights: `python -m tools.authorization`."""
 
 from pathlib import Path
 
@@ -7,8 +7,9 @@ from fastapi.routing import APIRoute
 from shopwright.faces.api.context import ACCESS, ANONYMOUS, AS_OWNER, PUBLIC, SELF, SIGNED_IN
 from shopwright.faces.api.routers import ROUTERS
 from shopwright.wiring import CATALOGUE, GRANTS
+from tools.table import table
 
-TARGET = Path(__file__).parents[1] / "docs" / "authorization.md"
+TARGET = Path(__file__).parents[1] / "docs" / "security" / "authorization.md"
 WAYS = {
     ANONYMOUS: "everybody; credentials are not looked at",
     PUBLIC: "everybody; what is somebody's own, its owner",
@@ -19,10 +20,10 @@ HEAD = """\
 # Who may do what
 
 Made from the code by `python -m tools.authorization`; a test says when it is out of date. A route declares one way in, and
-[the one dependency](../src/shopwright/faces/api/context.py) enforces it before anything else happens. What a route reads or
+[the one dependency](../../src/shopwright/faces/api/context.py) enforces it before anything else happens. What a route reads or
 changes it finds by the caller's id, in SQL: what is another's answers as what is not there.
 
-A body takes the fields that the [contract](api/openapi.json) names, and a caller who slips in another (a role, a price, an owner) gets a 422.
+A body takes the fields that the [contract](../api/openapi.json) names, and a caller who slips in another (a role, a price, an owner) gets a 422.
 Answers are built field by field for who gets them: a vendor's view of an order is another shape than staff's.
 
 ## Roles
@@ -50,11 +51,11 @@ def text() -> str:
     )
     return "\n".join(
         [
-            HEAD + _table(heads, rights),
+            HEAD + table(heads, rights),
             "## Ways in besides rights\n",
-            _table(["Way", "For"], ways),
+            table(["Way", "For"], ways),
             "## Operations\n",
-            _table(["Path", "Verb", "Way in", "Built-in roles"], operations),
+            table(["Path", "Verb", "Way in", "Built-in roles"], operations),
         ]
     )
 
@@ -71,11 +72,6 @@ def _roles(route: APIRoute) -> list[str]:
     if way in WAYS:
         return ["all"]
     return [role for role, rights in GRANTS.items() if rights & set(way.split("|"))]
-
-
-def _table(heads: list[str], rows: list[list[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":
