@@ -6,7 +6,7 @@ from shopwright.tables import metadata
 from tests.architecture.source import SRC, imported_names, pyproject, python_files, tree
 
 PUBLIC = {"service", "queries", "contracts", "events", "errors", "permissions"}
-KNOW_EVERYBODY = {"wiring.py", "tables.py"}
+KNOW_EVERYBODY = {"wiring", "tables.py"}
 NAMES_OF_A_CONNECTION = {
     "sqlalchemy.ext.asyncio.AsyncConnection",
     "sqlalchemy.ext.asyncio.AsyncEngine",

@@ -1,0 +1,170 @@
+"""The one room that knows everybody: ports to adapters, events to listeners, names to jobs."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from redis.asyncio import Redis
+
+from shopwright.faces.services import Services
+from shopwright.flows.checkout import jobs as checkout_jobs
+from shopwright.flows.privacy import jobs as privacy_jobs
+from shopwright.flows.returns import jobs as returns_jobs
+from shopwright.infra.db.engine import open_engine
+from shopwright.infra.files.opening import media_store
+from shopwright.infra.jobs.bell import Ringer
+from shopwright.infra.mail.mailer import Mailer
+from shopwright.infra.outgoing import Outgoing
+from shopwright.infra.sealing import keyring_from
+from shopwright.infra.settings import EmailVerification, Settings
+from shopwright.infra.work import JobKind, Projector, Registry, Works
+from shopwright.kernel import clock
+from shopwright.kernel.events import Event
+from shopwright.modules.audit import jobs as audit_jobs
+from shopwright.modules.identity import jobs as identity_jobs
+from shopwright.modules.identity import service as identity
+from shopwright.modules.media import jobs as media_jobs
+from shopwright.modules.payments.adapters import testing
+from shopwright.modules.payments.adapters.testing import TestGateway
+from shopwright.modules.reviews import listeners as review_listeners
+from shopwright.satellites.bookkeeping import queries as bookkeeping
+from shopwright.satellites.notifications import jobs as notification_jobs
+from shopwright.satellites.notifications import listeners as notification_listeners
+from shopwright.satellites.search import jobs as search_jobs
+from shopwright.satellites.search import listeners as search_listeners
+from shopwright.satellites.search.queries import DatabaseEngine, Finder
+from shopwright.satellites.security import listeners as security_listeners
+from shopwright.wiring.goods import gallery_of
+from shopwright.wiring.money import (
+    desk_of,
+    open_test_gateway,
+    till_of,
+    webhooks_of_test_gateway,
+)
+from shopwright.wiring.people import (
+    bureau_of,
+    mailer_of,
+    patience_of,
+    post_of,
+    providers_of,
+    tidings_of,
+)
+from shopwright.wiring.rights import CATALOGUE, GRANTS, RIGHTS, rights_in, settle_roles
+
+__all__ = [
+    "CATALOGUE",
+    "GRANTS",
+    "JOBS",
+    "RIGHTS",
+    "close_services",
+    "examine",
+    "mailer_of",
+    "make_registry",
+    "open_services",
+    "open_test_gateway",
+    "post_of",
+    "rights_in",
+    "settle_roles",
+]
+
+JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS,)
+PROJECTORS: tuple[Projector, ...] = (security_listeners.PROJECTOR,)
+
+
+async def examine(services: Services) -> Sequence[str]:
+    """A line for each thing in the books that must not be."""
+    async with services.works.reading() as db:
+        return [f"{each.rule}: {each.subject}" for each in await bookkeeping.violations(db)]
+
+
+def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
+    """Everything that runs in the background or inside a commit."""
+    shop_currency = settings.shop_currency
+    heard = hearing()
+    jobs = (
+        *JOBS,
+        *audit_jobs.jobs(settings.audit_anchors),
+        *identity_jobs.jobs(identity.links_of(settings.secret_key)),
+        *search_jobs.jobs(shop_currency),
+        *checkout_jobs.jobs(lambda works: till_of(settings, works)),
+        *returns_jobs.jobs(lambda works: desk_of(settings, works)),
+        *privacy_jobs.jobs(lambda works: bureau_of(settings, works)),
+        *media_jobs.jobs(media_store(settings)),
+        webhooks_of_test_gateway(settings),
+        *notification_jobs.jobs(post_of(settings, mailer or mailer_of(settings))),
+        *(kind for kinds in heard.values() for kind in kinds),
+    )
+    return Registry(
+        jobs={kind.name: kind for kind in jobs},
+        listeners=heard,
+        projectors=(
+            *PROJECTORS,
+            review_listeners.projector(keeps_words=settings.keeps_words_of_erased),
+            search_listeners.projector(shop_currency),
+        ),
+    )
+
+
+def hearing() -> dict[type[Event], tuple[JobKind, ...]]:
+    """Who hears of which event, after the commit."""
+    heard: dict[type[Event], tuple[JobKind, ...]] = {}
+    for listeners in (notification_listeners.listeners(),):
+        for event, kinds in listeners.items():
+            heard[event] = (*heard.get(event, ()), *kinds)
+    return heard
+
+
+def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Services:
+    """Put a shop together; close it with :func:`close_services`."""
+    engine = open_engine(
+        settings.database_url,
+        pool_size=settings.database_pool_size,
+        schema=settings.database_schema,
+        statement_timeout=settings.statement_timeout_seconds,
+        keyring=keyring_from(settings.named_field_keys, secret=settings.secret_key),
+    )
+    redis = (
+        Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1)
+        if settings.redis_url
+        else None
+    )
+    bell = Ringer(redis)
+    mailer = mailer_of(settings)
+    works = Works(engine, make_registry(settings, mailer), now=now, bell=bell)
+    security = identity.open_security(
+        works,
+        secret_key=settings.secret_key,
+        access_minutes=settings.access_token_minutes,
+        refresh_days=settings.refresh_token_days,
+        hash_threads=settings.password_hash_threads,
+        patience=patience_of(settings),
+        scheme=settings.password_scheme,
+        shop_words=(settings.shop_name, *urlsplit(settings.public_url).netloc.split(".")),
+        must_verify=settings.email_verification is EmailVerification.REQUIRED,
+    )
+    till = till_of(settings, works)
+    outgoing = Outgoing(allow_plain=not settings.is_production)
+    test_gateway = till.gateways.get(testing.NAME)
+    return Services(
+        settings=settings,
+        works=works,
+        bell=bell,
+        mailer=mailer,
+        security=security,
+        till=till,
+        desk=desk_of(settings, works),
+        finder=Finder(DatabaseEngine()),
+        bureau=bureau_of(settings, works),
+        gallery=gallery_of(settings, works),
+        rights=CATALOGUE,
+        tidings=tidings_of(settings, works),
+        outgoing=outgoing,
+        providers=providers_of(settings, outgoing),
+        test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
+    )
+
+
+async def close_services(services: Services) -> None:
+    await services.tidings.close()
+    await services.outgoing.close()
+    await services.bell.close()
+    await services.works.engine.dispose()
