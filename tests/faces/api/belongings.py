@@ -14,13 +14,14 @@ from shopwright.modules.identity.contracts import SELF
 from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.goods import make_product
 from tests.support.people import Person, actor_of, make_vendor
+from tests.support.reviewing import make_review
 
 JSON = "application/json"
 # Ids of what belongs to somebody: a new name in a path or a payload has to be put here or below.
 OWNED = frozenset(
     {
         *("user_id", "address_id", "item_id", "order_id", "session_id", "key_id"),
-        *("request_id", "note_id", "product_id", "variant_id", "payment_id", "id"),
+        *("request_id", "note_id", "review_id", "product_id", "variant_id", "payment_id", "id"),
     }
 )
 # Ids of what is the shop's, and names that are no secret.
@@ -102,11 +103,13 @@ async def furnished(services: Services) -> SmallShop:
     async with services.works(system("test")) as work:
         note = await customers.add_note(work, user_id=robin.user_id, text="Prefers tea.")
         request = await privacy.ask_for_export(work, user_id=robin.user_id)
+    review = await make_review(services, robin, UUID(shop.ids["product_id"]))
     more = {
         "session_id": robin.session_id,
         "key_id": key.id,
         "request_id": request.id,
         "note_id": note.id,
+        "review_id": review.id,
         "product_id": product.id,
         "variant_id": product.variants[0].id,
         "payment_id": UUID(shop.ids["reference"].removeprefix("tst_")),

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -23,6 +24,7 @@ from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.buying import buy, stocked
 from tests.support.goods import make_product
 from tests.support.people import actor_of, make_customer
+from tests.support.reviewing import make_review
 
 pytestmark = pytest.mark.anyio
 ACTOR = system("test")
@@ -52,6 +54,8 @@ CALLS: dict[str, Any] = {
     "stock_adjust": {"change": -1, "reason": "damaged"},
     "vendor_stock_adjust": {"change": -1, "reason": "damaged"},
     "job_retry": None,
+    "review_answer": {"text": "Thank you."},
+    "review_moderate": {"state": "approved", "version": 1},
     "audit_export": None,
     "synonyms_add": {"words": ["kettle", "boiler"]},
     "synonyms_remove": None,
@@ -145,6 +149,12 @@ async def with_note(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     return ids | {"note_id": str(note.id)}
 
 
+async def with_review(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    robin = shop.people["customer"]
+    review = await make_review(services, robin, UUID(ids["product_id"]))
+    return ids | {"review_id": str(review.id)}
+
+
 async def with_synonyms(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     async with services.works(ACTOR) as work:
         made = await search.add_synonyms(work, words=["kettle", "boiler"])
@@ -169,6 +179,8 @@ PREPARED: dict[str, Prepare] = {
     "synonyms_remove": with_synonyms,
     "privacy_erase_administered": with_newcomer,
     "job_retry": with_dead_job,
+    "review_answer": with_review,
+    "review_moderate": with_review,
     "vendor_stock_adjust": with_own_variant,
 }
 
@@ -232,7 +244,7 @@ async def test_what_was_refused_is_not_in_the_trail(
 ) -> None:
     shop = await furnish(services)
     verb, path = staff_operations()[operation]
-    named = ("role_name", "key_id", "note_id", "synonyms_id")
+    named = ("role_name", "key_id", "note_id", "synonyms_id", "review_id")
     ids = dict.fromkeys(named, shop.ids["variant_id"]) | {"role_name": "ghost"} | shop.ids
     async with services.works.reading() as db:
         before = await queries.head(db)

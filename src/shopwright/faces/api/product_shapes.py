@@ -298,7 +298,7 @@ class ImageAnswer(Answer):
     alt: str
     width: int | None = None
     height: int | None = None
-    renditions: dict[str, SizeAnswer] = {}
+    renditions: dict[str, SizeAnswer] = Field(default={})
 
 
 class OptionAnswer(Answer):

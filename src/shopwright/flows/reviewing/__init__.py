@@ -1,0 +1,1 @@
+"""Reviews of other shops, brought in from files."""
