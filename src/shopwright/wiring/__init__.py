@@ -31,9 +31,9 @@ from shopwright.satellites.notifications import jobs as notification_jobs
 from shopwright.satellites.notifications import listeners as notification_listeners
 from shopwright.satellites.search import jobs as search_jobs
 from shopwright.satellites.search import listeners as search_listeners
-from shopwright.satellites.search.queries import DatabaseEngine, Finder
+from shopwright.satellites.search.queries import Finder
 from shopwright.satellites.security import listeners as security_listeners
-from shopwright.wiring.goods import gallery_of
+from shopwright.wiring.goods import engine_of, gallery_of, shipping_of
 from shopwright.wiring.money import (
     desk_of,
     open_test_gateway,
@@ -85,6 +85,7 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
         *audit_jobs.jobs(settings.audit_anchors),
         *identity_jobs.jobs(identity.links_of(settings.secret_key)),
         *search_jobs.jobs(shop_currency),
+        *shipping_of(settings),
         *checkout_jobs.jobs(lambda works: till_of(settings, works)),
         *returns_jobs.jobs(lambda works: desk_of(settings, works)),
         *privacy_jobs.jobs(lambda works: bureau_of(settings, works)),
@@ -99,7 +100,7 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
         projectors=(
             *PROJECTORS,
             review_listeners.projector(keeps_words=settings.keeps_words_of_erased),
-            search_listeners.projector(shop_currency),
+            search_listeners.projector(shop_currency, ships=bool(settings.elasticsearch_url)),
         ),
     )
 
@@ -152,7 +153,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         security=security,
         till=till,
         desk=desk_of(settings, works),
-        finder=Finder(DatabaseEngine()),
+        finder=Finder(engine_of(settings)),
         bureau=bureau_of(settings, works),
         gallery=gallery_of(settings, works),
         rights=CATALOGUE,
@@ -164,6 +165,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
 
 
 async def close_services(services: Services) -> None:
+    await services.finder.engine.close()
     await services.tidings.close()
     await services.outgoing.close()
     await services.bell.close()

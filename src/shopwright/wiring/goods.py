@@ -3,9 +3,37 @@
 from shopwright.flows.merchandising.run.pictures import Gallery
 from shopwright.infra.files.opening import media_store
 from shopwright.infra.settings import Settings
-from shopwright.infra.work import Works
+from shopwright.infra.work import JobKind, Works
 from shopwright.modules.media.adapters.clamd import ClamdScanner
 from shopwright.modules.media.adapters.painting import ProcessPainter
+from shopwright.satellites.search import jobs as search_jobs
+from shopwright.satellites.search.ports import Engine
+from shopwright.satellites.search.queries import DatabaseEngine, SteadyEngine
+
+
+def engine_of(settings: Settings) -> Engine:
+    """What finds products by words: the database, or an engine outside with the database to fall back on."""
+    if not settings.elasticsearch_url:
+        return DatabaseEngine()
+    from shopwright.satellites.search.adapters import elasticsearch  # noqa: PLC0415 - an extra
+
+    return SteadyEngine(elasticsearch.open_engine(settings.elasticsearch_url), DatabaseEngine())
+
+
+def shipping_of(settings: Settings) -> tuple[JobKind, ...]:
+    """The job that fills the engine outside, where there is one; each run has a client of its own."""
+    if not settings.elasticsearch_url:
+        return ()
+    from shopwright.satellites.search.adapters import elasticsearch  # noqa: PLC0415 - an extra
+
+    async def run(works: Works) -> int:
+        engine = elasticsearch.open_engine(settings.elasticsearch_url)
+        try:
+            return await elasticsearch.ship(works, engine)
+        finally:
+            await engine.close()
+
+    return (search_jobs.shipping(run),)
 
 
 def gallery_of(settings: Settings, works: Works) -> Gallery:

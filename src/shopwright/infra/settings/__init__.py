@@ -28,6 +28,7 @@ from shopwright.infra.settings.trade import (
     MediaSettings,
     PaymentSettings,
     PurchaseSettings,
+    SearchSettings,
     ShopSettings,
 )
 from shopwright.kernel.errors import ShopError
@@ -79,6 +80,7 @@ class Settings(
     PrivacySettings,
     AuditSettings,
     ShopSettings,
+    SearchSettings,
     MediaSettings,
     FileSettings,
     StoreSettings,

@@ -27,6 +27,16 @@ class ShopSettings(BaseModel):
     )
 
 
+class SearchSettings(BaseModel):
+    """Finding products."""
+
+    elasticsearch_url: str = Field(
+        "",
+        description="Finds products by Elasticsearch 8; empty: the database does it.",
+        repr=False,
+    )
+
+
 class MediaSettings(BaseModel):
     """Pictures."""
 

@@ -1,12 +1,13 @@
 """The rest of a large category is refreshed in the background."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
 from shopwright.infra.work import JobKind, Payload, Work, Works
 from shopwright.satellites.search import queries, service
-from shopwright.satellites.search.contracts import COMPLETE, REBUILD, REFRESH_CATEGORY
+from shopwright.satellites.search.contracts import COMPLETE, REBUILD, REFRESH_CATEGORY, SHIP
 
 
 def jobs(home_currency: str) -> tuple[JobKind, ...]:
@@ -15,6 +16,15 @@ def jobs(home_currency: str) -> tuple[JobKind, ...]:
         JobKind(REBUILD, partial(_rebuild, home_currency), transactional=False, timeout=3600),
         JobKind(COMPLETE, _complete, every=timedelta(hours=1)),
     )
+
+
+def shipping(ship: Callable[[Works], Awaitable[int]]) -> JobKind:
+    """Brings an engine outside the database up to the catalog: after each change, and each minute for what was missed."""
+
+    async def bring(works: Works, _: Payload) -> None:
+        await ship(works)
+
+    return JobKind(SHIP, bring, transactional=False, timeout=600, every=timedelta(minutes=1))
 
 
 async def _rebuild(home_currency: str, works: Works, _: Payload) -> None:

@@ -19,21 +19,25 @@ from shopwright.modules.inventory.events import StockRanOut, StockReturned
 from shopwright.modules.pricing.events import PriceChanged
 from shopwright.modules.reviews.events import ReviewsChanged
 from shopwright.satellites.search import service
-from shopwright.satellites.search.contracts import REFRESH_CATEGORY
+from shopwright.satellites.search.contracts import REFRESH_CATEGORY, SHIP
 
 OF_PRODUCTS = (ProductCreated, ProductChanged, ProductDeleted, ReviewsChanged)
 OF_VARIANTS = (PriceChanged, StockRanOut, StockReturned)
 OF_CATEGORIES = (CategoryCreated, CategoryChanged, CategoryDeleted)
 
 
-def projector(home_currency: str) -> Projector:
-    """The read model of a shop whose own currency is ``home_currency``."""
+def projector(home_currency: str, *, ships: bool = False) -> Projector:
+    """The read model of a shop whose own currency is ``home_currency``; ``ships`` where an engine outside is to hear of it."""
     return Projector(
-        "search", (*OF_PRODUCTS, *OF_VARIANTS, *OF_CATEGORIES), partial(_project, home_currency)
+        "search",
+        (*OF_PRODUCTS, *OF_VARIANTS, *OF_CATEGORIES),
+        partial(_project, home_currency, ships=ships),
     )
 
 
-async def _project(home_currency: str, work: Work, events: Sequence[Event]) -> None:
+async def _project(
+    home_currency: str, work: Work, events: Sequence[Event], *, ships: bool = False
+) -> None:
     product_ids = await _touched(work, events)
     version = await service.touch(work)
     for category_id in _renamed(events):
@@ -41,6 +45,8 @@ async def _project(home_currency: str, work: Work, events: Sequence[Event]) -> N
     await service.refresh(
         work, product_ids=product_ids, home_currency=home_currency, version=version
     )
+    if ships:
+        work.enqueue(SHIP, {}, unique_key=SHIP)
 
 
 async def _touched(work: Work, events: Iterable[Event]) -> set[UUID]:

@@ -46,6 +46,10 @@ class SteadyEngine:
                 self._rest(error)
         return await self.second.complete(db, words, limit=limit)
 
+    async def close(self) -> None:
+        await self.first.close()
+        await self.second.close()
+
     def _rest(self, error: EngineAway) -> None:
         self._away_until = monotonic() + PAUSE_AFTER_FAILURE
         log.warning("search.engine_away", error=str(error))

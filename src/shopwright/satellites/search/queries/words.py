@@ -71,6 +71,9 @@ class DatabaseEngine:
         hits = rank(question, found, count)
         return Matched(hits, " ".join(corrected) if corrected != list(words) else None)
 
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
     async def complete(self, db: AsyncConnection, words: Sequence[str], *, limit: int) -> list[str]:
         """The last word may go on; the words before it have to be found together with it."""
         *before, last = words
