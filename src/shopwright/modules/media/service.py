@@ -52,7 +52,7 @@ async def put_files(store: FileStore, painted: Sequence[Painted]) -> tuple[Rendi
     except BaseException:
         await store.delete([each.key for each in made])
         raise
-    return made
+    return tuple(sorted(made, key=lambda each: (each.width, each.name)))
 
 
 async def add_picture(
