@@ -130,3 +130,18 @@ def test_no_template_and_no_pattern_is_made_of_what_somebody_sent() -> None:
                 found.add(str(path.relative_to(SRC)))
 
     assert found <= PATTERNS
+
+
+def test_no_text_that_came_from_outside_says_how_to_format() -> None:
+    found = [
+        f"{path.relative_to(SRC)}:{call.lineno}"
+        for path in python_files()
+        for call in calls(path)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"format", "format_map"}
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id != "self"
+        and not call.func.value.id.isupper()
+    ]
+
+    assert found == []

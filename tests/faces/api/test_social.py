@@ -316,3 +316,16 @@ async def test_a_provider_that_there_is_none_of_is_not_found(browser: httpx2.Asy
     for path in ("/api/v1/auth/social/other/start", "/api/v1/auth/social/other/callback"):
         body = {"state": "x", "code": "x", "binding": "x"} if "callback" in path else {}
         assert (await browser.post(path, json=body)).status_code == 404
+
+
+async def test_no_other_site_begins_a_browsers_trip_and_no_address_alone_does(
+    browser: httpx2.AsyncClient,
+) -> None:
+    for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "null"}, {}):
+        sent = await browser.post(f"{SOCIAL}/start", json={"kind": "browser"}, headers=headers)
+        assert (sent.status_code, sent.json()["code"]) == (403, "cross_site_request")
+
+    opened = await browser.get(f"{SOCIAL}/start", headers=HERE)
+
+    assert opened.status_code == 405
+    assert not browser.cookies
