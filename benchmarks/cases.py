@@ -22,6 +22,7 @@ _HOME = {
     "postal_code": "YO1 7HH",
     "country": "GB",
 }
+_WORDS = ("linen", "oak mug", "copper", "teapot")
 _JSON = ("Content-Type: application/json",)
 
 
@@ -189,8 +190,28 @@ def cases_of(bench: Bench) -> list[Case]:
         Case(
             "search, cold",
             bare,
-            bench.cold(*(get(_search(word)) for word in ("linen", "oak mug", "copper", "teapot"))),
+            bench.cold(*(get(_search(word)) for word in _WORDS)),
             bench.bare(2),
+        ),
+        Case(
+            "search with facets, cold",
+            "search, cold",
+            bench.cold(*(get(f"{_search(word)}&facets=true&highlights=true") for word in _WORDS)),
+            bench.cold(*(get(_search(word)) for word in _WORDS)),
+        ),
+        Case(
+            "facets of the shop, cold",
+            "the list, cold",
+            bench.cold(get(f"{listing}&facets=true&min_price=1")),
+            bench.cold(get(f"{listing}&min_price=1")),
+        ),
+        Case(
+            "suggestions, cold",
+            "search, cold",
+            bench.cold(
+                *(get(f"{PRODUCTS}/suggestions?q={typed}") for typed in ("li", "oak", "cop"))
+            ),
+            bench.cold(*(get(_search(word)) for word in _WORDS)),
         ),
         Case(
             "last route",
