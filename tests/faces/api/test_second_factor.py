@@ -260,3 +260,16 @@ async def test_codes_are_guessed_five_times_a_challenge_and_more_slowly_with_eac
 
     assert (throttled.status_code, throttled.json()["code"]) == (429, "too_many_attempts")
     assert used_up.status_code in (401, 429)
+
+
+async def test_staff_do_not_go_round_their_own_factor(
+    client: AsyncClient, clock: SteppingClock, admin: Person
+) -> None:
+    await enrol(client, admin, clock())
+    path = f"/api/v1/admin/users/{admin.user_id}/second-factor"
+
+    answer = await client.delete(path, headers=admin.headers)
+    state = await client.get(MINE, headers=admin.headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "own_second_factor")
+    assert state.json()["is_on"] is True

@@ -189,6 +189,11 @@ class NoFactor(Conflict):
     title = "The account has no second factor."
 
 
+class OwnFactor(Forbidden):
+    code = "own_second_factor"
+    title = "One's own second factor is removed by a code of it, not as staff."
+
+
 class FactorDemanded(Conflict):
     code = "second_factor_demanded"
     title = "A role of this account demands its second factor."

@@ -14,6 +14,7 @@ from shopwright.modules.identity.errors import (
     FactorExists,
     InvalidCode,
     NoFactor,
+    OwnFactor,
     RoleNotFound,
     TooManyAttempts,
     UserNotFound,
@@ -108,10 +109,13 @@ async def take_factor(work: Work, *, user_id: UUID) -> None:
     """Remove another's factor, who has lost it; all his sessions end.
 
     Raises:
+        OwnFactor: it is the actor's own.
         UserNotFound: there is no such account.
         BeyondOwnRights: it holds rights that the actor lacks.
         NoFactor: there is none to remove.
     """
+    if work.actor.user_id == user_id:
+        raise OwnFactor
     await lock_admins(work)
     await lock_account(work, user_id)
     user = await queries.by_id(work.db, user_id)

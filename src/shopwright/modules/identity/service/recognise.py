@@ -47,6 +47,11 @@ def news_in(events: Sequence[Event]) -> list[str]:
     return sorted({str(event.user_id) for event in events if isinstance(event, CHANGES_OF_ONE)})
 
 
+def _place_of(token: str) -> str:
+    """Where a token is remembered: never where a cookie is, whose hash stands in the database and opens nothing."""
+    return f"token:{token}"
+
+
 class Recogniser:
     """Remembers verified tokens: the signature for a token's lifetime, rights and standing for five seconds.
 
@@ -78,13 +83,13 @@ class Recogniser:
         Raises:
             InvalidToken: not ours, expired, revoked, its session ended or its account disabled.
         """
-        now = self._works.now()
-        known = self._known.get(token)
+        now, place = self._works.now(), _place_of(token)
+        known = self._known.get(place)
         if known is not None and now < known.fresh_until:
             return known
         claims = known.claims if known is not None else await self._read(token, now)
         if claims.expires_at <= now:
-            self._known.pop(token, None)
+            self._known.pop(place, None)
             raise InvalidToken
         return await self._look_up(token, claims, now)
 
@@ -133,7 +138,7 @@ class Recogniser:
 
     def account_of(self, token: str) -> UUID | None:
         """Whose token it is by its signature alone, without asking the database; None for one that is not ours."""
-        known = self._known.get(token)
+        known = self._known.get(_place_of(token))
         if known is not None:
             return known.claims.user_id
         try:
@@ -178,9 +183,9 @@ class Recogniser:
                 now=now,
             )
         if standing is None or rules.is_over_for_staff(standing, self._patience, now):
-            self._known.pop(token, None)
+            self._known.pop(_place_of(token), None)
             raise InvalidToken
-        return self._found(token, claims, standing, now=now, forgotten=forgotten)
+        return self._found(_place_of(token), claims, standing, now=now, forgotten=forgotten)
 
     def _found(
         self,
@@ -200,8 +205,8 @@ class Recogniser:
             self._remember(place, found)
         return found
 
-    def _remember(self, token: str, found: Recognised) -> None:
-        self._known[token] = found
-        self._known.move_to_end(token)
+    def _remember(self, place: str, found: Recognised) -> None:
+        self._known[place] = found
+        self._known.move_to_end(place)
         if len(self._known) > self._most:
             self._known.popitem(last=False)
