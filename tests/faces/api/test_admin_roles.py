@@ -10,7 +10,7 @@ from shopwright.kernel.actors import system
 from shopwright.modules.identity import service as identity
 from shopwright.wiring import CATALOGUE, GRANTS
 from tests.support.contents import contents
-from tests.support.people import Person, make_person
+from tests.support.people import PASSWORD, Person, make_person
 
 pytestmark = pytest.mark.anyio
 ROLES, USERS = "/api/v1/admin/roles", "/api/v1/admin/users"
@@ -210,7 +210,7 @@ async def test_the_last_admin_can_not_be_left_without_the_role(
     assert answers == [(409, "last_admin")] * 2
 
 
-async def test_nobody_erases_or_hands_out_who_may_more_than_he_and_nobody_the_last_admin(
+async def test_nobody_erases_or_hands_out_who_may_more_than_he_nor_himself_and_nobody_the_last_admin(
     client: httpx2.AsyncClient, services: Services, admin: Person
 ) -> None:
     async with services.works(system("test")) as work:
@@ -229,9 +229,12 @@ async def test_nobody_erases_or_hands_out_who_may_more_than_he_and_nobody_the_la
         await send(client, "POST", f"{path}/erasure", desk),
         await send(client, "POST", f"{path}/export", desk),
         await send(client, "POST", f"{path}/erasure", admin),
+        await send(client, "POST", f"{path}/export", admin),
+        await send(client, "POST", "/api/v1/privacy/erasure", admin, {"password": PASSWORD}),
     ]
 
-    assert answers == [(403, "beyond_own_rights")] * 2 + [(409, "last_admin")]
+    own = [(403, "own_data_request")] * 2
+    assert answers == [(403, "beyond_own_rights")] * 2 + own + [(409, "last_admin")]
     assert await contents(services.works) == before
 
 

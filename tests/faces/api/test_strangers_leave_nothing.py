@@ -68,9 +68,9 @@ async def test_the_first_who_reads_the_address_finds_no_door_of_the_one_before(
     clock: SteppingClock,
     customer: Person,
 ) -> None:
-    await _link(services, customer, is_verified=False)
     key = await _key(client, customer)
     await enrol(client, customer, clock())
+    await _link(services, customer, is_verified=False)
 
     await _reset(client, services, customer)
 
@@ -135,3 +135,21 @@ async def test_a_key_is_made_and_exchanged_by_who_signed_in_lately_or_shows_his_
     assert (made.status_code, proved.status_code) == (201, 201)
     listed = (await client.get(path, headers=customer.headers)).json()["items"]
     assert [each["revoked_at"] for each in listed] == [None, None]
+
+
+async def test_before_the_address_is_shown_to_be_read_no_other_way_in_is_added(
+    client: AsyncClient, services: Services, customer: Person
+) -> None:
+    await _link(services, customer, is_verified=False)
+    wish = {"name": "Left behind", "scopes": ["self"]}
+
+    answers = [
+        await client.post(path, json=body, headers=customer.headers)
+        for path, body in (
+            ("/api/v1/api-keys", wish),
+            ("/api/v1/users/me/second-factor", {"password": PASSWORD}),
+        )
+    ]
+
+    codes = [(answer.status_code, answer.json()["code"]) for answer in answers]
+    assert codes == [(403, "email_not_verified")] * 2

@@ -26,7 +26,7 @@ router = APIRouter(tags=["Administration"])
 )
 async def export_person(ctx: Ctx, user_id: UUID) -> DataRequestAnswer:
     async with ctx.work() as work:
-        request = await privacy.ask_for_export(work, user_id=user_id)
+        request = await privacy.ask_for_export(work, user_id=user_id, is_by_staff=True)
     return request_answer(ctx, request)
 
 

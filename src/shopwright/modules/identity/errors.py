@@ -280,7 +280,7 @@ class WrongPassword(Forbidden):
 
 class EmailNotVerified(Forbidden):
     code = "email_not_verified"
-    title = "Open the link in the mail that we sent you, then sign in."
+    title = "Open the link in the mail that we sent you first."
 
 
 class InvalidLink(BadRequest):

@@ -16,9 +16,10 @@ from shopwright.modules.identity.errors import (
     SecondFactorRequired,
 )
 from shopwright.modules.identity.events import UserSignedIn
-from shopwright.modules.identity.models import SecondFactorRow, SignInChallengeRow, UserRow
+from shopwright.modules.identity.models import SecondFactorRow, SignInChallengeRow
 from shopwright.modules.identity.service.security import Security
 from shopwright.modules.identity.service.sessions import open_browser_session, open_session
+from shopwright.modules.identity.service.verified import is_verified
 from shopwright.modules.identity.tokens import new_secret
 
 CHALLENGE_LASTS = timedelta(minutes=5)
@@ -55,7 +56,7 @@ async def admit(
     work: Work, security: Security, opener: Opener[Door], *, user_id: UUID, seen: Seen
 ) -> Door | Refusal:
     """Open a session for who has shown the first factor, or the error to raise when this Work is committed."""
-    if security.must_verify and not await _is_verified(work, user_id):
+    if security.must_verify and not await is_verified(work, user_id):
         return EmailNotVerified()
     if await has_factor(work, user_id):
         return await _challenge(work, user_id)
@@ -85,11 +86,6 @@ async def has_factor(work: Work, user_id: UUID) -> bool:
         SecondFactorRow.user_id == user_id, SecondFactorRow.confirmed_at.is_not(None)
     )
     return (await work.db.execute(statement)).first() is not None
-
-
-async def _is_verified(work: Work, user_id: UUID) -> bool:
-    statement = select(UserRow.email_verified_at).where(UserRow.id == user_id)
-    return (await work.db.execute(statement)).scalar_one_or_none() is not None
 
 
 async def _challenge(work: Work, user_id: UUID) -> SecondFactorRequired:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from shopwright.infra.work import Work
 from shopwright.modules.identity.events import ApiKeyRevoked, IdentityUnlinked, SecondFactorRemoved
@@ -10,9 +10,9 @@ from shopwright.modules.identity.models import (
     ApiKeyRow,
     ForeignIdentityRow,
     SecondFactorRow,
-    UserRow,
 )
 from shopwright.modules.identity.service.sessions import end_sessions
+from shopwright.modules.identity.service.verified import is_verified
 
 
 async def close_other_ways(work: Work, user_id: UUID) -> None:
@@ -39,10 +39,7 @@ async def begin_afresh(work: Work, user_id: UUID) -> None:
 
     For an account that is locked, and changes nothing of one whose address is verified.
     """
-    verified = select(UserRow.id).where(
-        UserRow.id == user_id, UserRow.email_verified_at.is_not(None)
-    )
-    if (await work.db.execute(verified)).first() is not None:
+    if await is_verified(work, user_id):
         return
     await close_other_ways(work, user_id)
     removed = await work.db.execute(

@@ -29,6 +29,7 @@ from shopwright.modules.identity.models import RoleRow, SecondFactorRow, Session
 from shopwright.modules.identity.service import codes, throttle
 from shopwright.modules.identity.service.roles import guard_rights, lock_admins
 from shopwright.modules.identity.service.sessions import end_sessions
+from shopwright.modules.identity.service.verified import demand_verified
 
 PURPOSE = "factor"  # its attempts are counted apart from those with passwords
 
@@ -38,8 +39,10 @@ async def begin_factor(work: Work, *, user_id: UUID, shop: str) -> NewSeed:
 
     Raises:
         FactorExists: the account has a factor.
+        EmailNotVerified: nobody has shown yet that he reads its address.
     """
     await lock_account(work, user_id)
+    await demand_verified(work, user_id)
     await work.db.execute(
         delete(SecondFactorRow).where(
             SecondFactorRow.user_id == user_id, SecondFactorRow.confirmed_at.is_(None)

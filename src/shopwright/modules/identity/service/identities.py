@@ -24,6 +24,7 @@ from shopwright.modules.identity.models import ForeignIdentityRow, SessionRow, U
 from shopwright.modules.identity.service.accounts import add_user
 from shopwright.modules.identity.service.factors import lock_account
 from shopwright.modules.identity.service.sessions import end_sessions
+from shopwright.modules.identity.service.verified import demand_verified
 
 _LONGEST_EMAIL = 320
 
@@ -85,7 +86,11 @@ async def newcomer(work: Work, provider: str, person: ForeignPerson) -> UUID | S
 async def link_to_session(
     work: Work, *, provider: str, person: ForeignPerson, session_id: UUID
 ) -> Linked | IdentityTaken | InvalidState:
-    """Link an identity to the account whose session asked for it, if that still goes on."""
+    """Link an identity to the account whose session asked for it, if that still goes on.
+
+    Raises:
+        EmailNotVerified: nobody has shown yet that he reads the account's address.
+    """
     statement = (
         select(SessionRow.user_id)
         .join(UserRow, UserRow.id == SessionRow.user_id)
@@ -99,6 +104,7 @@ async def link_to_session(
     user_id = (await work.db.execute(statement)).scalar_one_or_none()
     if user_id is None:
         return InvalidState()
+    await demand_verified(work, user_id)
     if refusal := await keep_identity(work, provider=provider, person=person, user_id=user_id):
         return refusal
     work.record(IdentityLinked(user_id=user_id, provider=provider))

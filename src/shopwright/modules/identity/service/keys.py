@@ -28,6 +28,7 @@ from shopwright.modules.identity.events import ApiKeyMade, ApiKeyRevoked
 from shopwright.modules.identity.models import ApiKeyRow, UserRow
 from shopwright.modules.identity.permissions import KEYS_WRITE
 from shopwright.modules.identity.queries import NEVER_BY_KEY
+from shopwright.modules.identity.service.verified import demand_verified
 from shopwright.modules.identity.tokens import new_secret
 
 LONGEST_LIFE = timedelta(days=366)
@@ -58,7 +59,7 @@ async def make_key(work: Work, *, wish: KeyWish, known: Iterable[str]) -> NewKey
         KeyNotAccepted: a key asks for a key.
         UnknownScope: one of the scopes is no right, none that a key can have, or there is none at all.
         BeyondOwnRights: one of them is a right that the actor lacks.
-        InvalidKeyExpiry, TooManyKeys: see there.
+        InvalidKeyExpiry, TooManyKeys, EmailNotVerified: see there.
     """
     owner_id = _in_person(work)
     _check_scopes(work, wish.scopes, frozenset(known))
@@ -66,6 +67,7 @@ async def make_key(work: Work, *, wish: KeyWish, known: Iterable[str]) -> NewKey
         timedelta(0) < wish.expires_at - work.now <= LONGEST_LIFE
     ):
         raise InvalidKeyExpiry
+    await demand_verified(work, owner_id)
     await _demand_room(work, owner_id)
     return await _add(work, owner_id, wish)
 

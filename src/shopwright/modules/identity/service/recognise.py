@@ -24,7 +24,7 @@ from shopwright.modules.identity.tokens import AccessTokens
 
 FRESH_FOR = timedelta(seconds=5)
 MOST_REMEMBERED = 20_000
-PATIENCE = Patience()
+PATIENCE: Patience = Patience()
 EVERYBODY = "*"
 _ASKED_EVERY = timedelta(seconds=2)  # for a key that a token names and nobody knows
 
