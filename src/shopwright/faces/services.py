@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopwright.flows.checkout.contracts import Till
+from shopwright.flows.merchandising.run.file_tasks import Clerk
 from shopwright.flows.merchandising.run.pictures import Gallery
 from shopwright.flows.privacy.contracts import Bureau
 from shopwright.flows.returns.contracts import Desk
@@ -36,6 +37,7 @@ class Services:
     finder: Finder
     bureau: Bureau
     gallery: Gallery
+    clerk: Clerk
     rights: Mapping[str, str]
     tidings: Tidings
     outgoing: Outgoing

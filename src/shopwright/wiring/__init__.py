@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 
 from shopwright.faces.services import Services
 from shopwright.flows.checkout import jobs as checkout_jobs
+from shopwright.flows.merchandising import jobs as file_jobs
 from shopwright.flows.privacy import jobs as privacy_jobs
 from shopwright.flows.returns import jobs as returns_jobs
 from shopwright.infra.db.engine import open_engine
@@ -33,7 +34,7 @@ from shopwright.satellites.search import jobs as search_jobs
 from shopwright.satellites.search import listeners as search_listeners
 from shopwright.satellites.search.queries import Finder
 from shopwright.satellites.security import listeners as security_listeners
-from shopwright.wiring.goods import engine_of, gallery_of, shipping_of
+from shopwright.wiring.goods import clerk_of, engine_of, gallery_of, shipping_of
 from shopwright.wiring.money import (
     desk_of,
     open_test_gateway,
@@ -90,6 +91,7 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
         *returns_jobs.jobs(lambda works: desk_of(settings, works)),
         *privacy_jobs.jobs(lambda works: bureau_of(settings, works)),
         *media_jobs.jobs(media_store(settings)),
+        *file_jobs.jobs(lambda works: clerk_of(settings, works)),
         webhooks_of_test_gateway(settings),
         *notification_jobs.jobs(post_of(settings, mailer or mailer_of(settings))),
         *(kind for kinds in heard.values() for kind in kinds),
@@ -156,6 +158,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         finder=Finder(engine_of(settings)),
         bureau=bureau_of(settings, works),
         gallery=gallery_of(settings, works),
+        clerk=clerk_of(settings, works),
         rights=CATALOGUE,
         tidings=tidings_of(settings, works),
         outgoing=outgoing,

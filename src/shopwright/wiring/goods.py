@@ -1,7 +1,10 @@
 """What products are found and shown with."""
 
+from datetime import timedelta
+
+from shopwright.flows.merchandising.run.file_tasks import Clerk
 from shopwright.flows.merchandising.run.pictures import Gallery
-from shopwright.infra.files.opening import media_store
+from shopwright.infra.files.opening import media_store, private_store
 from shopwright.infra.settings import Settings
 from shopwright.infra.work import JobKind, Works
 from shopwright.modules.media.adapters.clamd import ClamdScanner
@@ -34,6 +37,16 @@ def shipping_of(settings: Settings) -> tuple[JobKind, ...]:
             await engine.close()
 
     return (search_jobs.shipping(run),)
+
+
+def clerk_of(settings: Settings, works: Works) -> Clerk:
+    """What files are made and read with."""
+    return Clerk(
+        works,
+        private_store(settings),
+        settings.shop_currency,
+        keep=timedelta(hours=settings.export_hours),
+    )
 
 
 def gallery_of(settings: Settings, works: Works) -> Gallery:

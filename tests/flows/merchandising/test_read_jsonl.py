@@ -172,10 +172,6 @@ def test_an_amount_may_be_text_or_a_number_and_is_exact(amount: str, minor: int)
         (_variant(stock=1.5), "variants.0.stock: must be a whole number."),
         (_variant(stock=True), "variants.0.stock: must be a whole number."),
         (
-            _variant(prices=[]),
-            "variants.0.prices: List should have at least 1 item after validation, not 0.",
-        ),
-        (
             _variant(prices=[{"amount": "1"}, {"amount": "2", "currency": "EUR"}]),
             "A variant has two prices in one currency.",
         ),

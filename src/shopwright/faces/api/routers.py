@@ -6,6 +6,7 @@ from shopwright.faces.api import (
     addresses,
     admin_audit,
     admin_customers,
+    admin_files,
     admin_jobs,
     admin_orders,
     admin_payments,
@@ -65,6 +66,7 @@ ROUTERS: list[APIRouter] = [
     admin_orders.router,
     admin_payments.router,
     admin_stock.router,
+    admin_files.router,
     admin_reviews.router,
     admin_jobs.router,
     health.router,
@@ -95,6 +97,7 @@ TAGS: dict[str, str] = {
     "Payments, for staff": "Payments that need a person to look.",
     "Reviews, for staff": "Reviews to approve or reject, and complaints about them.",
     "Stock, for staff": "What is on hand, and why.",
+    "Files in and out, for staff": "Products, stock and prices as CSV, XLSX or JSON Lines, written and read.",
     "Background work, for staff": "Jobs that failed for good, and running them again.",
     "Server": "What this server is and how it does.",
 }

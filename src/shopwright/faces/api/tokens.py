@@ -1,4 +1,4 @@
-"""Signed tokens that name a guest's cart or order, or an archive: whoever holds one may use what it names, and nothing else."""
+"""Signed tokens that name a guest's cart or order, an archive or an export: whoever holds one may use what it names, and nothing else."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from shopwright.faces.services import Services
 from shopwright.infra import signing
 from shopwright.kernel import ids
 
-CART, ORDER, ARCHIVE = "cart", "order", "archive"
+CART, ORDER, ARCHIVE, EXPORT = "cart", "order", "archive", "export"
 ORDER_HEADER, CART_HEADER = "X-Order-Token", "X-Cart-Token"
 
 

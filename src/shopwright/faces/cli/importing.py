@@ -15,18 +15,21 @@ from rich.table import Table
 from shopwright.faces.services import Services
 from shopwright.flows.merchandising.contracts import (
     Change,
+    FileSubject,
     ImportFormat,
     ImportOptions,
     ImportProgress,
     ImportReport,
     RowProblem,
 )
+from shopwright.flows.merchandising.run.import_figures import import_figures
 from shopwright.flows.merchandising.run.import_file import import_file
 from shopwright.kernel.actors import system
 from shopwright.kernel.errors import BadRequest, InvalidMoney
 
 Opener = Callable[[], AbstractAsyncContextManager[Services]]
 
+_HEAD = ("line", "handle", "column", "reason")
 _SHOWN = 20
 _PROBLEMS, _UNREADABLE = 1, 2
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -34,8 +37,11 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def import_catalog(  # noqa: PLR0913 - each is an option of the command
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The catalog; plain or gzipped.")],
+    file: Annotated[Path, typer.Argument(help="The catalog; plain, gzipped, or a workbook.")],
     *,
+    kind: Annotated[
+        FileSubject, typer.Option(help="What of the products is in it; stock and prices alone.")
+    ] = FileSubject.PRODUCTS,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, and store nothing.")
     ] = False,
@@ -53,7 +59,7 @@ def import_catalog(  # noqa: PLR0913 - each is an option of the command
         Path | None, typer.Option(help="A CSV file for all problems; the first are shown anyway.")
     ] = None,
 ) -> None:
-    """Import products from Shopify, WooCommerce or Spree CSV, or from JSON Lines.
+    """Import products from Shopify, WooCommerce or Spree CSV, or from JSON Lines; or what `export` wrote.
 
     The exit code is 0 when all rows went in, 1 when some did not, 2 when the file can't be read.
     """
@@ -68,7 +74,14 @@ def import_catalog(  # noqa: PLR0913 - each is an option of the command
                 encoding=encoding,
                 is_dry_run=dry_run,
             )
-            return await _watched(services, file, options, out)
+            if kind is FileSubject.PRODUCTS:
+                return await _watched(services, file, options, out)
+            figures = await import_figures(
+                services.works, file, actor=system("import"), subject=kind, options=options
+            )
+            if out is not None:
+                csv.writer(out).writerows([_HEAD, *(_row(each) for each in figures.problems)])
+            return figures
 
     try:
         with told as out:
@@ -97,7 +110,7 @@ async def _watched(
     """Import with a bar that follows the bytes read; it shows itself on a terminal only."""
     writer = csv.writer(out) if out is not None else None
     if writer is not None:
-        writer.writerow(["line", "handle", "column", "reason"])
+        writer.writerow(_HEAD)
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),

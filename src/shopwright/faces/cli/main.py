@@ -24,6 +24,7 @@ COMMANDS = {
     "worker": Entry("working.work", "Work off background jobs until stopped."),
     "migrate": Entry("schema.migrate", "Bring the database to the newest schema."),
     "import": Entry("importing.import_catalog", "Import products from a catalog file."),
+    "export": Entry("exporting.export", "Write products, stock or prices into a file."),
     "import-reviews": Entry("reviews.import_reviews", "Import reviews from a CSV file."),
     "create-admin": Entry("accounts.create_admin", "Make an administrator's account."),
     "jobs": Entry("jobs.app", "Background jobs: list, look at dead ones, run them again."),

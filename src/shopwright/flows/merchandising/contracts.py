@@ -12,6 +12,23 @@ class ImportFormat(StrEnum):
     SHOPIFY = "shopify"
     WOOCOMMERCE = "woocommerce"
     SPREE = "spree"
+    SHEET = "csv"
+
+
+class FileFormat(StrEnum):
+    """What exports are written as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+
+
+class FileSubject(StrEnum):
+    """What is exported and imported."""
+
+    PRODUCTS = "products"
+    STOCK = "stock"
+    PRICES = "prices"
 
 
 class RecordStatus(StrEnum):

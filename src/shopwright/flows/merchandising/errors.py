@@ -18,6 +18,11 @@ class UnknownFormat(BadRequest):
     title = "The file is not a catalog in a format known here."
 
 
+class ExportTooLarge(Conflict):
+    code = "export_too_large"
+    title = "There is too much for an answer at once; have the file made in the background."
+
+
 class NameTheVariants(Invalid):
     code = "name_the_variants"
     title = "The product has several variants; say which of them is meant."

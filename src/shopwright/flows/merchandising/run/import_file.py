@@ -25,6 +25,7 @@ from shopwright.flows.merchandising.run.import_batch import import_batch
 from shopwright.flows.merchandising.steps.detect import detect
 from shopwright.flows.merchandising.steps.readers import read
 from shopwright.flows.merchandising.steps.source import TextSource, open_source
+from shopwright.flows.merchandising.steps.workbook import as_text
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.currencies import exponent_of
@@ -56,6 +57,13 @@ async def import_file(
         Unauthorized, Forbidden: the actor may not write products.
     """
     exponent_of(options.currency)
+    with as_text(path) as plain:
+        return await _import(works, plain, actor, options, watch)
+
+
+async def _import(
+    works: Works, path: Path, actor: Actor, options: ImportOptions, watch: Watch | None
+) -> ImportReport:
     source = open_source(path, encoding=options.encoding)
     chosen = options.format or detect(source)
     tally = _Tally(chosen, options.is_dry_run)

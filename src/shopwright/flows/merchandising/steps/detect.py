@@ -2,7 +2,7 @@
 
 from shopwright.flows.merchandising.contracts import ImportFormat
 from shopwright.flows.merchandising.errors import UnknownFormat
-from shopwright.flows.merchandising.steps import shopify
+from shopwright.flows.merchandising.steps import sheet, shopify
 from shopwright.flows.merchandising.steps.cells import shown
 from shopwright.flows.merchandising.steps.source import TextSource
 from shopwright.flows.merchandising.steps.table import header_of
@@ -52,6 +52,8 @@ def detect(source: TextSource) -> ImportFormat:
 
 
 def _by_columns(keys: set[str]) -> ImportFormat | None:
+    if set(sheet.REQUIRED) <= keys:
+        return ImportFormat.SHEET
     if {"slug", "sku", "price"} <= keys:
         return ImportFormat.SPREE
     if {"type", "name"} <= keys and keys & {"regular price", "sale price", "parent", "in stock?"}:

@@ -67,7 +67,7 @@ class _Variant(_Strict):
     sku: str | None = None
     title: str = ""
     option_values: list[str] = []
-    prices: list[_Price] = Field(min_length=1, max_length=50)
+    prices: list[_Price] = Field(max_length=50)
     stock: int | None = Field(default=None, ge=0, le=LARGEST_STOCK)
     track_stock: bool = True
     backorder: bool = False
@@ -75,6 +75,7 @@ class _Variant(_Strict):
     weight_grams: int | None = Field(default=None, ge=0, le=HEAVIEST_GRAMS)
     image_url: str | None = None
     requires_shipping: bool = True
+    is_active: bool = True
 
 
 class _Product(_Strict):
@@ -111,6 +112,11 @@ def read(source: TextSource, *, currency: str) -> Iterator[ImportEntry]:
 
 def render(product: ProductRecord) -> str:
     """The line, with its end, from which :func:`read` makes this product again."""
+    return json.dumps(plain_of(product), ensure_ascii=False) + "\n"
+
+
+def plain_of(product: ProductRecord) -> dict[str, Any]:
+    """The product as JSON knows it, without what is empty."""
     plain: dict[str, Any] = {
         "handle": product.handle,
         "title": product.title,
@@ -127,7 +133,32 @@ def render(product: ProductRecord) -> str:
         "attributes": dict(product.attributes),
         "variants": [_plain_variant(variant) for variant in product.variants],
     }
-    return json.dumps(_without_empty(plain), ensure_ascii=False) + "\n"
+    return _without_empty(plain)
+
+
+def entry_of(value: dict[str, Any], line: int, currency: str) -> ProductRecord | RowProblem:
+    """The product that a JSON object describes, or what is wrong with it."""
+    handle = _shown_handle(value)
+    try:
+        return _record(_Product.model_validate(value), line, currency)
+    except ValidationError as error:
+        return RowProblem(line, _words(error), handle)
+    except BadCell as fault:
+        return RowProblem(line, fault.reason, handle, fault.column)
+
+
+def value_of(text: str) -> Any:
+    """What a JSON text says; every number exact.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return json.loads(
+            text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once
+        )
+    except RecursionError:
+        raise _BadJson("The line is nested too deeply.") from None
 
 
 def _plain_variant(variant: VariantRecord) -> dict[str, Any]:
@@ -141,10 +172,12 @@ def _plain_variant(variant: VariantRecord) -> dict[str, Any]:
         "weight_grams": variant.weight_grams,
         "image_url": variant.image_url,
     }
+    plain = _without_empty(plain) | {"prices": plain["prices"]}
     plain |= {"track_stock": False} if not variant.track_stock else {}
     plain |= {"backorder": True} if variant.backorder else {}
     plain |= {"requires_shipping": False} if not variant.requires_shipping else {}
-    return _without_empty(plain)
+    plain |= {"is_active": False} if not variant.is_active else {}
+    return plain
 
 
 def _plain_price(price: PriceRecord) -> dict[str, str]:
@@ -161,13 +194,7 @@ def _entry(text: str, line: int, currency: str) -> ProductRecord | RowProblem:
         value = _parse(text)
     except _BadJson as fault:
         return RowProblem(line, str(fault))
-    handle = _shown_handle(value)
-    try:
-        return _record(_Product.model_validate(value), line, currency)
-    except ValidationError as error:
-        return RowProblem(line, _words(error), handle)
-    except BadCell as fault:
-        return RowProblem(line, fault.reason, handle, fault.column)
+    return entry_of(value, line, currency)
 
 
 class _BadJson(ValueError):
@@ -176,14 +203,10 @@ class _BadJson(ValueError):
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(
-            text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once
-        )
+        value = value_of(text)
     except json.JSONDecodeError as error:
         message = f"The line is not JSON: {error.msg} at character {error.pos + 1}."
         raise _BadJson(message) from None
-    except RecursionError:
-        raise _BadJson("The line is nested too deeply.") from None
     except ValueError as error:
         message = (
             str(error)
@@ -313,6 +336,7 @@ def _variant(variant: _Variant, options: int, line: int, currency: str) -> Varia
         weight_grams=variant.weight_grams,
         image_url=url_of(variant.image_url, column="image_url") if variant.image_url else None,
         requires_shipping=variant.requires_shipping,
+        is_active=variant.is_active,
         line=line,
     )
 

@@ -10,7 +10,7 @@ from shopwright.flows.merchandising.contracts import (
     RowProblem,
     VariantRecord,
 )
-from shopwright.flows.merchandising.steps import jsonl, shopify, spree, woocommerce
+from shopwright.flows.merchandising.steps import jsonl, sheet, shopify, spree, woocommerce
 from shopwright.flows.merchandising.steps.cells import shown
 from shopwright.flows.merchandising.steps.source import TextSource
 from shopwright.flows.merchandising.steps.spool import Spool
@@ -22,6 +22,7 @@ _READERS: dict[ImportFormat, Reader] = {
     ImportFormat.SHOPIFY: shopify.read,
     ImportFormat.WOOCOMMERCE: woocommerce.read,
     ImportFormat.SPREE: spree.read,
+    ImportFormat.SHEET: sheet.read,
 }
 
 

@@ -65,6 +65,11 @@ class TextSource:
                 yield piece
                 piece = text.readline(LONGEST_PIECE)
 
+    def begins_with(self, start: str) -> bool:
+        """Whether that is the first thing in it that is not blank."""
+        first = next((piece for piece in self.pieces() if not piece.isspace()), "")
+        return first.lstrip().startswith(start)
+
     def _head(self) -> bytes:
         with self._open() as stream:
             head = stream.read(_HEAD)
