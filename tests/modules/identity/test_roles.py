@@ -32,6 +32,14 @@ async def _assign(services: Services, actor: Actor, person: Person, *roles: str)
         await identity.assign_roles(work, user_id=person.user_id, roles=frozenset(roles))
 
 
+async def _outcome(services: Services, actor: Actor, victim: Person) -> str:
+    try:
+        await _assign(services, actor, victim, CUSTOMER)
+    except ShopError as error:
+        return error.code
+    return "removed"
+
+
 async def _roles(db: AsyncConnection, person: Person) -> frozenset[str]:
     user = await queries.by_id(db, person.user_id)
     assert user is not None
@@ -103,24 +111,31 @@ async def test_a_disabled_admin_does_not_count(
     assert await _roles(db, admin) == {ADMIN}
 
 
-async def test_admins_that_remove_each_other_at_once_leave_one(
+async def test_admins_that_step_down_at_once_leave_one(
     services: Services, db: AsyncConnection, admin: Person
 ) -> None:
     admins = [admin, *[await make_admin(services) for _ in range(3)]]
     actors = [await actor_of(services, person) for person in admins]
 
-    async def attempt(actor: Actor, victim: Person) -> str:
-        try:
-            await _assign(services, actor, victim, CUSTOMER)
-        except ShopError as error:
-            return error.code
-        return "removed"
-
     outcomes = await asyncio.gather(
-        *(attempt(actor, admins[place - 1]) for place, actor in enumerate(actors))
+        *(_outcome(services, actor, who) for actor, who in zip(actors, admins, strict=True))
     )
 
     assert sorted(outcomes) == ["last_admin", "removed", "removed", "removed"]
+    assert await queries.active_admins(db) == 1
+
+
+async def test_admins_that_remove_each_other_at_once_leave_one(
+    services: Services, db: AsyncConnection, admin: Person
+) -> None:
+    other = await make_admin(services)
+    first, second = [await actor_of(services, person) for person in (admin, other)]
+
+    outcomes = await asyncio.gather(
+        _outcome(services, first, other), _outcome(services, second, admin)
+    )
+
+    assert sorted(outcomes) == ["beyond_own_rights", "removed"]
     assert await queries.active_admins(db) == 1
 
 
@@ -139,8 +154,31 @@ async def test_admins_that_disable_and_strip_each_other_at_once_leave_one(
 
     outcomes = await asyncio.gather(disable(), strip(), return_exceptions=True)
 
-    assert [type(each) for each in outcomes if each is not None] == [LastAdmin]
+    assert [type(each) for each in outcomes if each is not None] == [BeyondOwnRights]
     assert await queries.active_admins(db) == 1
+
+
+async def test_whoever_was_dismissed_hands_nothing_on_by_a_request_of_before(
+    services: Services, db: AsyncConnection, admin: Person, customer: Person
+) -> None:
+    dismissed = await make_admin(services)
+    before = await actor_of(services, dismissed)
+    await _assign(services, ACTOR, dismissed, CUSTOMER)
+
+    for person in (dismissed, customer):
+        with pytest.raises(BeyondOwnRights):
+            await _assign(services, before, person, ADMIN)
+    async with services.works(before) as work:
+        with pytest.raises(BeyondOwnRights):
+            await identity.create_role(
+                work,
+                name="clerk",
+                title="Clerk",
+                rights=frozenset({"orders:read"}),
+                known=["orders:read"],
+            )
+
+    assert await _roles(db, dismissed) == await _roles(db, customer) == {CUSTOMER}
 
 
 async def test_roles_and_users_that_do_not_exist_are_named(

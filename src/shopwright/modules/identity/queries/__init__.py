@@ -6,6 +6,7 @@ from shopwright.modules.identity.queries.accounts import (
     by_email,
     by_id,
     rights_of_roles,
+    rights_of_user,
     users,
     visible,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "live_keys",
     "proof",
     "rights_of_roles",
+    "rights_of_user",
     "role",
     "roles",
     "sessions",

@@ -100,6 +100,17 @@ async def rights_of_roles(db: AsyncConnection, roles: Sequence[str]) -> dict[str
     return {name: frozenset(held) for name, held in rights.items()}
 
 
+async def rights_of_user(db: AsyncConnection, user_id: UUID) -> frozenset[str]:
+    """What the roles of an account allow at this moment; nothing where it is closed."""
+    rows = await db.execute(
+        select(RolePermissionRow.permission)
+        .join(UserRoleRow, UserRoleRow.role == RolePermissionRow.role)
+        .join(UserRow, UserRow.id == UserRoleRow.user_id)
+        .where(UserRow.id == user_id, UserRow.is_active)
+    )
+    return frozenset(rows.scalars())
+
+
 async def active_admins(db: AsyncConnection) -> int:
     """How many accounts are active and admins."""
     statement = (

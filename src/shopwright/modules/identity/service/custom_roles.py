@@ -6,11 +6,9 @@ from sqlalchemy import delete, insert, update
 
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
-from shopwright.kernel.actors import ActorKind
 from shopwright.modules.identity import queries
 from shopwright.modules.identity.contracts import Role
 from shopwright.modules.identity.errors import (
-    BeyondOwnRights,
     RoleIsBuiltIn,
     RoleIsHeld,
     RoleNotFound,
@@ -19,7 +17,7 @@ from shopwright.modules.identity.errors import (
 )
 from shopwright.modules.identity.events import RoleChanged
 from shopwright.modules.identity.models import RolePermissionRow, RoleRow
-from shopwright.modules.identity.service.roles import lock_admins
+from shopwright.modules.identity.service.roles import guard_own, lock_admins
 
 
 async def create_role(
@@ -32,8 +30,8 @@ async def create_role(
         BeyondOwnRights: the actor lacks one of them.
         RoleTaken: there is a role of this name.
     """
-    _check(work, rights, frozenset(known))
     await lock_admins(work)
+    await _check(work, rights, frozenset(known))
     row = dialect.insert_or_ignore(work.db, RoleRow, [RoleRow.name])
     made = await work.db.execute(row.values(name=name, title=title, is_builtin=False))
     if made.rowcount != 1:
@@ -61,8 +59,8 @@ async def change_role(
     if title is not None and title != role.title:
         await work.db.execute(update(RoleRow).where(RoleRow.name == name).values(title=title))
     if rights is not None:
-        _check(work, rights - role.rights, frozenset(known))
-        _check_own(work, role.rights - rights)
+        await _check(work, rights - role.rights, frozenset(known))
+        await guard_own(work, role.rights - rights)
         if taken := role.rights - rights:
             mine = RolePermissionRow.role == name, RolePermissionRow.permission.in_(taken)
             await work.db.execute(delete(RolePermissionRow).where(*mine))
@@ -79,7 +77,7 @@ async def delete_role(work: Work, *, name: str) -> Role:
         BeyondOwnRights: it holds a right that the actor lacks.
     """
     role = await _changeable(work, name)
-    _check_own(work, role.rights)
+    await guard_own(work, role.rights)
     if role.holders:
         raise RoleIsHeld
     await work.db.execute(delete(RoleRow).where(RoleRow.name == name))
@@ -103,16 +101,11 @@ async def _found(work: Work, name: str) -> Role:
     return role
 
 
-def _check(work: Work, rights: frozenset[str], known: frozenset[str]) -> None:
+async def _check(work: Work, rights: frozenset[str], known: frozenset[str]) -> None:
     if unknown := sorted(rights - known):
         message = f"There is no right {unknown[0]!r}."
         raise UnknownRight(message)
-    _check_own(work, rights)
-
-
-def _check_own(work: Work, rights: frozenset[str]) -> None:
-    if work.actor.kind is not ActorKind.SYSTEM and rights - work.actor.rights:
-        raise BeyondOwnRights
+    await guard_own(work, rights)
 
 
 async def _grant(work: Work, name: str, rights: frozenset[str]) -> None:

@@ -74,9 +74,23 @@ async def guard_rights(work: Work, roles: Iterable[str]) -> None:
     if unknown := [name for name in names if name not in rights]:
         message = f"There is no role {unknown[0]!r}."
         raise UnknownRole(message)
-    if work.actor.kind is ActorKind.SYSTEM:
+    await guard_own(work, frozenset().union(*rights.values()))
+
+
+async def guard_own(work: Work, rights: frozenset[str]) -> None:
+    """Refuse to an actor to hand on what he does not hold, at this moment: a request may be older than his dismissal.
+
+    Called under :func:`lock_admins` where roles change.
+
+    Raises:
+        BeyondOwnRights: there is such a right.
+    """
+    if work.actor.kind is ActorKind.SYSTEM or not rights:
         return
-    if frozenset().union(*rights.values()) - work.actor.rights:
+    held = work.actor.rights
+    if work.actor.user_id is not None:
+        held &= await queries.rights_of_user(work.db, work.actor.user_id)
+    if rights - held:
         raise BeyondOwnRights
 
 
