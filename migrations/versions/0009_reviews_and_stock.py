@@ -11,6 +11,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 TIME = sa.DateTime(timezone=True).with_variant(sa.String(26), "sqlite")
+POLICY = ("critical", "low", "high", "safety_stock", "lead_days", "service_permille")
 STARS = [f"stars_{number}" for number in range(1, 6)]
 
 
@@ -18,10 +19,14 @@ def upgrade() -> None:
     reviews()
     votes()
     summaries()
+    stock()
 
 
 def downgrade() -> None:
-    for table in ("review_summaries", "review_reports", "review_votes", "reviews"):
+    for table in (
+        "stock_watch",
+        "stock_policies",
+        "review_summaries", "review_reports", "review_votes", "reviews"):
         op.drop_table(table)
 
 
@@ -117,4 +122,32 @@ def summaries() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("product_id", name=op.f("pk_review_summaries")),
+    )
+
+
+def stock() -> None:
+    op.create_table(
+        "stock_policies",
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=True) for name in POLICY),
+        sa.Column("unit_cost", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", TIME, nullable=False),
+        sa.CheckConstraint(
+            "critical >= 0 AND low >= 0 AND high >= 0", name=op.f("ck_stock_policies_thresholds")
+        ),
+        sa.CheckConstraint(
+            "safety_stock >= 0 AND lead_days >= 0 AND unit_cost >= 0",
+            name=op.f("ck_stock_policies_amounts"),
+        ),
+        sa.CheckConstraint(
+            "service_permille BETWEEN 500 AND 999", name=op.f("ck_stock_policies_service")
+        ),
+        sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_stock_policies")),
+    )
+    op.create_table(
+        "stock_watch",
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("health", sa.String(length=10), nullable=False),
+        sa.Column("since", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_stock_watch")),
     )

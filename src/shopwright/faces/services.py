@@ -7,6 +7,7 @@ from shopwright.flows.checkout.contracts import Till
 from shopwright.flows.merchandising.run.file_tasks import Clerk
 from shopwright.flows.merchandising.run.pictures import Gallery
 from shopwright.flows.privacy.contracts import Bureau
+from shopwright.flows.restocking.contracts import Restocking
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.mail.mailer import Mailer
@@ -36,6 +37,7 @@ class Services:
     desk: Desk
     finder: Finder
     bureau: Bureau
+    restocking: Restocking
     gallery: Gallery
     clerk: Clerk
     rights: Mapping[str, str]

@@ -23,6 +23,7 @@ from shopwright.kernel.events import Event
 from shopwright.modules.audit import jobs as audit_jobs
 from shopwright.modules.identity import jobs as identity_jobs
 from shopwright.modules.identity import service as identity
+from shopwright.modules.inventory import jobs as inventory_jobs
 from shopwright.modules.media import jobs as media_jobs
 from shopwright.modules.payments.adapters import testing
 from shopwright.modules.payments.adapters.testing import TestGateway
@@ -34,7 +35,14 @@ from shopwright.satellites.search import jobs as search_jobs
 from shopwright.satellites.search import listeners as search_listeners
 from shopwright.satellites.search.queries import Finder
 from shopwright.satellites.security import listeners as security_listeners
-from shopwright.wiring.goods import clerk_of, engine_of, gallery_of, shipping_of
+from shopwright.wiring.goods import (
+    clerk_of,
+    engine_of,
+    gallery_of,
+    restocking_of,
+    shipping_of,
+    thresholds_of,
+)
 from shopwright.wiring.money import (
     desk_of,
     open_test_gateway,
@@ -90,6 +98,7 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
         *checkout_jobs.jobs(lambda works: till_of(settings, works)),
         *returns_jobs.jobs(lambda works: desk_of(settings, works)),
         *privacy_jobs.jobs(lambda works: bureau_of(settings, works)),
+        *inventory_jobs.jobs(thresholds_of(settings), settings.stock_alert_email),
         *media_jobs.jobs(media_store(settings)),
         *file_jobs.jobs(lambda works: clerk_of(settings, works)),
         webhooks_of_test_gateway(settings),
@@ -157,6 +166,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         desk=desk_of(settings, works),
         finder=Finder(engine_of(settings)),
         bureau=bureau_of(settings, works),
+        restocking=restocking_of(settings),
         gallery=gallery_of(settings, works),
         clerk=clerk_of(settings, works),
         rights=CATALOGUE,

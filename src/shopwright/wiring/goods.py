@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from shopwright.flows.merchandising.run.file_tasks import Clerk
 from shopwright.flows.merchandising.run.pictures import Gallery
+from shopwright.flows.restocking.contracts import Restocking
 from shopwright.infra.files.opening import media_store, private_store
 from shopwright.infra.settings import Settings
 from shopwright.infra.work import JobKind, Works
+from shopwright.modules.inventory.contracts import Thresholds
 from shopwright.modules.media.adapters.clamd import ClamdScanner
 from shopwright.modules.media.adapters.painting import ProcessPainter
 from shopwright.satellites.search import jobs as search_jobs
@@ -61,4 +63,22 @@ def gallery_of(settings: Settings, works: Works) -> Gallery:
         ),
         ClamdScanner(settings.clamd_url) if settings.clamd_url else None,
         insists=settings.clamd_required,
+    )
+
+
+def thresholds_of(settings: Settings) -> Thresholds:
+    """When a variant that says nothing itself is stocked well or badly."""
+    return Thresholds(settings.stock_critical, settings.stock_low, settings.stock_high)
+
+
+def restocking_of(settings: Settings) -> Restocking:
+    """How the shop reckons what to reorder."""
+    return Restocking(
+        usual=thresholds_of(settings),
+        window_days=settings.reorder_window_days,
+        lead_days=settings.reorder_lead_days,
+        service_permille=settings.reorder_service_permille,
+        order_cost=settings.reorder_cost,
+        holding_percent=settings.reorder_holding_percent,
+        currency=settings.shop_currency,
     )

@@ -52,6 +52,8 @@ CALLS: dict[str, Any] = {
     "order_refund": {"reason": "broken"},
     "order_capture": None,
     "stock_adjust": {"change": -1, "reason": "damaged"},
+    "stock_count": {"counted": 480},
+    "stock_policy_set": {"critical": 1},
     "vendor_stock_adjust": {"change": -1, "reason": "damaged"},
     "job_retry": None,
     "review_answer": {"text": "Thank you."},

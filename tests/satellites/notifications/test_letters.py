@@ -19,6 +19,8 @@ FACTS = {
     "minutes": 30,
     "hours": 24,
     "days": 2,
+    "goods": [{"name": "Kettle", "left": 2}],
+    "more": 3,
 }
 NAMES = sorted({letter.template for letter in LETTERS})
 LANGUAGES = ("en", "de")

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StrictInt, StringConstraints
+from typing_extensions import override
 
 from shopwright.faces.api.shapes import (
     Answer,
@@ -16,6 +17,7 @@ from shopwright.faces.api.shapes import (
 )
 from shopwright.modules.reviews.contracts import (
     HIGHEST,
+    LONGEST_TEXT,
     LOWEST,
     Opinion,
     RatingSummary,
@@ -23,7 +25,6 @@ from shopwright.modules.reviews.contracts import (
     Review,
     ReviewState,
 )
-from shopwright.modules.reviews.rules import LONGEST_TEXT
 
 Stars = Annotated[StrictInt, Field(ge=LOWEST, le=HIGHEST)]
 Words = Annotated[OwnLongText, StringConstraints(max_length=LONGEST_TEXT)]
@@ -104,6 +105,7 @@ class OwnReviewAnswer(ReviewAnswer):
     is_shown: bool
 
     @classmethod
+    @override
     def of(cls, review: Review) -> "OwnReviewAnswer":
         return cls(**_own_members(review))
 
@@ -116,6 +118,7 @@ class StaffReviewAnswer(OwnReviewAnswer):
     version: int
 
     @classmethod
+    @override
     def of(cls, review: Review) -> "StaffReviewAnswer":
         return cls(**_staff_members(review))
 

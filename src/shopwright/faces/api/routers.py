@@ -33,6 +33,8 @@ from shopwright.faces.api import (
     search,
     sessions,
     social,
+    stock_health,
+    stock_policies,
     users,
     vendor,
 )
@@ -65,7 +67,9 @@ ROUTERS: list[APIRouter] = [
     admin_privacy.router,
     admin_orders.router,
     admin_payments.router,
+    stock_health.router,  # before the pages of variants, which would take "report" for one
     admin_stock.router,
+    stock_policies.router,
     admin_files.router,
     admin_reviews.router,
     admin_jobs.router,

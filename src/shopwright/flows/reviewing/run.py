@@ -10,9 +10,13 @@ from shopwright.flows.reviewing.contracts import ReviewReport, ReviewRow, RowFau
 from shopwright.infra.work import Work, Works
 from shopwright.kernel.actors import Actor
 from shopwright.modules.catalog import queries as catalog
-from shopwright.modules.reviews import rules
 from shopwright.modules.reviews import service as reviews
-from shopwright.modules.reviews.contracts import ImportedReview, Opinion
+from shopwright.modules.reviews.contracts import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    ImportedReview,
+    Opinion,
+)
 
 BATCH = 500
 MOST_FAULTS = 1000
@@ -63,8 +67,8 @@ def _fault(row: ReviewRow, products: dict[str, UUID]) -> RowFault | None:
     if not row.origin or len(row.origin) > _LONGEST_ORIGIN:
         return RowFault(row.line, "A review has an id of its own, of at most 100 characters.")
     too_long = (
-        len(row.title) > rules.LONGEST_TITLE
-        or len(row.text) > rules.LONGEST_TEXT
+        len(row.title) > LONGEST_TITLE
+        or len(row.text) > LONGEST_TEXT
         or len(row.author) > _LONGEST_AUTHOR
     )
     return RowFault(row.line, "The words are too many to be kept.") if too_long else None
@@ -75,7 +79,7 @@ def _review(row: ReviewRow, products: dict[str, UUID], source: str) -> ImportedR
         origin=f"{source[:90]}:{row.origin}",
         product_id=products[row.product],
         opinion=Opinion(row.rating, row.title, row.text),
-        author=rules.shown_name(row.author),
+        author=row.author,
         helpful=row.helpful,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnClause, column, text, values
+from sqlalchemy import CTE, ColumnClause, column, func, text, values
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
@@ -34,6 +34,13 @@ def lock_rows(
     return (
         statement.with_for_update(skip_locked=skip_locked, of=of) if is_postgres(db) else statement
     )
+
+
+def day_of(db: AsyncConnection, moment: Any) -> Any:
+    """The day of a time in UTC, as ``"2026-11-02"``."""
+    if is_postgres(db):
+        return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD")
+    return func.substr(moment, 1, 10)
 
 
 async def plan_afresh(db: AsyncConnection) -> None:

@@ -23,6 +23,7 @@ from shopwright.infra.settings.server import (
     url_of,
 )
 from shopwright.infra.settings.sign_in import SignInSettings
+from shopwright.infra.settings.stock import StockSettings
 from shopwright.infra.settings.trade import (
     CaptureMode,
     MediaSettings,
@@ -73,6 +74,7 @@ class Settings(
     PaymentSettings,
     PurchaseSettings,
     ReviewSettings,
+    StockSettings,
     MailSettings,
     ProofSettings,
     AccountSettings,

@@ -1,10 +1,12 @@
 """What crosses the border of inventory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+LARGEST_STOCK = 2**31 - 1  # what the columns hold
 
 
 class MovementReason(StrEnum):
@@ -110,3 +112,61 @@ def merged(lines: Sequence[StockLine]) -> list[StockLine]:
     for line in lines:
         totals[line.variant_id] = totals.get(line.variant_id, 0) + line.quantity
     return [StockLine(variant_id, totals[variant_id]) for variant_id in sorted(totals)]
+
+
+class Health(StrEnum):
+    """How well a variant is stocked, by its available pieces; the worst first.
+
+    ``out``: none. ``critical`` and ``low``: no more than so many. ``high``: more than so many. ``medium``: what is left.
+    """
+
+    OUT = "out"
+    CRITICAL = "critical"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The available pieces at which a variant is critical or low, and above which it is high."""
+
+    critical: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockPolicy:
+    """What a variant has set for itself; None is as the shop has it.
+
+    ``safety_stock``: pieces that are kept in reserve at least. ``unit_cost``: what a piece costs the shop, in minor units of
+    its own currency.
+    """
+
+    variant_id: UUID
+    critical: int | None = None
+    low: int | None = None
+    high: int | None = None
+    safety_stock: int | None = None
+    lead_days: int | None = None
+    service_permille: int | None = None
+    unit_cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockHealth:
+    """A variant's stock with what it has set for itself, and how well it is stocked."""
+
+    level: StockLevel
+    policy: StockPolicy
+    health: Health
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCounts:
+    """How many variants are stocked how well, and the pieces of all of them; only those whose stock is counted."""
+
+    variants: Mapping[Health, int]
+    on_hand: int
+    reserved: int

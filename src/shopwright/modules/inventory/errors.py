@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from shopwright.kernel.errors import Conflict, NotFound
+from shopwright.kernel.errors import Conflict, Invalid, NotFound
 from shopwright.modules.inventory.contracts import Shortage
 
 
@@ -40,6 +40,16 @@ class OutOfStock(Conflict):
 class StockBelowReserved(Conflict):
     code = "stock_below_reserved"
     title = "Fewer pieces would be on hand than are promised to orders."
+
+
+class TooMuchStock(Invalid):
+    code = "too_much_stock"
+    title = "More pieces would be on hand than can be counted: 2,147,483,647."
+
+
+class InvalidPolicy(Invalid):
+    code = "invalid_stock_policy"
+    title = "Critical is at most low, and low at most high."
 
 
 class NoStockRecord(NotFound):

@@ -18,6 +18,26 @@ class StockAdjusted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StockLevelCrossed(Event):
+    """A variant is stocked better or worse than it was: ``out``, ``critical``, ``low``, ``medium``, ``high``."""
+
+    name: ClassVar[str] = "stock.level_crossed"
+    variant_id: UUID
+    before: str
+    after: str
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockAlerted(Event):
+    """Variants got low, critical or out since staff was last told; ``to`` is the shop's own address for it."""
+
+    name: ClassVar[str] = "stock.alerted"
+    variant_ids: tuple[UUID, ...]
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class StockRanOut(Event):
     """The last available piece was promised or went."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base, append_only
 from shopwright.infra.db.personal import impersonal, personal
-from shopwright.infra.db.types import Id, UtcTime
+from shopwright.infra.db.types import Id, Minor, UtcTime
 
 
 class StockLevelRow(Base):
@@ -27,6 +27,38 @@ class StockLevelRow(Base):
     tracked: Mapped[bool] = mapped_column(default=True)
     backorder: Mapped[bool] = mapped_column(default=False)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class StockPolicyRow(Base):
+    """What a variant has set for itself; null is as the shop has it."""
+
+    __tablename__ = "stock_policies"
+    __table_args__ = (
+        CheckConstraint("critical >= 0 AND low >= 0 AND high >= 0", name="thresholds"),
+        CheckConstraint("safety_stock >= 0 AND lead_days >= 0 AND unit_cost >= 0", name="amounts"),
+        CheckConstraint("service_permille BETWEEN 500 AND 999", name="service"),
+    )
+
+    variant_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    critical: Mapped[int | None]
+    low: Mapped[int | None]
+    high: Mapped[int | None]
+    safety_stock: Mapped[int | None]
+    lead_days: Mapped[int | None]
+    service_permille: Mapped[int | None]
+    unit_cost: Mapped[int | None] = mapped_column(Minor)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class StockWatchRow(Base):
+    """How well a variant was stocked when it was last looked at, so that each crossing is told once."""
+
+    __tablename__ = "stock_watch"
+    __table_args__ = ({"info": impersonal()},)
+
+    variant_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    health: Mapped[str] = mapped_column(String(10))
+    since: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class StockMovementRow(Base):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -158,6 +159,30 @@ async def has_bought(db: AsyncConnection, *, user_id: UUID, product_id: UUID) ->
         .limit(1)
     )
     return (await db.execute(statement)).first() is not None
+
+
+async def daily_sales(
+    db: AsyncConnection, variant_ids: Collection[UUID], *, since: datetime
+) -> dict[UUID, list[int]]:
+    """Pieces sold of variants, a number for each day on which any were; by orders that were confirmed and stayed so."""
+    if not variant_ids:
+        return {}
+    day = dialect.day_of(db, OrderRow.placed_at)
+    statement = (
+        select(OrderLineRow.variant_id, func.sum(OrderLineRow.quantity))
+        .join(OrderRow, OrderRow.id == OrderLineRow.order_id)
+        .where(
+            OrderLineRow.variant_id.in_(variant_ids),
+            OrderRow.status.in_(_BOUGHT),
+            OrderRow.placed_at >= since,
+        )
+        .group_by(OrderLineRow.variant_id, day)
+        .order_by(OrderLineRow.variant_id, day)
+    )
+    found: dict[UUID, list[int]] = {}
+    for variant_id, quantity in await db.execute(statement):
+        found.setdefault(variant_id, []).append(int(quantity))
+    return found
 
 
 async def page_of_goods(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 LOWEST, HIGHEST = 1, 5
+LONGEST_TITLE, LONGEST_TEXT = 255, 5000
 
 
 class ReviewState(StrEnum):
@@ -114,7 +115,10 @@ NO_REVIEWS = RatingSummary()
 
 @dataclass(frozen=True, slots=True)
 class ImportedReview:
-    """A review of another shop; ``origin`` names it there, so that it comes in once."""
+    """A review of another shop; ``origin`` names it there, so that it comes in once.
+
+    ``author`` is a whole name; it is shown as that of any other.
+    """
 
     origin: str
     product_id: UUID

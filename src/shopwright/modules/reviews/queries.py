@@ -91,7 +91,7 @@ async def reports(db: AsyncConnection, review_id: UUID) -> Sequence[Report]:
 async def summaries(
     db: AsyncConnection, product_ids: Collection[UUID]
 ) -> dict[UUID, RatingSummary]:
-    """The numbers of stars of products, by id; a product without reviews may be missing."""
+    """The numbers of stars of products, by id; of one without reviews all are zero."""
     if not product_ids:
         return {}
     row = ReviewSummaryRow
@@ -100,11 +100,12 @@ async def summaries(
         .where(row.product_id.in_(product_ids))
         .order_by(row.product_id)
     )
-    return {each[0]: RatingSummary((each[1], each[2], each[3], each[4], each[5])) for each in rows}
+    found = {each[0]: RatingSummary((each[1], each[2], each[3], each[4], each[5])) for each in rows}
+    return {product_id: found.get(product_id, NO_REVIEWS) for product_id in product_ids}
 
 
 async def summary(db: AsyncConnection, product_id: UUID) -> RatingSummary:
-    return (await summaries(db, [product_id])).get(product_id, NO_REVIEWS)
+    return (await summaries(db, [product_id]))[product_id]
 
 
 def review_of(row: Any) -> Review:

@@ -3,10 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from shopwright.modules.reviews.contracts import HIGHEST, LOWEST, Opinion, Review, ReviewState
+from shopwright.modules.reviews.contracts import (
+    HIGHEST,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    LOWEST,
+    Opinion,
+    Review,
+    ReviewState,
+)
 from shopwright.modules.reviews.errors import InvalidReview
-
-LONGEST_TITLE, LONGEST_TEXT = 255, 5000
 
 
 def checked(opinion: Opinion) -> Opinion:

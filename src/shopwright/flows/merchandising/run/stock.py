@@ -9,6 +9,7 @@ from shopwright.kernel.actors import Actor
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.inventory import queries as inventory_queries
 from shopwright.modules.inventory import service as inventory
 from shopwright.modules.inventory.contracts import MovementReason, StockLevel
 from shopwright.modules.inventory.errors import NoStockRecord
@@ -43,5 +44,24 @@ async def adjust_stock(
         subject=Subject("variant", str(variant_id)),
         before={"on_hand": after.on_hand - change},
         after={"on_hand": after.on_hand, "reason": reason, "note": note},
+    )
+    return after
+
+
+async def count_stock(work: Work, *, variant_id: UUID, counted: int, note: str = "") -> StockLevel:
+    """Write down what was counted on the shelf, and note who did it.
+
+    Raises:
+        NoStockRecord: no stock is kept of the variant.
+        StockBelowReserved: fewer were counted than are promised.
+    """
+    before = await inventory_queries.level(work.db, variant_id)
+    after = await inventory.count(work, variant_id=variant_id, counted=counted, note=note)
+    await audit.note(
+        work,
+        action="stock.counted",
+        subject=Subject("variant", str(variant_id)),
+        before={"on_hand": before.on_hand if before else None},
+        after={"on_hand": after.on_hand, "note": note},
     )
     return after

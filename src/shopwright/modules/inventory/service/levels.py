@@ -9,8 +9,13 @@ from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.modules.inventory import queries
-from shopwright.modules.inventory.contracts import MovementReason, StockLevel, StockSetting
-from shopwright.modules.inventory.errors import NoStockRecord, StockBelowReserved
+from shopwright.modules.inventory.contracts import (
+    LARGEST_STOCK,
+    MovementReason,
+    StockLevel,
+    StockSetting,
+)
+from shopwright.modules.inventory.errors import NoStockRecord, StockBelowReserved, TooMuchStock
 from shopwright.modules.inventory.events import StockAdjusted, StockRanOut, StockReturned
 from shopwright.modules.inventory.models import StockLevelRow, StockMovementRow
 
@@ -27,7 +32,10 @@ async def set_levels(
 
     Raises:
         StockBelowReserved: names the variants of which more pieces are promised than would be on hand.
+        TooMuchStock: more than the books can count.
     """
+    if any((setting.on_hand or 0) > LARGEST_STOCK for setting in settings):
+        raise TooMuchStock
     wanted = {setting.variant_id: setting for setting in settings}
     known = await _locked_levels(work, sorted(wanted))
     fresh = [setting for variant_id, setting in wanted.items() if variant_id not in known]
@@ -61,14 +69,18 @@ async def adjust(
     Raises:
         NoStockRecord: no stock is kept of the variant.
         StockBelowReserved: fewer would be on hand than none, or than are promised.
+        TooMuchStock: more than the books can count.
     """
+    if abs(change) > LARGEST_STOCK:
+        raise TooMuchStock
     row = StockLevelRow
     result = await work.db.execute(
         update(row)
         .where(
             row.variant_id == variant_id,
-            row.on_hand + change >= 0,
-            (row.on_hand + change >= row.reserved) | row.backorder | ~row.tracked,
+            row.on_hand >= -change,  # no sum that PostgreSQL could find too large
+            row.on_hand <= LARGEST_STOCK - max(change, 0),
+            (row.on_hand - row.reserved >= -change) | row.backorder | ~row.tracked,
         )
         .values(on_hand=row.on_hand + change, updated_at=work.now)
         .returning(row.variant_id, row.on_hand, row.reserved, row.tracked, row.backorder)
@@ -78,6 +90,8 @@ async def adjust(
         level = await queries.level(work.db, variant_id)
         if level is None:
             raise NoStockRecord
+        if level.on_hand + change > LARGEST_STOCK:
+            raise TooMuchStock
         raise StockBelowReserved(on_hand=level.on_hand, reserved=level.reserved)
     after = StockLevel(*found)
     before = StockLevel(
@@ -87,6 +101,23 @@ async def adjust(
     work.record(StockAdjusted(variant_id=variant_id, change=change, reason=reason))
     record_crossing(work, before, after)
     return after
+
+
+async def count(work: Work, *, variant_id: UUID, counted: int, note: str = "") -> StockLevel:
+    """Write down what somebody counted on the shelf; the difference goes into the ledger.
+
+    Raises:
+        NoStockRecord, StockBelowReserved, TooMuchStock: as :func:`adjust`.
+    """
+    before = (await _locked_levels(work, [variant_id])).get(variant_id)
+    if before is None:
+        raise NoStockRecord
+    change = counted - before.on_hand
+    if change == 0:
+        return before
+    return await adjust(
+        work, variant_id=variant_id, change=change, reason=MovementReason.COUNTED, note=note
+    )
 
 
 def record_crossing(work: Work, before: StockLevel, after: StockLevel) -> None:

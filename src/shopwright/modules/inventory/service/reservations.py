@@ -13,6 +13,7 @@ from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.modules.inventory import queries
 from shopwright.modules.inventory.contracts import (
+    LARGEST_STOCK,
     MovementReason,
     ReservationState,
     Shortage,
@@ -43,7 +44,8 @@ async def reserve(
         work,
         wanted,
         guard=lambda quantity: (
-            ~level.tracked | level.backorder | (level.on_hand - level.reserved >= quantity)
+            (~level.tracked | level.backorder | (level.on_hand - level.reserved >= quantity))
+            & (level.reserved <= LARGEST_STOCK - quantity)
         ),
         values=lambda quantity: {"reserved": level.reserved + quantity},
     )

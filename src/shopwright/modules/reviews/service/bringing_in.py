@@ -47,7 +47,7 @@ def _row(work: Work, review: ImportedReview) -> dict[str, object]:
         "id": ids.new(),
         "product_id": review.product_id,
         "user_id": None,
-        "author": review.author,
+        "author": rules.shown_name(review.author),
         "rating": said.rating,
         "title": said.title,
         "text": said.text,

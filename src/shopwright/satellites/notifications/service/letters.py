@@ -9,11 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.work import Payload
 from shopwright.kernel.events import Event
+from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.identity import events as identity
 from shopwright.modules.identity import queries as accounts
 from shopwright.modules.identity.contracts import Proof, Purpose
+from shopwright.modules.inventory import queries as inventory
+from shopwright.modules.inventory.events import StockAlerted
 from shopwright.satellites.notifications.contracts import Facts, Post, Receiver
 
+_MOST_GOODS = 50
 _PLACES = {
     Purpose.VERIFY_EMAIL: "verify-email",
     Purpose.CHANGE_EMAIL: "confirm-email",
@@ -49,6 +53,24 @@ async def holder(db: AsyncConnection, event: Payload) -> Receiver | None:
 async def nothing(_post: Post, _db: AsyncConnection, _event: Payload, _now: datetime) -> Facts:
     """The mail says all it has to say."""
     return {}
+
+
+async def shops_own(_: AsyncConnection, event: Payload) -> Receiver | None:
+    """The address of the shop that the event names."""
+    return Receiver(event["to"]) if event["to"] else None
+
+
+async def shortages(_post: Post, db: AsyncConnection, event: Payload, _: datetime) -> Facts | None:
+    """What is short now, as far as it still is told of: the first variants with their pieces."""
+    wanted = [UUID(each) for each in event["variant_ids"]]
+    levels = await inventory.levels(db, wanted)
+    goods = await catalog.sellable_variants(db, wanted[:_MOST_GOODS])
+    lines = [
+        {"name": " ".join(f"{each.product_title} {each.title}".split()), "left": level.available}
+        for variant_id, each in goods.items()
+        if (level := levels.get(variant_id))
+    ]
+    return {"goods": lines, "more": len(wanted) - len(lines)} if lines else None
 
 
 async def link(post: Post, db: AsyncConnection, event: Payload, now: datetime) -> Facts | None:
@@ -100,4 +122,5 @@ LETTERS: tuple[Letter, ...] = (
     Letter("api_key_made", identity.ApiKeyMade),
     Letter("identity_linked", identity.IdentityLinked),
     Letter("identity_unlinked", identity.IdentityUnlinked),
+    Letter("stock_low", StockAlerted, shops_own, shortages),
 )

@@ -16,7 +16,6 @@ from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.media import queries as media
 from shopwright.modules.pricing import queries as pricing
 from shopwright.modules.reviews import queries as reviews
-from shopwright.modules.reviews.contracts import NO_REVIEWS
 from shopwright.satellites.search import queries, rules
 from shopwright.satellites.search.contracts import REBUILD, Listing, Projection
 from shopwright.satellites.search.models import (
@@ -119,7 +118,7 @@ async def _locked_numbers(work: Work, product_ids: Sequence[UUID]) -> dict[UUID,
 async def _shelves(work: Work, product_ids: Sequence[UUID], home_currency: str) -> list[Shelf]:
     products = await catalog.products(work.db, product_ids)
     variant_ids = [variant.id for each in products.values() for variant in each.variants]
-    prices = await pricing.prices_by_variant(work.db, variant_ids)
+    prices = await pricing.offers_by_variant(work.db, variant_ids, now=work.now)
     levels = await inventory.levels(work.db, variant_ids)
     categories = await _with_ancestors(work, products.values())
     stars = await reviews.summaries(work.db, products.keys())
@@ -133,7 +132,7 @@ async def _shelves(work: Work, product_ids: Sequence[UUID], home_currency: str) 
             levels=levels,
             categories=categories,
             home_currency=home_currency,
-            stars=stars.get(product.id, NO_REVIEWS),
+            stars=stars[product.id],
             sizes=sizes,
         )
         for product in products.values()

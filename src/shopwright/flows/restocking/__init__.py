@@ -1,0 +1,1 @@
+"""What stock is worth, how long it lasts, and what to reorder."""
