@@ -33,10 +33,16 @@ class SignInSettings(BaseModel):
         30, ge=1, le=365, description="How long a browser's session lasts at all."
     )
     staff_idle_minutes: int = Field(
-        30, ge=15, le=24 * 60, description="The same, unused, for who holds rights."
+        30,
+        ge=15,
+        le=24 * 60,
+        description="How long any session of one who holds rights lasts unused.",
     )
     staff_session_hours: int = Field(
-        12, ge=1, le=7 * 24, description="The same, at all, for who holds rights."
+        12,
+        ge=1,
+        le=7 * 24,
+        description="How long any session of one who holds rights lasts at all.",
     )
     google_client_id: str = Field("", description="Signs in with Google; empty: not offered.")
     google_client_secret: str = Field("", repr=False, description="What Google gave with it.")
