@@ -1,14 +1,18 @@
 """Goods of a test shop, made through the flows."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import PriceRecord, ProductRecord, VariantRecord
+from shopwright.flows.merchandising.run import discounts
 from shopwright.flows.merchandising.run.create_product import create_product
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import Actor, system
 from shopwright.kernel.money import Money
 from shopwright.modules.catalog import service as catalog
 from shopwright.modules.catalog.contracts import Category, CategoryDraft, Product
+from shopwright.modules.pricing.contracts import Discount, DiscountDraft, Scope
 
 MERCHANT = system("test")
 
@@ -53,3 +57,25 @@ async def make_category(
     async with works(MERCHANT) as work:
         draft = CategoryDraft(name=name, parent_id=parent.id if parent else None, **fields)
         return await catalog.create_category(work, draft=draft)
+
+
+async def make_discount(
+    works: Works,
+    target_id: UUID,
+    scope: Scope = Scope.VARIANT,
+    *,
+    begins: timedelta = timedelta(0),
+    lasts: timedelta = timedelta(days=7),
+    hundredths: int = 2000,
+) -> Discount:
+    """A fifth off, unless told, from now on or from later."""
+    async with works(MERCHANT) as work:
+        draft = DiscountDraft(
+            name="Spring",
+            scope=scope,
+            target_id=target_id,
+            hundredths=hundredths,
+            starts_at=work.now + begins,
+            ends_at=work.now + begins + lasts,
+        )
+        return await discounts.make_discount(work, draft=draft)

@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 
 from shopwright.faces.services import Services
 from shopwright.flows.checkout import jobs as checkout_jobs
+from shopwright.flows.merchandising import listeners as price_listeners
 from shopwright.flows.merchandising import jobs as file_jobs
 from shopwright.flows.privacy import jobs as privacy_jobs
 from shopwright.flows.returns import jobs as returns_jobs
@@ -75,8 +76,8 @@ __all__ = [
     "settle_roles",
 ]
 
-JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS,)
-PROJECTORS: tuple[Projector, ...] = (security_listeners.PROJECTOR,)
+JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS, *price_listeners.JOBS)
+PROJECTORS: tuple[Projector, ...] = (security_listeners.PROJECTOR, price_listeners.PROJECTOR)
 
 
 async def examine(services: Services) -> Sequence[str]:

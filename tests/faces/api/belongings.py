@@ -28,6 +28,7 @@ OWNED = frozenset(
 SHOPS = frozenset(
     {
         *("category_id", "parent_id", "category_ids", "job_id", "role_name", "synonyms_id"),
+        *("discount_id", "target_id"),
         *("country", "provider", "reference", "token"),
     }
 )

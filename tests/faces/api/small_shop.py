@@ -7,7 +7,7 @@ from shopwright.kernel.actors import system
 from shopwright.modules.carts import queries as carts
 from shopwright.modules.customers import service as customers
 from tests.support.buying import HOME, buy, filled_cart, stocked
-from tests.support.goods import make_category, make_product
+from tests.support.goods import make_category, make_discount, make_product
 from tests.support.people import Person, make_admin, make_customer, make_vendor
 
 
@@ -37,6 +37,7 @@ async def furnish(services: Services) -> SmallShop:
     async with services.works(system("test")) as work:
         cart = await carts.by_id(work.db, cart_id)
         saved = await customers.add_address(work, user_id=robin.user_id, address=HOME)
+    discount = await make_discount(services.works, product.variants[0].id)
     assert cart is not None
     ids = {
         "product_id": product.id,
@@ -49,5 +50,6 @@ async def furnish(services: Services) -> SmallShop:
         "provider": "test",
         "variant_id": tea,
         "job_id": tea,
+        "discount_id": discount.id,
     }
     return SmallShop(people, {name: str(value) for name, value in ids.items()})

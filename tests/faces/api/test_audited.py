@@ -30,6 +30,13 @@ pytestmark = pytest.mark.anyio
 ACTOR = system("test")
 Ids = dict[str, str]
 PRODUCT = {"title": "Teapot", "price": "12.00", "sku": "TEAPOT-1"}
+DISCOUNT = {
+    "name": "Spring",
+    "scope": "variant",
+    "target_id": "{variant_id}",
+    "percent": "10",
+    "ends_at": "2099-01-01T00:00:00Z",
+}
 
 # A body that is taken, for each operation that staff change something by; a new one needs a line here.
 CALLS: dict[str, Any] = {
@@ -52,6 +59,8 @@ CALLS: dict[str, Any] = {
     "order_refund": {"reason": "broken"},
     "order_capture": None,
     "stock_adjust": {"change": -1, "reason": "damaged"},
+    "discount_create": DISCOUNT,
+    "discount_end": None,
     "stock_count": {"counted": 480},
     "stock_policy_set": {"critical": 1},
     "vendor_stock_adjust": {"change": -1, "reason": "damaged"},
@@ -200,6 +209,17 @@ def staff_operations() -> dict[str, tuple[str, str]]:
     }
 
 
+def body_of(operation: str, ids: Ids) -> Any:
+    """The body, with the ids that it names."""
+    body = CALLS[operation]
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: value.format(**ids) if isinstance(value, str) else value
+        for name, value in body.items()
+    }
+
+
 def test_each_operation_of_staff_that_changes_something_is_called_below() -> None:
     assert set(CALLS) == set(staff_operations())
 
@@ -219,7 +239,7 @@ async def test_what_staff_change_is_in_the_trail(
         verb,
         path.format(**ids),
         params=DEEDS_OF_READING.get(operation),
-        json=CALLS[operation],
+        json=body_of(operation, ids),
         headers=admin.headers | {"x-request-id": "req-1"},
     )
 
@@ -254,7 +274,7 @@ async def test_what_was_refused_is_not_in_the_trail(
     answer = await client.request(
         verb,
         path.format(**ids),
-        json=CALLS[operation],
+        json=body_of(operation, ids),
         headers=shop.people["stranger"].headers,
     )
 

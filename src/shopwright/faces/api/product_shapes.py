@@ -309,6 +309,10 @@ class OptionAnswer(Answer):
 class PriceAnswer(Answer):
     price: Annotated[str | None, Field(examples=["19.99"])]
     compare_at_price: str | None
+    lowest_prior_price: Annotated[
+        str | None,
+        Field(description="Where reduced: the lowest of the 30 days before the reduction began."),
+    ]
     currency: str
 
 

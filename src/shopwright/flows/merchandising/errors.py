@@ -28,6 +28,11 @@ class NameTheVariants(Invalid):
     title = "The product has several variants; say which of them is meant."
 
 
+class UnknownTarget(Invalid):
+    code = "unknown_target"
+    title = "There is no such variant, product or category to give a discount on."
+
+
 class OptionsUnclear(Conflict):
     code = "import_options_unclear"
     title = "The options of the product change while some of its rows were refused: correct these first."

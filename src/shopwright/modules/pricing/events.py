@@ -9,7 +9,10 @@ from shopwright.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class PriceChanged(Event):
-    """The price of a variant in one currency; `previous_minor` is None where it had none."""
+    """What customers pay for a variant in one currency, discounts included, or what it is compared with.
+
+    `previous_minor` is None where it had no price.
+    """
 
     name: ClassVar[str] = "price.changed"
     variant_id: UUID
@@ -17,3 +20,17 @@ class PriceChanged(Event):
     amount_minor: int
     compare_at_minor: int | None
     previous_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountMade(Event):
+    name: ClassVar[str] = "discount.made"
+    discount_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountEnded(Event):
+    """Somebody ended it before its time."""
+
+    name: ClassVar[str] = "discount.ended"
+    discount_id: UUID

@@ -1,6 +1,7 @@
 """What a quote is made of: the catalog's goods at the price list's prices."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,11 +12,13 @@ from shopwright.modules.pricing.contracts import Price
 from shopwright.modules.quotes.contracts import Goods, Shelf, Wanted
 
 
-async def shelf_of(db: AsyncConnection, wanted: Sequence[Wanted], currency: str) -> Shelf:
-    """Goods with today's prices, in two statements however many lines."""
+async def shelf_of(
+    db: AsyncConnection, wanted: Sequence[Wanted], currency: str, *, now: datetime
+) -> Shelf:
+    """Goods at the prices of a moment, discounts included, in two statements however many lines."""
     variant_ids = [each.variant_id for each in wanted]
     variants = await catalog.sellable_variants(db, variant_ids)
-    prices = await pricing.prices(db, variant_ids, currency)
+    prices = await pricing.offers(db, variant_ids, currency, now=now)
     unavailable = [v for v in variant_ids if v not in variants or not variants[v].is_sellable]
     unpriced = [v for v in variant_ids if v not in unavailable and v not in prices]
     goods = [

@@ -48,7 +48,7 @@ async def add_item(
         QuantityLimit, CartFull, CartBeingCompleted, CartCompleted: see :mod:`shopwright.modules.carts`.
     """
     cart = await _cart_for(till, work, user_id, cart_id)
-    shelf = await quotes.shelf_of(work.db, [wanted], cart.currency)
+    shelf = await quotes.shelf_of(work.db, [wanted], cart.currency, now=work.now)
     goods.refuse_missing(shelf, cart.currency)
     total = await carts.add_line(
         work,
@@ -134,7 +134,7 @@ async def sync_items(
 ) -> UUID:
     """Merge a client's local cart: what can be bought goes in, quantities are added and cut off at limit and stock."""
     cart = await _cart_for(till, work, user_id, cart_id)
-    shelf = await quotes.shelf_of(work.db, goods.summed(items), cart.currency)
+    shelf = await quotes.shelf_of(work.db, goods.summed(items), cart.currency, now=work.now)
     lines = [(each.variant_id, each.quantity, each.unit_price) for each in shelf.goods]
     most = await _most(work, [*(each.variant_id for each in shelf.goods), *_variants(cart)])
     limits = _limits(till, work.now, user_id)
@@ -164,7 +164,7 @@ async def merge_at_sign_in(
 async def view(till: Till, db: AsyncConnection, cart: Cart) -> CartView:
     """A cart priced as of now, in three statements however many lines, with everything that is in an order's way."""
     wanted = [Wanted(line.variant_id, line.quantity) for line in cart.lines]
-    shelf = await quotes.shelf_of(db, wanted, cart.currency)
+    shelf = await quotes.shelf_of(db, wanted, cart.currency, now=till.works.now())
     levels = await inventory.levels(db, [line.variant_id for line in cart.lines])
     quote = quotes.make_quote(shelf.goods, cart.currency, till.stages) if shelf.goods else None
     return CartView(

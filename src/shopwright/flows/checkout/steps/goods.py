@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from shopwright.flows.checkout.contracts import Till
 from shopwright.flows.checkout.errors import (
     CartEmpty,
@@ -13,14 +11,13 @@ from shopwright.flows.checkout.errors import (
     TotalTooLarge,
     VariantsUnavailable,
 )
+from shopwright.infra.work import Work
 from shopwright.kernel.money import LARGEST_MINOR, Money
 from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Quote, Shelf, Wanted
 
 
-async def quote_for_order(
-    till: Till, db: AsyncConnection, wanted: Sequence[Wanted], currency: str
-) -> Quote:
+async def quote_for_order(till: Till, work: Work, wanted: Sequence[Wanted], currency: str) -> Quote:
     """The quote that becomes an order, or a refusal that names what is in its way.
 
     Raises:
@@ -36,7 +33,7 @@ async def quote_for_order(
         raise TooManyPieces(limit=till.terms.cart_lines)
     if any(line.quantity > till.terms.line_quantity for line in lines):
         raise TooManyPieces(limit=till.terms.line_quantity)
-    shelf = await quotes.shelf_of(db, lines, currency)
+    shelf = await quotes.shelf_of(work.db, lines, currency, now=work.now)
     refuse_missing(shelf, currency)
     quote = quotes.make_quote(shelf.goods, currency, till.stages)
     most = Money(LARGEST_MINOR, currency)

@@ -27,7 +27,7 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     cart = await _claimed_cart(till, work, wanted)
     reach("checkout.claimed")
     lines, currency = _lines_of(till, wanted, cart)
-    quote = await goods.quote_for_order(till, work.db, lines, currency)
+    quote = await goods.quote_for_order(till, work, lines, currency)
     goods.refuse_other_total(quote, wanted.expected_total)
     order = await orders.open_order(work, _draft(wanted, cart, quote))
     payment = await _begin_payment(work, wanted, order)

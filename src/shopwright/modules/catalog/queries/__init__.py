@@ -10,6 +10,7 @@ from shopwright.modules.catalog.queries.categories import (
     find_category,
     taken_category_slugs,
 )
+from shopwright.modules.catalog.queries.filing import is_product, products_under, standing_places
 from shopwright.modules.catalog.queries.pictures import is_shown
 from shopwright.modules.catalog.queries.products import (
     former_slug,
@@ -38,6 +39,7 @@ __all__ = [
     "find_category",
     "first_variants",
     "former_slug",
+    "is_product",
     "is_shown",
     "is_variant_of",
     "product",
@@ -45,8 +47,10 @@ __all__ = [
     "product_ids_by_slug",
     "product_ids_of_variants",
     "products",
+    "products_under",
     "sellable_variants",
     "skus",
+    "standing_places",
     "taken_category_slugs",
     "taken_slugs",
     "variants_of",

@@ -140,9 +140,11 @@ def _document(shelf: Shelf) -> Document:
 
 def _price_members(price: Price | None, currency: str) -> dict[str, Any]:
     compare_at = price.compare_at if price else None
+    prior = price.prior if price else None
     return {
         "price": price.amount.amount if price else None,
         "compare_at_price": compare_at.amount if compare_at else None,
+        "lowest_prior_price": prior.amount if prior else None,
         "currency": price.currency if price else currency,
     }
 
