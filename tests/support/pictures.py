@@ -12,7 +12,14 @@ def picture(
     form: str = "PNG", size: tuple[int, int] = (64, 48), mode: str = "RGB", **given: Any
 ) -> bytes:
     """A picture of one colour that differs by size."""
-    colour = {"L": 128, "1": 1, "P": 3, "I;16": 40_000, "LA": (10, 99), "CMYK": (0, 200, 200, 0)}
+    colour: dict[str, Any] = {
+        "L": 128,
+        "1": 1,
+        "P": 3,
+        "I;16": 40_000,
+        "LA": (10, 99),
+        "CMYK": (0, 200, 200, 0),
+    }
     buffer = io.BytesIO()
     shade = colour.get(mode, (200, size[0] % 256, 40, 128)[: len(mode)])
     Image.new(mode, size, shade).save(buffer, form, **given)
