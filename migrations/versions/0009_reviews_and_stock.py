@@ -26,7 +26,11 @@ def downgrade() -> None:
     for table in (
         "stock_watch",
         "stock_policies",
-        "review_summaries", "review_reports", "review_votes", "reviews"):
+        "review_summaries",
+        "review_reports",
+        "review_votes",
+        "reviews",
+    ):
         op.drop_table(table)
 
 
