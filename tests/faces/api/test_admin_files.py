@@ -1,9 +1,14 @@
 """Exports and imports over HTTP: who may, how far they are, who fetches them."""
 
+import asyncio
+from typing import Any
+from uuid import UUID
+
 import httpx2
 import pytest
 
 from shopwright.faces.services import Services
+from shopwright.flows.merchandising.run import file_tasks
 from shopwright.infra.jobs.worker import Worker
 from tests.conftest import SteppingClock
 from tests.support.people import Person
@@ -23,7 +28,7 @@ async def a_mug(client: httpx2.AsyncClient, admin: Person) -> None:
 
 async def exported(
     client: httpx2.AsyncClient, admin: Person, worker: Worker, **wanted: str
-) -> dict[str, str]:
+) -> dict[str, Any]:
     asked = await client.post(EXPORTS, json=wanted, headers=admin.headers)
     assert asked.status_code == 202, asked.text
     _ = await worker.run_until_idle()
@@ -170,3 +175,21 @@ async def test_customers_vendors_and_guests_get_and_send_no_files(
 
     assert (statuses, guest.status_code) == ({403}, 401)
     assert [entry async for entry in services.clerk.store.entries()] == []
+
+
+async def test_an_export_that_two_workers_make_is_one_file(
+    client: httpx2.AsyncClient, services: Services, admin: Person
+) -> None:
+    await a_mug(client, admin)
+    asked = (await client.post(EXPORTS, json={"kind": "products"}, headers=admin.headers)).json()
+    task_id = UUID(asked["id"])
+
+    made = await asyncio.gather(
+        *(file_tasks.make_export(services.clerk, task_id=task_id) for _ in range(3))
+    )
+    again = await file_tasks.make_export(services.clerk, task_id=task_id)
+    done = (await client.get(f"{FILES}/{task_id}", headers=admin.headers)).json()
+
+    assert (sorted(made), again) == ([False, False, True], False)
+    assert len([entry async for entry in services.clerk.store.entries()]) == 1
+    assert (await client.get(done["url"])).status_code == 200

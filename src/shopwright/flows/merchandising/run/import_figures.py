@@ -1,5 +1,6 @@
 """Stock and prices from a file: each row names a variant, by its SKU or its id, and what it shall be."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,7 +18,7 @@ from shopwright.flows.merchandising.contracts import (
 from shopwright.flows.merchandising.steps.figures import Figure, read_figures
 from shopwright.flows.merchandising.steps.source import open_source
 from shopwright.flows.merchandising.steps.spool import Spool
-from shopwright.flows.merchandising.steps.workbook import as_text
+from shopwright.flows.merchandising.steps.workbook import as_text_beside
 from shopwright.infra.work import Work, Works
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.currencies import exponent_of
@@ -69,12 +70,19 @@ async def import_figures(
         Unauthorized, Forbidden: the actor may not write stock, or products.
     """
     exponent_of(options.currency)
+    async with as_text_beside(path) as plain:
+        return await _import(works, plain, actor, subject, options)
+
+
+async def _import(
+    works: Works, path: Path, actor: Actor, subject: FileSubject, options: ImportOptions
+) -> ImportReport:
     tally = _Tally()
-    with as_text(path) as plain, Spool() as spool:
-        source = open_source(plain, encoding=options.encoding)
+    with Spool() as spool:
+        source = await asyncio.to_thread(open_source, path, encoding=options.encoding)
         told = read_figures(source, subject, options.currency)
         figures = _once(spool, tally, told)
-        while batch := list(islice(figures, BATCH)):
+        while batch := await asyncio.to_thread(_some, figures):
             await _store(works, actor, batch, tally, options)
         form = ImportFormat.JSONL if source.begins_with("{") else ImportFormat.SHEET
     return ImportReport(
@@ -86,6 +94,10 @@ async def import_figures(
         problems=tuple(sorted(tally.problems, key=lambda each: each.line)),
         notices=tuple(tally.notices),
     )
+
+
+def _some(figures: Iterator[Figure]) -> list[Figure]:
+    return list(islice(figures, BATCH))
 
 
 def _once(

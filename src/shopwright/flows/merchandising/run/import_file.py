@@ -1,5 +1,6 @@
 """A catalog file goes into the shop, a batch at a time."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,7 @@ from shopwright.flows.merchandising.run.import_batch import import_batch
 from shopwright.flows.merchandising.steps.detect import detect
 from shopwright.flows.merchandising.steps.readers import read
 from shopwright.flows.merchandising.steps.source import TextSource, open_source
-from shopwright.flows.merchandising.steps.workbook import as_text
+from shopwright.flows.merchandising.steps.workbook import as_text_beside
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.currencies import exponent_of
@@ -57,17 +58,18 @@ async def import_file(
         Unauthorized, Forbidden: the actor may not write products.
     """
     exponent_of(options.currency)
-    with as_text(path) as plain:
+    async with as_text_beside(path) as plain:
         return await _import(works, plain, actor, options, watch)
 
 
 async def _import(
     works: Works, path: Path, actor: Actor, options: ImportOptions, watch: Watch | None
 ) -> ImportReport:
-    source = open_source(path, encoding=options.encoding)
+    source = await asyncio.to_thread(open_source, path, encoding=options.encoding)
     chosen = options.format or detect(source)
     tally = _Tally(chosen, options.is_dry_run)
-    for batch in _batches(source, chosen, options.currency):
+    batches = _batches(source, chosen, options.currency)
+    while batch := await asyncio.to_thread(next, batches, None):
         outcome = BatchOutcome()
         if batch.records:
             outcome = await _store(works, actor, batch.records, dry_run=options.is_dry_run)

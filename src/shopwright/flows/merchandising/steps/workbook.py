@@ -1,10 +1,11 @@
 """Excel workbooks made into CSV on their way in, after a look at what they would unpack to."""
 
+import asyncio
 import csv
 import re
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,6 +45,13 @@ def as_text(path: Path) -> Iterator[Path]:
             message = f"{path.name} is not an Excel workbook that can be read."
             raise UnreadableFile(message) from error
         yield target
+
+
+@asynccontextmanager
+async def as_text_beside(path: Path) -> AsyncIterator[Path]:
+    """:func:`as_text` in a thread, as a large workbook takes its time."""
+    with ExitStack() as stack:
+        yield await asyncio.to_thread(stack.enter_context, as_text(path))
 
 
 def _is_zip(path: Path) -> bool:
