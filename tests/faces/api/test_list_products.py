@@ -180,7 +180,7 @@ async def test_what_is_not_there_is_not_found(client: httpx2.AsyncClient, named:
     [
         (PRODUCTS, "categroy=kitchen&limit=5", {"/categroy": "is no parameter of this address"}),
         (PRODUCTS, "tag=iron&tag=tea", {"/tag": "is given more than once"}),
-        (f"{PRODUCTS}/pot", "currency=USD", {"/currency": "is no parameter of this address"}),
+        (f"{PRODUCTS}/pot", "curency=USD", {"/curency": "is no parameter of this address"}),
         ("/api/v1/categories", "a/b=1&c~d", {"/a~1b": "is no parameter", "/c~0d": "it takes none"}),
     ],
 )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from shopwright.faces.api.cards import Cards, cards
 from shopwright.faces.api.context import PUBLIC, Context, Ctx, access
@@ -11,6 +11,7 @@ from shopwright.faces.api.hot import hot
 from shopwright.faces.api.pages import Paging
 from shopwright.faces.api.product_shapes import ProductAnswer
 from shopwright.faces.api.search_shapes import SearchAnswer
+from shopwright.faces.api.shapes import CurrencyCode
 from shopwright.kernel import ids
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.errors import ProductNotFound
@@ -21,6 +22,10 @@ from shopwright.satellites.search.contracts import Document
 router = APIRouter(tags=["Products"])
 PRODUCTS, PRODUCT = "/api/v1/products", "/api/v1/products/{product_id}"
 Named = Annotated[str, Path(max_length=200, description="The product's id or slug.")]
+Currency = Annotated[
+    CurrencyCode | None,
+    Query(description="Of the prices, where there are such; the shop's own unless told."),
+]
 
 
 @router.get(
@@ -52,7 +57,7 @@ async def search_products(ctx: Ctx, asked: Cards, page: Paging) -> Response:
     response_model=ProductAnswer,
     **hot(access(PUBLIC, 404, as_owner=(WRITE_OWN,)), may_move=True),
 )
-async def get_product(ctx: Ctx, product_id: Named) -> Response:
+async def get_product(ctx: Ctx, product_id: Named, currency: Currency = None) -> Response:
     """By id or slug; a slug that the product once had leads to the one it has."""
     named_id = ids.parse(product_id)
     async with ctx.reading() as db:
@@ -63,8 +68,9 @@ async def get_product(ctx: Ctx, product_id: Named) -> Response:
     if found is None or not _may_see(ctx, found):
         raise ProductNotFound
     if named_id is None and found.slug != product_id:
-        return Response(status_code=301, headers={"location": f"{PRODUCTS}/{found.slug}"})
-    return page_of_product(ctx.request, found)
+        asked = f"?currency={currency}" if currency else ""
+        return Response(status_code=301, headers={"location": f"{PRODUCTS}/{found.slug}{asked}"})
+    return page_of_product(ctx.request, search.in_currency(found, currency) if currency else found)
 
 
 def page_of_product(request: Request, found: Document, *, status: int = 200) -> Response:

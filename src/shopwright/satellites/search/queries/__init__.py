@@ -8,6 +8,7 @@ from shopwright.satellites.search.queries.cards import (
     shown_after,
     version,
 )
+from shopwright.satellites.search.queries.currencies import in_currency
 from shopwright.satellites.search.queries.finding import Finder, Wish
 from shopwright.satellites.search.queries.memory import Memory, lacks_entries, synonym_groups
 from shopwright.satellites.search.queries.steady import SteadyEngine
@@ -20,6 +21,7 @@ __all__ = [
     "SteadyEngine",
     "Wish",
     "document",
+    "in_currency",
     "is_listed",
     "lacks_entries",
     "list_cards",
