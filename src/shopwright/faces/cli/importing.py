@@ -74,14 +74,7 @@ def import_catalog(  # noqa: PLR0913 - each is an option of the command
                 encoding=encoding,
                 is_dry_run=dry_run,
             )
-            if kind is FileSubject.PRODUCTS:
-                return await _watched(services, file, options, out)
-            figures = await import_figures(
-                services.works, file, actor=system("import"), subject=kind, options=options
-            )
-            if out is not None:
-                csv.writer(out).writerows([_HEAD, *(_row(each) for each in figures.problems)])
-            return figures
+            return await _imported(services, file, kind, options, out)
 
     try:
         with told as out:
@@ -102,6 +95,19 @@ def _opened(problems: Path | None) -> AbstractContextManager[TextIO | None]:
     except OSError as error:
         typer.echo(f"{problems} can't be written: {error.strerror}.", err=True)
         raise typer.Exit(_UNREADABLE) from None
+
+
+async def _imported(
+    services: Services, file: Path, kind: FileSubject, options: ImportOptions, out: TextIO | None
+) -> ImportReport:
+    if kind is FileSubject.PRODUCTS:
+        return await _watched(services, file, options, out)
+    report = await import_figures(
+        services.works, file, actor=system("import"), subject=kind, options=options
+    )
+    if out is not None:
+        csv.writer(out).writerows([_HEAD, *(_row(each) for each in report.problems)])
+    return report
 
 
 async def _watched(
