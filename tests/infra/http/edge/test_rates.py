@@ -168,6 +168,18 @@ async def test_what_is_delicate_has_a_measure_of_its_own(limit: str, path: str) 
     assert elsewhere.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("limit", "path"),
+    [("auth", "/api/v1/users/me/password"), ("mails", "/api/v1/users/me/email")],
+)
+async def test_what_is_delicate_counts_as_well_where_it_is_put(limit: str, path: str) -> None:
+    given = {f"rate_limit_{limit}": "1/hour"}
+    async with client_of(rate_limit="100/minute", **given) as client:
+        tries = [(await client.put(path, json={})).status_code for _ in range(2)]
+
+    assert tries == [200, 429]
+
+
 @pytest.mark.parametrize("trusted", ["", "10.0.0.0/8"])
 async def test_a_forged_origin_is_no_way_round_a_limit(trusted: str) -> None:
     """Nobody is trusted unless named; and of what a proxy passes on, only what it wrote itself counts."""

@@ -15,7 +15,7 @@ from shopwright.infra.http.edge.places import is_exempt
 
 Caller = Callable[[Scope], tuple[str, str] | None]
 
-# What is asked for more seldom than anything else, by what its address ends with or holds; sent by POST.
+# What is asked for more seldom than anything else, by what its address ends with or holds; sent by POST or PUT.
 _FLOWS = {
     "auth": re.compile(
         r"/(?:auth|oauth)/"
@@ -116,7 +116,7 @@ class Rates:
             return [(self._key, caller)]
         place = network_of(scope["state"]["client_address"])
         found = []
-        if scope["method"] == "POST":
+        if scope["method"] in {"POST", "PUT"}:
             path = scope["path"]
             found += [(limit, place) for limit, pattern in self._flows if pattern.search(path)]
         if self._address:
