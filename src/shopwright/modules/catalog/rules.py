@@ -58,6 +58,17 @@ def free_slug(wanted: str, taken: Iterable[str]) -> str:
     return f"{wanted}-{number}"
 
 
+def joined(parent_name: str, name: str) -> str:
+    """A category's name after its parent's, without words that would stand there twice.
+
+    "Dog accessories" and "Accessories" make "dog accessories", the same name twice makes it once.
+    """
+    above, own = parent_name.casefold().split(), name.casefold().split()
+    most = min(len(above), len(own))
+    shared = next((size for size in range(most, 0, -1) if above[-size:] == own[:size]), 0)
+    return " ".join([*above, *own[shared:]])
+
+
 def sorted_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags without repetitions, whatever their case; the first spelling stays."""
     kept: dict[str, str] = {}

@@ -147,7 +147,7 @@ async def _with_slugs(
 
 def _wishes(category: Category, parent_name: str) -> list[str]:
     own = text.slugify(category.name) or "category"
-    longer = text.slugify(f"{parent_name} {category.name}") or own
+    longer = text.slugify(rules.joined(parent_name, category.name)) or own
     return [own, longer, *(f"{longer}-{number}" for number in range(2, _MOST_NUMBERED + 1))]
 
 
