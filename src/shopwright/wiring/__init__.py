@@ -7,8 +7,8 @@ from redis.asyncio import Redis
 
 from shopwright.faces.services import Services
 from shopwright.flows.checkout import jobs as checkout_jobs
-from shopwright.flows.merchandising import listeners as price_listeners
 from shopwright.flows.merchandising import jobs as file_jobs
+from shopwright.flows.merchandising import listeners as price_listeners
 from shopwright.flows.privacy import jobs as privacy_jobs
 from shopwright.flows.returns import jobs as returns_jobs
 from shopwright.infra.db.engine import open_engine
