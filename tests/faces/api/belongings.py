@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert
+
 from shopwright.faces.services import Services
 from shopwright.flows.privacy import run as privacy
+from shopwright.kernel import ids
 from shopwright.kernel.actors import system
 from shopwright.modules.customers import service as customers
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import SELF
+from shopwright.modules.media.models import PictureRow, RenditionRow
 from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.goods import make_product
 from tests.support.people import Person, actor_of, make_vendor
@@ -22,13 +26,22 @@ OWNED = frozenset(
     {
         *("user_id", "address_id", "item_id", "order_id", "session_id", "key_id"),
         *("request_id", "note_id", "review_id", "product_id", "variant_id", "payment_id", "id"),
+        "picture_id",
     }
 )
 # Ids of what is the shop's, and names that are no secret.
 SHOPS = frozenset(
     {
-        *("category_id", "parent_id", "category_ids", "job_id", "role_name", "synonyms_id"),
-        *("discount_id", "target_id"),
+        *(
+            "category_id",
+            "parent_id",
+            "category_ids",
+            "picture_ids",
+            "job_id",
+            "role_name",
+            "synonyms_id",
+        ),
+        *("discount_id", "target_id", "task_id", "kind"),
         *("country", "provider", "reference", "token"),
     }
 )
@@ -105,12 +118,17 @@ async def furnished(services: Services) -> SmallShop:
         note = await customers.add_note(work, user_id=robin.user_id, text="Prefers tea.")
         request = await privacy.ask_for_export(work, user_id=robin.user_id)
     review = await make_review(services, robin, UUID(shop.ids["product_id"]))
+    picture_id = await hung_nowhere(services, vendor.user_id)
     more = {
         "session_id": robin.session_id,
         "key_id": key.id,
         "request_id": request.id,
         "note_id": note.id,
         "review_id": review.id,
+        "picture_id": picture_id,
+        "task_id": key.id,
+        "discount_id": key.id,
+        "kind": "products",
         "product_id": product.id,
         "variant_id": product.variants[0].id,
         "payment_id": UUID(shop.ids["reference"].removeprefix("tst_")),
@@ -123,3 +141,19 @@ async def furnished(services: Services) -> SmallShop:
     return replace(
         shop, people=people, ids=shop.ids | {name: str(value) for name, value in more.items()}
     )
+
+
+async def hung_nowhere(services: Services, owner_id: UUID) -> UUID:
+    """An uploaded picture of somebody's, as the database knows it."""
+    picture_id = ids.new()
+    stem = f"{picture_id.hex}{0:08}"
+    async with services.works(system("test")) as work:
+        picture = {"id": picture_id, "owner_id": owner_id, "checksum": "0" * 64, "alt": ""}
+        await work.db.execute(insert(PictureRow).values(**picture, created_at=work.now))
+        for name in ("thumbnail", "card", "zoom"):
+            key = f"{stem[:2]}/{stem}-{name}.webp"
+            size = {"key": key, "width": 9, "height": 9, "size": 99}
+            await work.db.execute(
+                insert(RenditionRow).values(picture_id=picture_id, name=name, **size)
+            )
+    return picture_id

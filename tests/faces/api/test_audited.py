@@ -1,7 +1,7 @@
 """Whatever staff change is in the trail: each route that asks for a right, called as it is meant to be."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +19,15 @@ from shopwright.modules.customers import service as customers
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import SELF as SELF_SCOPE
 from shopwright.modules.identity.models import SecondFactorRow
+from shopwright.modules.media.contracts import SHOPS_OWN
+from shopwright.modules.media.models import PictureUseRow
 from shopwright.satellites.search import service as search
+from tests.faces.api.belongings import hung_nowhere
 from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.buying import buy, stocked
 from tests.support.goods import make_product
 from tests.support.people import actor_of, make_customer
+from tests.support.pictures import picture
 from tests.support.reviewing import make_review
 
 pytestmark = pytest.mark.anyio
@@ -37,6 +41,16 @@ DISCOUNT = {
     "percent": "10",
     "ends_at": "2099-01-01T00:00:00Z",
 }
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file, sent as a form."""
+
+    name: str
+    content: bytes
+    fields: dict[str, str] = field(default_factory=dict)
+
 
 # A body that is taken, for each operation that staff change something by; a new one needs a line here.
 CALLS: dict[str, Any] = {
@@ -71,6 +85,14 @@ CALLS: dict[str, Any] = {
     "synonyms_add": {"words": ["kettle", "boiler"]},
     "synonyms_remove": None,
     "search_rebuild": None,
+    "media_create": Sent("mug.png", picture()),
+    "media_update": {"alt": "A mug"},
+    "media_delete": None,
+    "category_media_arrange": {"picture_ids": []},
+    "export_create": {"kind": "products"},
+    "import_create": Sent(
+        "goods.jsonl", b'{"handle": "mug", "title": "Mug"}', {"kind": "products"}
+    ),
     "user_session_end": None,
     "user_factor_remove": None,
     "role_demand_factor": {"is_demanded": True},
@@ -172,6 +194,19 @@ async def with_synonyms(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     return ids | {"synonyms_id": str(made.id)}
 
 
+async def with_picture(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    picture_id = await hung_nowhere(services, shop.people["admin"].user_id)
+    return ids | {"picture_id": str(picture_id), "picture_ids": str(picture_id)}
+
+
+async def with_category_picture(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    picture_id = await hung_nowhere(services, SHOPS_OWN)
+    async with services.works(ACTOR) as work:
+        use = {"kind": "category", "subject_id": UUID(ids["category_id"]), "position": 0}
+        await work.db.execute(insert(PictureUseRow).values(**use, picture_id=picture_id))
+    return ids
+
+
 async def with_newcomer(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     return ids | {"user_id": str((await make_customer(services)).user_id)}
 
@@ -190,6 +225,9 @@ PREPARED: dict[str, Prepare] = {
     "synonyms_remove": with_synonyms,
     "privacy_erase_administered": with_newcomer,
     "job_retry": with_dead_job,
+    "media_update": with_picture,
+    "media_delete": with_picture,
+    "category_media_arrange": with_category_picture,
     "review_answer": with_review,
     "review_moderate": with_review,
     "vendor_stock_adjust": with_own_variant,
@@ -209,15 +247,18 @@ def staff_operations() -> dict[str, tuple[str, str]]:
     }
 
 
-def body_of(operation: str, ids: Ids) -> Any:
-    """The body, with the ids that it names."""
+def body_of(operation: str, ids: Ids) -> dict[str, Any]:
+    """What the client sends: JSON with the ids that it names, or a form with a file."""
     body = CALLS[operation]
+    if isinstance(body, Sent):
+        return {"files": {"file": (body.name, body.content)}, "data": body.fields}
     if not isinstance(body, dict):
-        return body
-    return {
+        return {"json": body}
+    named = {
         name: value.format(**ids) if isinstance(value, str) else value
         for name, value in body.items()
     }
+    return {"json": named}
 
 
 def test_each_operation_of_staff_that_changes_something_is_called_below() -> None:
@@ -239,7 +280,7 @@ async def test_what_staff_change_is_in_the_trail(
         verb,
         path.format(**ids),
         params=DEEDS_OF_READING.get(operation),
-        json=body_of(operation, ids),
+        **body_of(operation, ids),
         headers=admin.headers | {"x-request-id": "req-1"},
     )
 
@@ -266,7 +307,15 @@ async def test_what_was_refused_is_not_in_the_trail(
 ) -> None:
     shop = await furnish(services)
     verb, path = staff_operations()[operation]
-    named = ("role_name", "key_id", "note_id", "synonyms_id", "review_id")
+    named = (
+        "role_name",
+        "key_id",
+        "note_id",
+        "synonyms_id",
+        "review_id",
+        "picture_id",
+        "discount_id",
+    )
     ids = dict.fromkeys(named, shop.ids["variant_id"]) | {"role_name": "ghost"} | shop.ids
     async with services.works.reading() as db:
         before = await queries.head(db)
@@ -274,7 +323,7 @@ async def test_what_was_refused_is_not_in_the_trail(
     answer = await client.request(
         verb,
         path.format(**ids),
-        json=body_of(operation, ids),
+        **body_of(operation, ids),
         headers=shop.people["stranger"].headers,
     )
 

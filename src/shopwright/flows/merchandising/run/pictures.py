@@ -118,6 +118,14 @@ async def describe_picture(work: Work, *, picture_id: UUID, alt: str) -> Picture
     """
     picture = await own_picture(work, picture_id)
     await media.describe(work, picture_id=picture.id, alt=alt)
+    if picture.alt != alt:
+        _ = await audit.note(
+            work,
+            action="picture.described",
+            subject=Subject("picture", str(picture.id)),
+            before={"alt": picture.alt},
+            after={"alt": alt},
+        )
     return await own_picture(work, picture_id)
 
 
