@@ -12,13 +12,13 @@ from shopwright.modules.identity.contracts import CUSTOMER, VENDOR
 from shopwright.modules.identity.errors import InvalidToken
 from shopwright.modules.identity.models import SessionRow, UserRow
 from shopwright.modules.identity.service import Recogniser
-from shopwright.wiring import close_services, open_services
+from shopwright.wiring import GRANTS, close_services, open_services
 from tests.conftest import SteppingClock
 from tests.support.people import Person, actor_of, make_customer
 
 pytestmark = pytest.mark.anyio
 ACTOR = system("test")
-VENDORS = {"products:write_own", "stock:write_own", "orders:read_own"}
+VENDORS = GRANTS["vendor"]
 
 
 def _statements(services: Services) -> list[str]:

@@ -30,6 +30,11 @@ class StoreFull(Unavailable):
     title = "There is no room for more files now."
 
 
+class UnusableScanner(ShopError):
+    code = "unusable_clamd_url"
+    title = "CLAMD_URL is written tcp://host:3310 or unix:///path/to/socket."
+
+
 class UnusableStore(ShopError):
     code = "unusable_file_store"
     title = "The place for files can't be used."

@@ -5,17 +5,12 @@ import struct
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from shopwright.infra.files.store import UnusableStore
+from shopwright.infra.files.store import UnusableScanner
 from shopwright.modules.media.errors import ScannerAway
 
 _CHUNK = 64 * 1024
 _PORT = 3310
 _LONGEST_ANSWER = 4096
-
-
-class UnusableScanner(UnusableStore):
-    code = "unusable_clamd_url"
-    title = "CLAMD_URL is written tcp://host:3310 or unix:///path/to/socket."
 
 
 class ClamdScanner:
