@@ -1,4 +1,4 @@
-"""Reviews, wishlists and what tells when to reorder."""
+"""Reviews with their sums, and what tells when to reorder."""
 
 from collections.abc import Sequence
 
