@@ -90,13 +90,17 @@ async def test_synonyms_that_are_not_there_can_t_be_removed(works: Works) -> Non
 async def test_words_of_what_is_not_published_are_never_suggested(
     works: Works, db: AsyncConnection
 ) -> None:
-    secret = await make_product(works, "secret", title="Zeppelin", status=RecordStatus.DRAFT)
+    secret = await make_product(
+        works, "secret", title="Zeppelin", brand="Zeppcorp", status=RecordStatus.DRAFT
+    )
     finder = Finder(DatabaseEngine())
 
-    async def told() -> tuple[list[str], str | None]:
+    async def told() -> tuple[list[str], list[str], str | None]:
         wanted = CardFilter(currency="EUR", text="zepelin")
         found = await finder.find(db, wanted, Sort.RELEVANCE, PageRequest(5))
-        return list((await finder.suggest(db, "zep", "EUR")).queries), found.corrected
+        suggested = await finder.suggest(db, "zepp", "EUR")
+        brands = [each.label for each in suggested.brands]
+        return sorted(suggested.queries), brands, found.corrected
 
     before = await told()
     async with works(MERCHANT) as work:
@@ -108,7 +112,7 @@ async def test_words_of_what_is_not_published_are_never_suggested(
         await update_product(work, product_id=secret.id, patch=patch)
 
     assert (before, public, await told()) == (
-        ([], None),
-        (["zeppelin"], "zeppelin"),
-        ([], None),
+        ([], [], None),
+        (["zeppcorp", "zeppelin"], ["Zeppcorp"], "zeppelin"),
+        ([], [], None),
     )

@@ -125,18 +125,15 @@ class Finder:
         return [entry for number in numbers if (entry := entries.get(number))]
 
     def _named(self, facet: str, beginning: str) -> list[FacetValue]:
-        """Choices with a word that begins so; how many products they have is not counted."""
+        """Choices with a word that begins so, and how many published products have each."""
         found = [
             choice
-            for choice in self.memory.choices_of(facet)
-            if any(
-                word.startswith(beginning)
-                for word in (folded(choice.label), *folded(choice.label).split())
-            )
+            for choice in self.memory.published(facet)
+            if f" {beginning}" in f" {folded(choice.label)}"
         ]
         ordered = sorted(found, key=lambda choice: (len(choice.label), choice.label))
         return [
-            FacetValue(choice.slug or choice.label, choice.label, 0)
+            FacetValue(choice.slug or choice.label, choice.label, choice.published)
             for choice in ordered[:MOST_SUGGESTIONS]
         ]
 

@@ -40,8 +40,9 @@ class Memory:
         """Of the catalog, as far as it was read."""
         return self._place[0]
 
-    def choices_of(self, facet: str) -> list[Choice]:
-        return [choice for choice in self._choices.known.values() if choice.facet == facet]
+    def published(self, facet: str) -> list[Choice]:
+        """Choices of a facet that everybody may know of."""
+        return self._choices.published(facet)
 
     async def catch_up(self, db: AsyncConnection) -> None:
         """Read what changed since the last time: one statement where nothing did."""
@@ -52,6 +53,12 @@ class Memory:
             if self._place != before:
                 self.synonyms = await synonyms(db)
 
+    @staticmethod
+    def _count(entry: Entry | None, change: int) -> None:
+        if entry is not None and entry.status == "published":
+            for choice in entry.choices:
+                choice.published += change
+
     async def _read(self, db: AsyncConnection) -> int:
         row = SearchEntryRow
         place = tuple_(row.version, row.number)
@@ -59,10 +66,10 @@ class Memory:
         found = await db.execute(statement.order_by(row.version, row.number).limit(_BATCH))
         rows = found.all()
         for number, version, facts in rows:
-            if facts is None:
-                self.entries.pop(number, None)
-            else:
+            self._count(self.entries.pop(number, None), -1)
+            if facts is not None:
                 self.entries[number] = unpacked(number, facts, self._choices)
+                self._count(self.entries[number], 1)
             self._place = (version, number)
         return len(rows)
 

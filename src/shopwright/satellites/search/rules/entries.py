@@ -27,6 +27,7 @@ class Choice:
     parent: str | None = None
     slug: str = ""
     number: float | None = None
+    published: int = 0  # products that have it and that everybody may see
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Entry:
 class Choices:
     """Every choice once, however many products have it."""
 
-    known: dict[tuple[str, str], Choice] = field(default_factory=dict)
+    known: dict[str, dict[str, Choice]] = field(default_factory=dict)
     _written: dict[tuple[str, str], Choice] = field(default_factory=dict)
 
     def attribute(self, name: str, value: str) -> Choice:
@@ -62,9 +63,13 @@ class Choices:
 
     def keep(self, choice: Choice) -> Choice:
         """The one of its kind; it takes on the newest label."""
-        found = self.known.setdefault((choice.facet, choice.key), choice)
+        found = self.known.setdefault(choice.facet, {}).setdefault(choice.key, choice)
         found.label, found.parent, found.slug = choice.label, choice.parent, choice.slug
         return found
+
+    def published(self, facet: str) -> list[Choice]:
+        """Those of a facet that some product has which everybody may see."""
+        return [choice for choice in self.known.get(facet, {}).values() if choice.published]
 
 
 def packed(facts: Facts) -> str:
