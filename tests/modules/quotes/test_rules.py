@@ -16,6 +16,8 @@ from shopwright.modules.quotes.errors import NothingToQuote, UnsoundQuote
 from shopwright.modules.quotes.rules import make_quote, merged
 
 DISCOUNT, SHIPPING, TAX = AdjustmentKind.DISCOUNT, AdjustmentKind.SHIPPING, AdjustmentKind.TAX
+RELIEF, LESS_SHIPPING = AdjustmentKind.RELIEF, AdjustmentKind.SHIPPING_DISCOUNT
+LOWERING, OF_THE_WHOLE = (DISCOUNT, RELIEF, LESS_SHIPPING), (SHIPPING, LESS_SHIPPING)
 PRICES = st.integers(0, 10**9)
 
 
@@ -32,8 +34,8 @@ def adding(*adjustments: Adjustment) -> list[object]:
     return [lambda _, each=each: (each,) for each in adjustments]
 
 
-def quoted(lines: Sequence[Goods], *adjustments: Adjustment) -> Quote:
-    return make_quote(lines, "EUR", adding(*adjustments))  # type: ignore[arg-type]
+def quoted(lines: Sequence[Goods], *adjustments: Adjustment, tax_included: bool = False) -> Quote:
+    return make_quote(lines, "EUR", adding(*adjustments), tax_included=tax_included)  # type: ignore[arg-type]
 
 
 LINES = st.lists(st.builds(goods, st.integers(1, 1000), PRICES), min_size=1, max_size=8)
@@ -44,11 +46,11 @@ def shopping(draw: st.DrawFn) -> tuple[list[Goods], list[Adjustment]]:
     """Lines, and what stages of any size and order add to them."""
     lines = draw(LINES)
     places = st.none() | st.integers(0, len(lines) - 1)
-    kinds = st.sampled_from([DISCOUNT, SHIPPING, TAX])
+    kinds = st.sampled_from(list(AdjustmentKind))
     adjustments = []
     for kind, place, size in draw(st.lists(st.tuples(kinds, places, PRICES), max_size=8)):
-        line = None if kind is SHIPPING else place
-        amount = euros(-size if kind is DISCOUNT else size)
+        line = None if kind in OF_THE_WHOLE else place
+        amount = euros(-size if kind in LOWERING else size)
         adjustments.append(Adjustment(kind, amount, "any", line=line))
     return lines, adjustments
 
@@ -59,8 +61,21 @@ def test_the_total_is_subtotal_less_discount_with_shipping_and_tax(
 ) -> None:
     quote = quoted(bought[0], *bought[1])
 
-    assert quote.total == quote.subtotal - quote.discount + quote.shipping + quote.tax
+    less = quote.discount + quote.relief
+    assert quote.total == quote.subtotal - less + quote.shipping + quote.tax
     assert quote.subtotal.minor == sum(each.quantity * each.unit_price.minor for each in bought[0])
+
+
+@given(shopping())
+def test_tax_that_is_in_the_prices_is_not_added_again(
+    bought: tuple[list[Goods], list[Adjustment]],
+) -> None:
+    quote = quoted(bought[0], *bought[1], tax_included=True)
+
+    on_top = quoted(bought[0], *bought[1])
+    assert quote.tax == on_top.tax
+    assert quote.total == on_top.total - on_top.tax
+    assert quote.total == quote.subtotal - quote.discount - quote.relief + quote.shipping
 
 
 @given(shopping())
@@ -73,6 +88,7 @@ def test_no_amount_is_negative_and_no_discount_is_above_its_line(
     assert min(quote.subtotal, quote.discount, quote.shipping, quote.tax, quote.total) >= zero
     for line in quote.lines:
         assert zero <= line.discount <= line.subtotal
+        assert zero <= line.relief <= line.subtotal - line.discount
         assert min(line.tax, line.total) >= zero
 
 
@@ -91,7 +107,7 @@ def test_the_lines_sum_to_the_whole(bought: tuple[list[Goods], list[Adjustment]]
         == quote.total
     )
     for line in quote.lines:
-        assert line.total == line.subtotal - line.discount + line.tax
+        assert line.total == line.subtotal - line.discount - line.relief + line.tax
 
 
 @given(LINES, PRICES, st.randoms())

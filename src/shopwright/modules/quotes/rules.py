@@ -15,12 +15,25 @@ from shopwright.modules.quotes.contracts import (
 )
 from shopwright.modules.quotes.errors import NothingToQuote, UnsoundQuote
 
+_LOWERING = (
+    AdjustmentKind.DISCOUNT,
+    AdjustmentKind.SHIPPING_DISCOUNT,
+    AdjustmentKind.RELIEF,
+)
+_OF_THE_WHOLE = (AdjustmentKind.SHIPPING, AdjustmentKind.SHIPPING_DISCOUNT)
 
-def make_quote(goods: Sequence[Goods], currency: str, stages: Sequence[Stage] = ()) -> Quote:
-    """Quote goods of one currency through the stages.
 
-    A discount never takes a line below nothing: what is beyond is cut off. A discount on the whole is shared by the
-    lines' values (largest remainder), so that the parts are the sum.
+def make_quote(
+    goods: Sequence[Goods],
+    currency: str,
+    stages: Sequence[Stage] = (),
+    *,
+    tax_included: bool = False,
+) -> Quote:
+    """Quote goods of one currency through the stages; ``tax_included`` where prices hold their tax.
+
+    A discount never takes a line below nothing: what is beyond is cut off, and so is what shipping is lowered by. A
+    discount on the whole is shared by the lines' values (largest remainder), so that the parts are the sum.
 
     Raises:
         NothingToQuote: no goods.
@@ -29,12 +42,12 @@ def make_quote(goods: Sequence[Goods], currency: str, stages: Sequence[Stage] = 
         CurrencyMismatch: an amount in another currency.
     """
     _check(goods, currency)
-    draft = Draft(currency, tuple(goods))
+    draft = Draft.of(goods, currency, tax_included=tax_included)
     for stage in stages:
-        added = stage(draft)
-        _check_signs(added)
-        _check_places(added, len(draft.goods))
-        draft = replace(draft, adjustments=draft.adjustments + added)
+        if added := stage(draft):
+            _check_signs(added)
+            _check_places(added, len(draft.goods))
+            draft = _with(draft, added)
     return _add_up(draft)
 
 
@@ -61,71 +74,98 @@ def _check(goods: Sequence[Goods], currency: str) -> None:
 
 def _check_signs(adjustments: Sequence[Adjustment]) -> None:
     for each in adjustments:
-        if (
-            (each.amount.minor > 0)
-            if each.kind is AdjustmentKind.DISCOUNT
-            else (each.amount.minor < 0)
-        ):
-            raise UnsoundQuote("A discount lowers the total; shipping and tax do not.")
+        if (each.amount.minor > 0) if each.kind in _LOWERING else (each.amount.minor < 0):
+            raise UnsoundQuote("Discounts and relief lower the total; shipping and tax do not.")
 
 
 def _check_places(adjustments: Sequence[Adjustment], lines: int) -> None:
     for each in adjustments:
         if each.line is None:
             continue
-        if each.kind is AdjustmentKind.SHIPPING or not 0 <= each.line < lines:
+        if each.kind in _OF_THE_WHOLE or not 0 <= each.line < lines:
             raise UnsoundQuote(
                 "A discount or a tax belongs to a line that is there, shipping to the whole."
             )
 
 
+def _with(draft: Draft, added: tuple[Adjustment, ...]) -> Draft:
+    """The draft with more adjustments, and what all of them come to."""
+    adjustments = draft.adjustments + added
+    return replace(
+        draft,
+        adjustments=adjustments,
+        discounts=tuple(_discounts(draft, adjustments)),
+        shipping=_shipping(draft.currency, adjustments),
+    )
+
+
 def _add_up(draft: Draft) -> Quote:
-    subtotals = [line.unit_price * line.quantity for line in draft.goods]
-    discounts = _discounts(draft, subtotals)
-    taxes = _per_line(draft, AdjustmentKind.TAX)
+    currency, zero = draft.currency, Money.zero(draft.currency)
+    taxes = _per_line(draft, draft.adjustments, AdjustmentKind.TAX)
     lines = tuple(
-        QuotedLine(goods, subtotal, discount, tax, subtotal - discount + tax)
-        for goods, subtotal, discount, tax in zip(
-            draft.goods, subtotals, discounts, taxes, strict=True
+        _line(draft, place, tax, -relief)
+        for place, (tax, relief) in enumerate(
+            zip(taxes, _per_line(draft, draft.adjustments, AdjustmentKind.RELIEF), strict=True)
         )
     )
-    subtotal, discount = total(subtotals, draft.currency), total(discounts, draft.currency)
-    shipping = total(_amounts(draft, AdjustmentKind.SHIPPING), draft.currency)
-    tax = total(_amounts(draft, AdjustmentKind.TAX), draft.currency)
+    shipping_tax = total(_on_the_whole(draft.adjustments, AdjustmentKind.TAX), currency)
+    spared = total(_on_the_whole(draft.adjustments, AdjustmentKind.RELIEF), currency)
+    shipping = max(draft.shipping + spared, zero)
+    on_top = zero if draft.tax_included else shipping_tax
     return Quote(
-        draft.currency,
-        lines,
-        draft.adjustments,
-        subtotal,
-        discount,
-        shipping,
-        tax,
-        subtotal - discount + shipping + tax,
+        currency=currency,
+        lines=lines,
+        adjustments=draft.adjustments,
+        subtotal=total(draft.subtotals, currency),
+        discount=total(draft.discounts, currency),
+        relief=total((line.relief for line in lines), currency),
+        shipping=shipping,
+        tax=total(taxes, currency) + shipping_tax,
+        shipping_tax=shipping_tax,
+        total=total((line.total for line in lines), currency) + shipping + on_top,
+        tax_included=draft.tax_included,
     )
 
 
-def _discounts(draft: Draft, subtotals: Sequence[Money]) -> list[Money]:
+def _line(draft: Draft, place: int, tax: Money, relief: Money) -> QuotedLine:
+    subtotal, discount = draft.subtotals[place], draft.discounts[place]
+    relief = min(relief, subtotal - discount)
+    net = subtotal - discount - relief
+    return QuotedLine(
+        goods=draft.goods[place],
+        subtotal=subtotal,
+        discount=discount,
+        tax=tax,
+        total=net if draft.tax_included else net + tax,
+        relief=relief,
+    )
+
+
+def _discounts(draft: Draft, adjustments: Sequence[Adjustment]) -> list[Money]:
     """What each line is lowered by, as positive amounts, clamped at the line's value."""
-    taken = [-amount for amount in _per_line(draft, AdjustmentKind.DISCOUNT)]
-    taken = [min(discount, subtotal) for discount, subtotal in zip(taken, subtotals, strict=True)]
-    for each in draft.adjustments:
-        if each.kind is AdjustmentKind.DISCOUNT and each.line is None:
-            left = [
-                subtotal - discount for subtotal, discount in zip(subtotals, taken, strict=True)
-            ]
-            size = min(-each.amount, total(left, draft.currency))
-            shares = size.split([amount.minor for amount in left])
-            taken = [discount + share for discount, share in zip(taken, shares, strict=True)]
+    lowered = [-amount for amount in _per_line(draft, adjustments, AdjustmentKind.DISCOUNT)]
+    taken = [min(each, most) for each, most in zip(lowered, draft.subtotals, strict=True)]
+    for amount in _on_the_whole(adjustments, AdjustmentKind.DISCOUNT):
+        left = [most - each for most, each in zip(draft.subtotals, taken, strict=True)]
+        size = min(-amount, total(left, draft.currency))
+        shares = size.split([each.minor for each in left])
+        taken = [each + share for each, share in zip(taken, shares, strict=True)]
     return taken
 
 
-def _per_line(draft: Draft, kind: AdjustmentKind) -> list[Money]:
+def _shipping(currency: str, adjustments: Sequence[Adjustment]) -> Money:
+    full = total(_on_the_whole(adjustments, AdjustmentKind.SHIPPING), currency)
+    lowered = total(_on_the_whole(adjustments, AdjustmentKind.SHIPPING_DISCOUNT), currency)
+    return max(full + lowered, Money.zero(currency))
+
+
+def _per_line(draft: Draft, adjustments: Sequence[Adjustment], kind: AdjustmentKind) -> list[Money]:
     amounts = [Money.zero(draft.currency)] * len(draft.goods)
-    for each in draft.adjustments:
+    for each in adjustments:
         if each.kind is kind and each.line is not None:
             amounts[each.line] += each.amount
     return amounts
 
 
-def _amounts(draft: Draft, kind: AdjustmentKind) -> list[Money]:
-    return [each.amount for each in draft.adjustments if each.kind is kind]
+def _on_the_whole(adjustments: Sequence[Adjustment], kind: AdjustmentKind) -> list[Money]:
+    return [each.amount for each in adjustments if each.kind is kind and each.line is None]
