@@ -17,6 +17,7 @@ _CHANGES = text("next_change_at IS NOT NULL")
 class PriceRow(Base):
     """A variant's price in one currency, in minor units, with the discounts that are given on it now or later.
 
+    `shown_since` is when customers first saw it; until then the history holds nothing of it.
     `next_change_at` is the first moment at which a discount begins or ends that the history does not show yet;
     `prior_minor` the lowest price before the reduction that is on.
     """
@@ -44,6 +45,7 @@ class PriceRow(Base):
     cuts: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     next_change_at: Mapped[datetime | None] = mapped_column(UtcTime)
     prior_minor: Mapped[int | None] = mapped_column(Minor)
+    shown_since: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class PriceHistoryRow(Base):
