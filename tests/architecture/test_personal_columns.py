@@ -68,7 +68,7 @@ def test_phone_numbers_and_places_are_sealed() -> None:
 def _leads(table: str, subject: str, depth: int = 0) -> bool:
     if not subject:
         return True
-    name, _, elsewhere = subject.rstrip("~").partition(">")
+    name, _, elsewhere = subject.rstrip("~=").partition(">")
     if name not in metadata.tables[table].columns or depth > 3:
         return False
     if not elsewhere:

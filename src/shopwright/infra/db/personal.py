@@ -29,8 +29,8 @@ class Personal:
     """What is to be known of a column that holds something of a person.
 
     ``subject`` names the column of the same row that tells whose it is: by a user's id (``user_id``), by the name of an
-    actor (``actor``), by another row that knows (``order_id>orders.id``), or by mentioning him anywhere in its text
-    (``payload~``). An empty one says that the column's own module finds and removes it.
+    actor (``actor``), by another row that knows (``order_id>orders.id``), by being his email address in small letters
+    (``email_key=``), or by mentioning him anywhere in its text (``payload~``). An empty one says that the column's own module finds and removes it.
 
     ``erased`` is what the column holds after the person is gone: a value, a function of the value that was there, or
     :data:`GONE`, which takes the whole row; :data:`FOLLOWS` is for columns that the database derives from others.

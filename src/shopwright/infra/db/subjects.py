@@ -15,6 +15,7 @@ from sqlalchemy import (
     Uuid,
     cast,
     delete,
+    false,
     func,
     literal,
     null,
@@ -114,6 +115,8 @@ async def erase_batch(db: AsyncConnection, table: Table, person: Person, after: 
 def _whose(table: Table, subject: str, person: Person) -> ColumnElement[bool]:
     if subject.endswith("~"):
         return _mentions(table.columns[subject[:-1]], person)
+    if subject.endswith("="):
+        return table.columns[subject[:-1]] == person.email if person.email else false()
     name, _, elsewhere = subject.partition(">")
     column = table.columns[name]
     if elsewhere:
