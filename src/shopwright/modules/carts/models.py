@@ -11,10 +11,14 @@ from shopwright.infra.db.personal import GONE, impersonal, personal
 from shopwright.infra.db.types import Currency, Id, Json, Minor, UtcTime
 
 _LIVE = text("user_id IS NOT NULL AND state IN ('open', 'completing')")
+_UNSEEN = text("state = 'open' AND (looked_at IS NULL OR looked_at < updated_at)")
 
 
 class CartRow(Base):
-    """A cart; a customer has one at a time."""
+    """A cart; a customer has one at a time.
+
+    ``looked_at``: when it was last asked whether it is abandoned; ``announced_at``: when it was last found to be.
+    """
 
     __tablename__ = "carts"
     __table_args__ = (
@@ -24,6 +28,7 @@ class CartRow(Base):
             "uq_carts_user_id", "user_id", unique=True, postgresql_where=_LIVE, sqlite_where=_LIVE
         ),
         Index("ix_carts_expires_at", "expires_at"),
+        Index("ix_carts_untouched", "updated_at", postgresql_where=_UNSEEN, sqlite_where=_UNSEEN),
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -42,6 +47,8 @@ class CartRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    looked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    announced_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class CartLineRow(Base):
@@ -57,4 +64,14 @@ class CartLineRow(Base):
     variant_id: Mapped[UUID] = mapped_column(Id, ForeignKey("variants.id", ondelete="CASCADE"))
     quantity: Mapped[int]
     seen_price: Mapped[int] = mapped_column(Minor)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class ReminderRefusalRow(Base):
+    """An address that wants no mail about carts, as a keyed fingerprint: it has to be known for as long as the shop is."""
+
+    __tablename__ = "cart_reminder_refusals"
+    __table_args__ = ({"info": impersonal()},)
+
+    address: Mapped[str] = mapped_column(String(64), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
