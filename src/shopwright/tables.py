@@ -2,6 +2,7 @@
 
 from shopwright.infra import idempotency as _idempotency
 from shopwright.infra import outbox as _outbox
+from shopwright.infra import versions as _versions
 from shopwright.infra.db.base import metadata
 from shopwright.infra.files import tasks as _tasks
 from shopwright.modules.audit import models as _audit
@@ -15,6 +16,8 @@ from shopwright.modules.orders import models as _orders
 from shopwright.modules.payments import models as _payments
 from shopwright.modules.pricing import models as _pricing
 from shopwright.modules.reviews import models as _reviews
+from shopwright.modules.tax import models as _tax
+from shopwright.modules.wishlists import models as _wishlists
 from shopwright.satellites.notifications import models as _notifications
 from shopwright.satellites.search import models as _search
 
@@ -36,4 +39,7 @@ _ = (
     _reviews,
     _search,
     _tasks,
+    _tax,
+    _versions,
+    _wishlists,
 )

@@ -49,6 +49,7 @@ class CartRow(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
     looked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     announced_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    vat_number: Mapped[str] = mapped_column(String(20), default="", info=personal(erased=GONE))
 
 
 class CartLineRow(Base):

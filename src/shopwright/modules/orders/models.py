@@ -16,6 +16,7 @@ from shopwright.infra.db.types import Currency, Id, Json, Minor, Serial, UtcTime
 FIRST_SERIAL = 1001
 _STATUSES = "'pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'refunded'"
 _PAYMENT_STATUSES = "'unpaid', 'pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided', 'failed'"
+_ON_TOP = "CASE WHEN tax_included THEN 0 ELSE tax END"
 _ALIVE = text("status <> 'cancelled' AND cart_id IS NOT NULL")
 
 order_serial = Sequence("order_serial", start=FIRST_SERIAL, metadata=metadata)
@@ -47,7 +48,10 @@ class OrderRow(Base):
         CheckConstraint(
             "fulfilment_status IN ('unfulfilled', 'shipped', 'delivered')", name="fulfilment_status"
         ),
-        CheckConstraint("total = subtotal - discount + shipping + tax", name="total"),
+        CheckConstraint(
+            f"total = subtotal - discount - relief + shipping + {_ON_TOP}", name="total"
+        ),
+        CheckConstraint("relief >= 0 AND shipping_tax >= 0 AND shipping_tax <= tax", name="relief"),
         CheckConstraint(
             "subtotal >= 0 AND discount >= 0 AND shipping >= 0 AND tax >= 0 AND total >= 0 AND paid >= 0",
             name="amounts",
@@ -100,6 +104,10 @@ class OrderRow(Base):
     placed_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    relief: Mapped[int] = mapped_column(Minor, default=0)
+    shipping_tax: Mapped[int] = mapped_column(Minor, default=0)
+    tax_included: Mapped[bool] = mapped_column(default=False)
+    vat_number: Mapped[str] = mapped_column(String(20), default="", info=personal())
 
 
 class OrderLineRow(Base):
@@ -111,7 +119,10 @@ class OrderLineRow(Base):
         CheckConstraint(
             "unit_price >= 0 AND discount >= 0 AND tax >= 0 AND total >= 0", name="amounts"
         ),
-        CheckConstraint("total = unit_price * quantity - discount + tax", name="total"),
+        CheckConstraint(
+            f"total = unit_price * quantity - discount - relief + {_ON_TOP}", name="total"
+        ),
+        CheckConstraint("relief >= 0", name="relief"),
         Index("ix_order_lines_order_id", "order_id", "position", unique=True),
         Index("ix_order_lines_variant_id", "variant_id"),
         {"info": impersonal()},
@@ -134,6 +145,37 @@ class OrderLineRow(Base):
     weight_grams: Mapped[int] = mapped_column(default=0)
     requires_shipping: Mapped[bool] = mapped_column(default=True)
     image_url: Mapped[str] = mapped_column(Text, default="")
+    relief: Mapped[int] = mapped_column(Minor, default=0)
+    tax_included: Mapped[bool] = mapped_column(default=False)
+    tax_class: Mapped[str] = mapped_column(String(40), default="")
+
+
+class OrderAdjustmentRow(Base):
+    """What was added to an order or to one of its lines (by place), and why: its discounts, its shipping, its tax."""
+
+    __tablename__ = "order_adjustments"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('discount', 'shipping', 'shipping_discount', 'relief', 'tax')", name="kind"
+        ),
+        CheckConstraint(
+            "(kind IN ('tax', 'shipping')) = (amount >= 0) OR amount = 0", name="amount"
+        ),
+        {"info": impersonal()},
+    )
+
+    order_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("orders.id", ondelete="RESTRICT"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(20))
+    line: Mapped[int | None]
+    amount: Mapped[int] = mapped_column(Minor)
+    label: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(100))
+    rate: Mapped[int | None]
+    base: Mapped[int | None] = mapped_column(Minor)
+    treatment: Mapped[str] = mapped_column(String(20))
 
 
 class OrderHistoryRow(Base):
@@ -158,3 +200,4 @@ class OrderHistoryRow(Base):
 
 
 append_only(OrderHistoryRow.__table__, erasable={"reason": "''"})
+append_only(OrderAdjustmentRow.__table__)
