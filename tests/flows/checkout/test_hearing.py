@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from shopwright.faces.services import Services
 from shopwright.flows.checkout import run as checkout
@@ -15,6 +16,7 @@ from shopwright.infra.work import Works
 from shopwright.kernel import ids
 from shopwright.kernel.actors import GUEST, system
 from shopwright.kernel.money import Money
+from shopwright.kernel.paging import PageRequest
 from shopwright.modules.carts import queries as cart_queries
 from shopwright.modules.carts.contracts import CartState
 from shopwright.modules.orders import queries as order_queries
@@ -24,13 +26,15 @@ from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.adapters.testing import SIGNATURE, TIMESTAMP
 from shopwright.modules.payments.contracts import (
+    CaseKind,
     Fact,
     FactKind,
     GatewayAnswer,
     Payment,
     PaymentState,
 )
-from shopwright.modules.payments.errors import PaymentNotFound, WebhookRefused
+from shopwright.modules.payments.errors import WebhookRefused
+from shopwright.modules.payments.models import PaymentRow
 from tests.conftest import SteppingClock
 from tests.support.buying import assert_sound, buy, filled_cart, gateway_of, stock_of, stocked, wish
 from tests.support.people import make_customer
@@ -160,18 +164,44 @@ async def test_a_forged_message_is_refused_and_changes_nothing(
     assert (await order_of(services.works, placed.order.id)).payment_status is PaymentStatus.PENDING
 
 
-async def test_a_message_about_nothing_we_know_can_be_sent_again(services: Services) -> None:
+async def test_a_message_about_a_payment_that_nobody_knows_becomes_one_case(
+    services: Services,
+) -> None:
     tea = await stocked(services.works)
     placed = await buy(services, (tea, 1), token="test_challenge")
-    headers, body = await message(services, placed)
+    messages = [await message(services, placed, f"evt_{number}") for number in (1, 2)]
     async with services.works(GUEST) as work:
         await work.db.exec_driver_sql("DELETE FROM payments")
 
-    for _ in range(2):
-        with pytest.raises(PaymentNotFound):
-            await checkout.receive_webhook(
-                services.till, provider="test", headers=headers, body=body
-            )
+    heard = [
+        await checkout.receive_webhook(services.till, provider="test", headers=headers, body=body)
+        for headers, body in (*messages, messages[0])
+    ]
+
+    assert heard == [True, True, False]
+    assert placed.payment is not None
+    async with services.works.reading() as db:
+        [case] = (await payment_queries.cases(db, PageRequest())).items
+    assert (case.kind, case.reference) == (
+        CaseKind.ORPHAN_PAYMENT,
+        f"tst_{placed.payment.id.hex}",
+    )
+
+
+async def test_a_message_with_another_reference_than_ours_is_no_more_than_a_hint(
+    services: Services,
+) -> None:
+    tea = await stocked(services.works)
+    placed = await buy(services, (tea, 1), token="test_lost")
+    headers, body = await message(services, placed)
+    assert placed.payment is not None
+    async with services.works(GUEST) as work:
+        await work.db.execute(update(PaymentRow).values(reference="another"))
+
+    await checkout.receive_webhook(services.till, provider="test", headers=headers, body=body)
+
+    assert (await order_of(services.works, placed.order.id)).paid.amount == "10.00"
+    assert (await payment_of(services.works, placed.payment.id)).reference == "another"
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))), ids=str)
@@ -219,7 +249,7 @@ async def test_a_provider_that_lies_about_the_amount_is_not_believed(
     after = await payment_of(services.works, payment.id)
     assert after.captured.is_zero
     assert after.state is PaymentState.CREATED
-    assert doubts == ["payment.in_doubt"]
+    assert doubts == ["payment.case_opened"]
 
 
 async def test_the_reconciler_finds_what_a_lost_answer_left(

@@ -34,7 +34,10 @@ PAIRS = list(product(OrderStatus, OrderStatus))
 
 
 def payment(
-    state: PaymentState = PaymentState.CAPTURED, captured: int = 0, refunded: int = 0
+    state: PaymentState = PaymentState.CAPTURED,
+    captured: int = 0,
+    refunded: int = 0,
+    authorized: int | None = None,
 ) -> Payment:
     zero = Money(0, "EUR")
     return Payment(
@@ -44,7 +47,9 @@ def payment(
         reference=None,
         state=state,
         amount=DUE,
-        authorized=zero,
+        authorized=DUE
+        if state is PaymentState.AUTHORIZED and authorized is None
+        else Money(authorized or 0, "EUR"),
         captured=Money(captured, "EUR"),
         refunded=Money(refunded, "EUR"),
         refund_pending=zero,
@@ -109,6 +114,16 @@ def test_without_captured_money_the_most_hopeful_attempt_decides(
         assert status is PaymentStatus.VOIDED
     else:
         assert status is PaymentStatus.FAILED
+
+
+def test_promises_secure_an_order_only_where_their_sum_covers_it() -> None:
+    part, rest = (payment(PaymentState.AUTHORIZED, authorized=each) for each in (400, 600))
+    spent = payment(PaymentState.VOIDED, authorized=600)
+
+    assert rules.payment_status([part], DUE) is PaymentStatus.PENDING
+    assert rules.payment_status([part, spent], DUE) is PaymentStatus.PENDING
+    assert rules.payment_status([part, rest], DUE) is PaymentStatus.AUTHORIZED
+    assert not rules.is_secured(PaymentStatus.PENDING)
 
 
 def test_an_order_without_attempts_is_unpaid_and_one_that_costs_nothing_is_paid() -> None:

@@ -41,9 +41,10 @@ def payment_status(payments: Sequence[Payment], due: Money) -> PaymentStatus:
     if due.is_zero:
         return PaymentStatus.PAID
     states = [payment.state for payment in payments]
-    if PaymentState.AUTHORIZED in states:
+    promised = total((payment.capturable for payment in payments), due.currency)
+    if promised >= due:
         return PaymentStatus.AUTHORIZED
-    if any(payment.is_open for payment in payments):
+    if promised.minor > 0 or any(payment.is_open for payment in payments):
         return PaymentStatus.PENDING
     if PaymentState.VOIDED in states:
         return PaymentStatus.VOIDED

@@ -1,10 +1,9 @@
 """What crosses the border of payments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from shopwright.kernel.money import Money
@@ -78,14 +77,48 @@ class GatewayAnswer:
     failure: str = ""
 
 
+class CaseKind(StrEnum):
+    """In what the shop's books and a provider's differ, or what a person has to do."""
+
+    ORPHAN_PAYMENT = "orphan_payment"
+    MISSING_PAYMENT = "missing_payment"
+    AMOUNT_MISMATCH = "amount_mismatch"
+    REFUND_MISMATCH = "refund_mismatch"
+    OVERPAID = "overpaid"
+    REFUND_BY_HAND = "refund_by_hand"
+    DISPUTE = "dispute"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something about a payment that a person should look at; ``reference`` tells one from another."""
+
+    kind: CaseKind
+    reference: str
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class WebhookEvent:
-    """A verified message of a provider: it names an intent, whose facts we then apply; ``key`` is the intent's, if told."""
+    """A verified message of a provider about one payment.
+
+    ``reference`` is the payment's at the provider; ``key`` is ours, as the provider tells it. Without an ``answer`` the
+    message says no more than that something happened, and the provider has to be asked what.
+    """
 
     event_id: str
     reference: str
-    answer: GatewayAnswer
+    answer: GatewayAnswer | None = None
     key: UUID | None = None
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A payment in a provider's own list; ``key`` is ours, as the provider tells it."""
+
+    key: UUID
+    answer: GatewayAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +140,11 @@ class Payment:
     created_at: datetime
     updated_at: datetime
     opened_order: bool = False
+
+    @property
+    def capturable(self) -> Money:
+        """What was authorised and not yet charged."""
+        return self.authorized if self.state is PaymentState.AUTHORIZED else self.authorized * 0
 
     @property
     def refundable(self) -> Money:
@@ -150,11 +188,51 @@ class LoggedEvent:
     created_at: datetime
 
 
+class CaseState(StrEnum):
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCase:
+    """A difference that a person has to look into, and what became of it."""
+
+    id: UUID
+    kind: CaseKind
+    state: CaseState
+    provider: str
+    reference: str
+    payment_id: UUID | None
+    order_id: UUID | None
+    detail: str
+    note: str
+    resolved_by: str
+    opened_at: datetime
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What is to be paid where and how much, as far as it is known."""
+
+    total: Money | None = None
+    country: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderMethod:
-    """A way to pay that the shop offers, with hints for people who try it out."""
+    """A way to pay that the shop offers, with hints for people who try it out.
+
+    ``by_hand``: people move the money and note it here; ``waits`` is how long an order may then stay unpaid.
+    ``currencies`` and ``countries`` are those that it is for, none for all; ``most`` is in minor units.
+    """
 
     provider: str
     title: str
-    tokens: Mapping[str, str]
-    extra: Mapping[str, Any] | None = None
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    by_hand: bool = False
+    waits: timedelta | None = None
+    instructions: Mapping[str, str] = field(default_factory=dict)
+    currencies: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    most: int | None = None

@@ -65,6 +65,31 @@ class WebhookRefused(BadRequest):
     title = "The message's signature or content is not valid."
 
 
-class AmountMismatch(Conflict):
-    code = "payment_amount_mismatch"
-    title = "The provider speaks of another amount than we asked for."
+class MethodUnavailable(Conflict):
+    code = "payment_method_unavailable"
+    title = "This way to pay is not offered for this order."
+
+
+class CaseNotFound(NotFound):
+    code = "payment_case_not_found"
+    title = "There is no such case."
+
+
+class CaseClosed(Conflict):
+    code = "payment_case_closed"
+    title = "The case has been closed already."
+
+
+class NotByHand(Conflict):
+    code = "payment_not_by_hand"
+    title = "What a provider moves can't be noted by hand."
+
+
+class AmountOfNothing(Invalid):
+    code = "amount_of_nothing"
+    title = "An amount that is moved is more than nothing."
+
+
+class ReferenceTaken(Conflict):
+    code = "payment_reference_taken"
+    title = "Money with this reference has been noted already."

@@ -20,10 +20,29 @@ class PaymentMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentInDoubt(Event):
-    """A provider said something that does not fit: a person should look."""
+class PaymentCaseOpened(Event):
+    """The shop's books and a provider's differ, or a person has to do something: somebody should look."""
 
-    name: ClassVar[str] = "payment.in_doubt"
-    payment_id: UUID
-    order_id: UUID
-    reason: str
+    name: ClassVar[str] = "payment.case_opened"
+    case_id: UUID
+    kind: str
+    provider: str
+    payment_id: UUID | None
+    order_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCasesTold(Event):
+    """Cases were opened since staff was last told; ``to`` is the shop's own address for it."""
+
+    name: ClassVar[str] = "payment.cases_told"
+    case_ids: tuple[UUID, ...]
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCaseResolved(Event):
+    """A person looked into a case, and closed it."""
+
+    name: ClassVar[str] = "payment.case_resolved"
+    case_id: UUID

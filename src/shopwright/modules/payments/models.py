@@ -42,7 +42,7 @@ class PaymentRow(Base):
         String(200), default="", info=personal("order_id>orders.id")
     )
     action_url: Mapped[str] = mapped_column(
-        String(500), default="", info=personal("order_id>orders.id", exported=False)
+        String(2000), default="", info=personal("order_id>orders.id", exported=False)
     )
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -107,6 +107,35 @@ class WebhookReceipt(Base):
     provider: Mapped[str] = mapped_column(String(30), primary_key=True)
     event_id: Mapped[str] = mapped_column(String(200), primary_key=True)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class PaymentCaseRow(Base):
+    """A difference between our books and a provider's; ``open_key`` lets each be open once."""
+
+    __tablename__ = "payment_cases"
+    __table_args__ = (
+        CheckConstraint("(resolved_at IS NULL) = (open_key IS NOT NULL)", name="open"),
+        Index("ix_payment_cases_resolved_at", "resolved_at", "id"),
+        Index("ix_payment_cases_told_at", "told_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), info=impersonal())
+    provider: Mapped[str] = mapped_column(String(30), info=impersonal())
+    reference: Mapped[str] = mapped_column(String(200), info=impersonal())
+    open_key: Mapped[str | None] = mapped_column(String(260), unique=True, info=impersonal())
+    payment_id: Mapped[UUID | None] = mapped_column(
+        Id, ForeignKey("payments.id", ondelete="RESTRICT"), index=True
+    )
+    order_id: Mapped[UUID | None] = mapped_column(Id, index=True)
+    detail: Mapped[str] = mapped_column(
+        String(500), default="", info=personal("order_id>orders.id")
+    )
+    note: Mapped[str] = mapped_column(String(2000), default="", info=personal("order_id>orders.id"))
+    resolved_by: Mapped[str] = mapped_column(String(100), default="", info=impersonal())
+    opened_at: Mapped[datetime] = mapped_column(UtcTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class TestGatewayIntent(Base):

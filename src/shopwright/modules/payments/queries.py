@@ -5,23 +5,34 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.kernel.money import Money
+from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
 from shopwright.modules.payments.contracts import (
     OPEN_STATES,
+    CaseKind,
+    CaseState,
     FactKind,
     LoggedEvent,
     Payment,
+    PaymentCase,
     PaymentState,
     Refund,
     RefundState,
 )
-from shopwright.modules.payments.models import PaymentEventRow, PaymentRow, RefundRow
+from shopwright.modules.payments.models import (
+    PaymentCaseRow,
+    PaymentEventRow,
+    PaymentRow,
+    RefundRow,
+    WebhookReceipt,
+)
 
 _PAYMENT = tuple(PaymentRow.__table__.c)
+_CASE = tuple(PaymentCaseRow.__table__.c)
 
 
 def payment_of(row: Row[Any]) -> Payment:
@@ -109,6 +120,13 @@ async def unsettled(db: AsyncConnection, order_ids: Collection[UUID]) -> list[UU
     return sorted(set((await db.execute(statement)).scalars()))
 
 
+async def is_taken_in(db: AsyncConnection, provider: str, event_id: str) -> bool:
+    """Whether a message was taken in before."""
+    row = WebhookReceipt
+    statement = select(row.event_id).where(row.provider == provider, row.event_id == event_id)
+    return (await db.execute(statement)).one_or_none() is not None
+
+
 async def log_of(db: AsyncConnection, payment_id: UUID) -> Sequence[LoggedEvent]:
     """The transaction log of a payment, oldest first."""
     event = PaymentEventRow
@@ -128,6 +146,86 @@ async def log_of(db: AsyncConnection, payment_id: UUID) -> Sequence[LoggedEvent]
         )
         for row in rows
     ]
+
+
+async def touched(
+    db: AsyncConnection, provider: str, *, since: datetime, limit: int = 500
+) -> list[Payment]:
+    """Payments at a provider that moved since a time, and hold or promise money."""
+    row = PaymentRow
+    rows = await db.execute(
+        select(*_PAYMENT)
+        .where(
+            row.provider == provider,
+            row.updated_at >= since,
+            row.state.in_((PaymentState.AUTHORIZED, PaymentState.CAPTURED)),
+        )
+        .order_by(row.updated_at)
+        .limit(limit)
+    )
+    return [payment_of(each) for each in rows]
+
+
+async def case_by_id(db: AsyncConnection, case_id: UUID) -> PaymentCase | None:
+    row = (await db.execute(select(*_CASE).where(PaymentCaseRow.id == case_id))).one_or_none()
+    return _case_of(row) if row else None
+
+
+async def cases(
+    db: AsyncConnection, request: PageRequest, *, state: CaseState | None = None
+) -> Page[PaymentCase]:
+    """Cases, the latest first."""
+    row = PaymentCaseRow
+    wanted = [] if state is None else [row.open_key.is_not(None) == (state is CaseState.OPEN)]
+    statement = select(*_CASE).where(*wanted).order_by(row.id.desc()).limit(request.limit + 1)
+    if request.offset is not None:
+        statement = statement.offset(request.offset)
+    elif request.cursor:
+        statement = statement.where(row.id < id_in_cursor(request.cursor, "cases"))
+    found = [_case_of(each) for each in await db.execute(statement)]
+    items = found[: request.limit]
+    total = None
+    if request.with_total or request.offset is not None:
+        counted = select(func.count()).select_from(row).where(*wanted)
+        total = int((await db.execute(counted)).scalar_one())
+    more = encode_cursor("cases", str(items[-1].id)) if len(found) > request.limit else None
+    return Page(items, request.limit, next_cursor=more, total=total, offset=request.offset)
+
+
+async def cases_by_id(db: AsyncConnection, case_ids: Collection[UUID]) -> list[PaymentCase]:
+    rows = await db.execute(
+        select(*_CASE).where(PaymentCaseRow.id.in_(case_ids)).order_by(PaymentCaseRow.id)
+    )
+    return [_case_of(row) for row in rows]
+
+
+async def untold_cases(db: AsyncConnection, *, limit: int) -> list[UUID]:
+    """Open cases of which staff was not told yet, the earliest first."""
+    row = PaymentCaseRow
+    statement = (
+        select(row.id)
+        .where(row.told_at.is_(None), row.open_key.is_not(None))
+        .order_by(row.id)
+        .limit(limit)
+    )
+    return list((await db.execute(statement)).scalars())
+
+
+def _case_of(row: Any) -> PaymentCase:
+    return PaymentCase(
+        id=row.id,
+        kind=CaseKind(row.kind),
+        state=CaseState.OPEN if row.open_key is not None else CaseState.RESOLVED,
+        provider=row.provider,
+        reference=row.reference,
+        payment_id=row.payment_id,
+        order_id=row.order_id,
+        detail=row.detail,
+        note=row.note,
+        resolved_by=row.resolved_by,
+        opened_at=row.opened_at,
+        resolved_at=row.resolved_at,
+    )
 
 
 async def _one(db: AsyncConnection, statement: Select[Any]) -> Payment | None:

@@ -1,7 +1,7 @@
 """Where facts move a payment: forward only, whatever order they arrive in."""
 
 from shopwright.kernel.money import Money
-from shopwright.modules.payments.contracts import FactKind, PaymentState
+from shopwright.modules.payments.contracts import FactKind, Occasion, PaymentState, ProviderMethod
 
 # How final a state is; a fact never moves a payment to a less final one.
 _RANK = {
@@ -40,3 +40,15 @@ def further(state: PaymentState, told: PaymentState) -> PaymentState:
 def fits(asked: Money, told: Money) -> bool:
     """Whether a fact speaks of money that we asked for: same currency, not more than that."""
     return told.currency == asked.currency and 0 <= told.minor <= asked.minor
+
+
+def is_offered(method: ProviderMethod, occasion: Occasion) -> bool:
+    """Whether a way to pay is for this currency, country and amount; what is not known stands in no way."""
+    total, country = occasion.total, occasion.country
+    if country and method.countries and country not in method.countries:
+        return False
+    if total is None:
+        return True
+    if method.currencies and total.currency not in method.currencies:
+        return False
+    return method.most is None or total.minor <= method.most

@@ -17,8 +17,11 @@ RULES: Mapping[str, str] = {
         SELECT p.id FROM payments p
         LEFT JOIN (SELECT payment_id,
                      sum(CASE WHEN kind = 'captured' THEN amount ELSE 0 END) AS captured,
-                     sum(CASE WHEN kind = 'refunded' THEN amount ELSE 0 END) AS refunded
-                   FROM payment_events GROUP BY payment_id) e ON e.payment_id = p.id
+                     sum(CASE WHEN kind = 'refunded' AND NOT EXISTS
+                                (SELECT 1 FROM payment_events f WHERE f.provider = made.provider
+                                   AND f.reference = made.reference AND f.kind = 'refund_failed')
+                              THEN amount ELSE 0 END) AS refunded
+                   FROM payment_events made GROUP BY payment_id) e ON e.payment_id = p.id
         WHERE p.captured <> coalesce(e.captured, 0) OR p.refunded <> coalesce(e.refunded, 0)""",
     "what waits to be refunded is the sum of pending refunds": """
         SELECT p.id FROM payments p

@@ -18,7 +18,14 @@ from shopwright.modules.orders.contracts import OrderStatus, PaymentStatus
 from shopwright.modules.orders.errors import OrderNotFound, OrderNotPayable
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
-from shopwright.modules.payments.contracts import Payment, PaymentChoice, WebhookEvent
+from shopwright.modules.payments.contracts import (
+    CaseKind,
+    Doubt,
+    GatewayAnswer,
+    Payment,
+    PaymentChoice,
+    WebhookEvent,
+)
 from shopwright.modules.payments.errors import PaymentNotFound, WebhookRefused
 
 _OVER = (OrderStatus.CANCELLED, OrderStatus.REFUNDED)
@@ -33,7 +40,7 @@ async def begin_payment(
     Raises:
         OrderNotFound: no such order.
         OrderNotPayable: it is paid, over, or a payment is under way.
-        UnknownProvider, UnknownToken: the payment chosen can't be made.
+        UnknownProvider, UnknownToken, MethodUnavailable: the payment chosen can't be made.
     """
     payments.gateway_of(till.gateways, choice.provider)
     async with till.works(actor) as work:
@@ -43,7 +50,7 @@ async def begin_payment(
                 return claim.answer
             if claim.resource is not None:
                 return await _known(work, order_id, claim.resource)
-        payment = await _begin(work, order_id, choice)
+        payment = await _begin(till, work, order_id, choice)
         if key is not None:
             await idempotency.attach(work, key, payment.id)
     reach("payment.begun")
@@ -61,7 +68,7 @@ async def confirm_payment(till: Till, actor: Actor, *, payment_id: UUID) -> Plac
         payment = await payment_queries.by_id(db, payment_id)
     if payment is None:
         raise PaymentNotFound
-    answer = await providers.ask_what_is_true(till, payment.provider, payment.id)
+    answer = await providers.ask_what_is_true(till, payment)
     async with till.works(actor) as work:
         if answer is None:
             return await _known(work, payment.order_id, payment.id)
@@ -76,30 +83,43 @@ async def receive_webhook(
 ) -> bool:
     """Take a provider's message in: signature first, then each message once; False for one heard before.
 
+    A message that tells of something, but not what, or that names a payment by another reference than the one we know,
+    is no more than a reason to ask the provider. One about a payment that we know nothing of becomes a case.
+
     Raises:
         WebhookRefused: forged, too old, not understood.
-        PaymentNotFound: about nothing that we know (yet): the provider tries again later.
+        GatewayUnreachable: the provider does not answer what is true; it tries again later.
     """
-    event = payments.gateway_of(till.gateways, provider).read_webhook(headers, body)
+    gateway = payments.gateway_of(till.gateways, provider)
+    event = await payments.in_time(till.terms.provider_timeout, gateway.read_webhook(headers, body))
+    if event is None:
+        return False
+    payment, answer = await _understood(till, provider, event)
     async with till.works(system(f"webhook:{provider}")) as work:
         if not await payments.take_in(work, provider=provider, event_id=event.event_id):
             return False
-        payment = await _payment_meant(work, provider, event)
-        await outcome.apply_answer(
-            work,
-            order_id=payment.order_id,
-            payment_id=payment.id,
-            answer=event.answer,
-            source="webhook",
-        )
+        if event.doubt is not None:
+            await payments.open_case(work, event.doubt, provider=provider, payment=payment)
+        if payment is None:
+            unknown = Doubt(CaseKind.ORPHAN_PAYMENT, event.reference, "A message told of it.")
+            await payments.open_case(work, unknown, provider=provider)
+        elif answer is not None:
+            await outcome.apply_answer(
+                work,
+                order_id=payment.order_id,
+                payment_id=payment.id,
+                answer=answer,
+                source="webhook",
+            )
         reach("webhook.applying")
     return True
 
 
-async def _begin(work: Work, order_id: UUID, choice: PaymentChoice) -> Payment:
+async def _begin(till: Till, work: Work, order_id: UUID, choice: PaymentChoice) -> Payment:
     order = await order_queries.locked(work, order_id)
     if order is None:
         raise OrderNotFound
+    providers.refuse_unavailable(till, choice.provider, order)
     attempts = await payment_queries.of_order(work.db, order_id)
     is_under_way = any(attempt.is_open for attempt in attempts)
     is_payable = order.status not in _OVER and order.payment_status in _PAYABLE
@@ -142,13 +162,19 @@ async def _known(work: Work, order_id: UUID, payment_id: UUID) -> Placed:
     return Placed(order, await payment_queries.by_id(work.db, payment_id))
 
 
-async def _payment_meant(work: Work, provider: str, event: WebhookEvent) -> Payment:
-    """The payment by the reference that we stored, or by our own key where the answer is still on its way."""
-    payment = await payment_queries.by_reference(work.db, provider, event.reference)
-    if payment is None and event.key is not None:
-        payment = await payment_queries.by_id(work.db, event.key)
-    if payment is None:
-        raise PaymentNotFound
-    if payment.provider != provider or payment.reference not in (None, event.reference):
+async def _understood(
+    till: Till, provider: str, event: WebhookEvent
+) -> tuple[Payment | None, GatewayAnswer | None]:
+    """Which payment a message is about, by the reference that we stored or else by our own key, and what is true of it."""
+    async with till.works.reading() as db:
+        payment = await payment_queries.by_reference(db, provider, event.reference)
+        if payment is None and event.key is not None:
+            payment = await payment_queries.by_id(db, event.key)
+        is_known = await payment_queries.is_taken_in(db, provider, event.event_id)
+    if payment is not None and payment.provider != provider:
         raise WebhookRefused
-    return payment
+    if payment is None or is_known:
+        return payment, None
+    if event.answer is not None and payment.reference in (None, event.reference):
+        return payment, event.answer
+    return payment, await providers.ask_what_is_true(till, payment, hint=event.reference)

@@ -138,7 +138,7 @@ async def _finish_earlier(till: Till, actor: Actor, placed: Placed) -> Placed:
         refuse_declined(placed)
         return placed
     try:
-        answer = await providers.ask_what_is_true(till, payment.provider, payment.id)
+        answer = await providers.ask_what_is_true(till, payment)
     except ShopError:
         return placed
     if answer is None:

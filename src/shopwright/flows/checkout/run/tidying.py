@@ -62,7 +62,7 @@ async def expire_carts(till: Till) -> int:
 
 
 async def _reconcile_one(till: Till, payment: Payment) -> bool:
-    answer = await providers.ask_what_is_true(till, payment.provider, payment.id)
+    answer = await providers.ask_what_is_true(till, payment)
     if answer is not None and _is_overdue(till, payment):
         answer = await _give_up_at_provider(till, payment) or answer
     reach("reconcile.asked")
@@ -109,16 +109,17 @@ async def _expire_one(till: Till, order_id: UUID) -> bool:
 
 async def _last_word(till: Till, payment: Payment) -> GatewayAnswer | None:
     """End an open payment at its provider; where it was settled meanwhile, that is the answer."""
-    known = await providers.ask_what_is_true(till, payment.provider, payment.id)
+    known = await providers.ask_what_is_true(till, payment)
     return await _give_up_at_provider(till, payment) or known if known is not None else None
 
 
 async def _give_up_at_provider(till: Till, payment: Payment) -> GatewayAnswer | None:
     try:
-        return await providers.ask_to_void(till, payment.provider, payment.id)
+        return await providers.ask_to_void(till, payment)
     except PaymentSettled:
-        return await providers.ask_what_is_true(till, payment.provider, payment.id)
+        return await providers.ask_what_is_true(till, payment)
 
 
 def _is_overdue(till: Till, payment: Payment) -> bool:
-    return till.works.now() - payment.created_at >= till.terms.payment_expiry
+    age = till.works.now() - payment.created_at
+    return age >= providers.patience(till, payment.provider)

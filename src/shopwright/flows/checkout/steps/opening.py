@@ -2,7 +2,7 @@
 
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Till
 from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
-from shopwright.flows.checkout.steps import goods, stock
+from shopwright.flows.checkout.steps import goods, providers, stock
 from shopwright.infra.faults import reach
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
@@ -30,9 +30,10 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     quote = await goods.quote_for_order(till, work, lines, currency)
     goods.refuse_other_total(quote, wanted.expected_total)
     order = await orders.open_order(work, _draft(wanted, cart, quote))
-    payment = await _begin_payment(work, wanted, order)
+    payment = await _begin_payment(till, work, wanted, order)
     is_trusted = payment is None and order.user_id is not None
-    hold = till.terms.unpaid_order if is_trusted else till.terms.payment_expiry
+    patience = providers.patience(till, payment.provider if payment else None)
+    hold = till.terms.unpaid_order if is_trusted else patience
     await stock.promise(work, order, until=work.now + hold)
     reach("checkout.reserved")
     return Placed(order if payment else await _without_payment(work, order), payment)
@@ -73,9 +74,12 @@ def _draft(wanted: PlaceOrder, cart: Cart | None, quote: Quote) -> OrderDraft:
     )
 
 
-async def _begin_payment(work: Work, wanted: PlaceOrder, order: Order) -> Payment | None:
+async def _begin_payment(
+    till: Till, work: Work, wanted: PlaceOrder, order: Order
+) -> Payment | None:
     if wanted.payment is None or order.payment_status is not PaymentStatus.PENDING:
         return None
+    providers.refuse_unavailable(till, wanted.payment.provider, order)
     return await payments.begin(
         work,
         order_id=order.id,

@@ -1,5 +1,6 @@
 """What a provider's answer makes of payment, order, stock and cart: one Work, whoever brings the answer."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from shopwright.flows.checkout.contracts import Placed
@@ -11,7 +12,7 @@ from shopwright.modules.orders.contracts import Order, OrderStatus, PaymentStatu
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
-from shopwright.modules.payments.contracts import GatewayAnswer
+from shopwright.modules.payments.contracts import CaseKind, Doubt, GatewayAnswer, Payment
 
 UNWIND_JOB = "returns.unwind"
 _OVER = (PaymentStatus.FAILED, PaymentStatus.VOIDED)
@@ -50,14 +51,20 @@ async def settle(work: Work, order: Order) -> Order:
         order = await cancel_unpaid(work, order, reason=reason)
     elif order.cart_id is not None and order.status is not OrderStatus.CANCELLED:
         await carts.finish(work, cart_id=order.cart_id)
-    if order.status is OrderStatus.CANCELLED and _holds_money(order):
-        work.enqueue(UNWIND_JOB, {"order_id": str(order.id)}, unique_key=str(order.id))
+    if order.status is OrderStatus.CANCELLED:
+        _send_back(work, order, attempts)
+    elif order.paid - order.refunded > order.total:
+        detail = f"{order.paid} was paid for an order over {order.total}"
+        doubt = Doubt(CaseKind.OVERPAID, str(order.id), detail)
+        provider = attempts[0].provider
+        await payments.open_case(work, doubt, provider=provider, payment=attempts[0])
     return order
 
 
 async def cancel_unpaid(work: Work, order: Order, *, reason: str) -> Order:
     """Cancel an order that was not paid: stock comes back, and the cart is the customer's again."""
     cancelled = await orders.cancel(work, order_id=order.id, reason=reason)
+    _send_back(work, order, await payment_queries.of_order(work.db, order.id))
     if order.cart_id is not None:
         await carts.reopen(work, cart_id=order.cart_id)
     return cancelled
@@ -70,5 +77,7 @@ async def _locked(work: Work, order_id: UUID) -> Order:
     return order
 
 
-def _holds_money(order: Order) -> bool:
-    return order.payment_status is PaymentStatus.AUTHORIZED or order.paid > order.refunded
+def _send_back(work: Work, order: Order, attempts: Sequence[Payment]) -> None:
+    """Have a job give back, or let go, what was paid or promised for an order that is over."""
+    if any(not each.capturable.is_zero or not each.refundable.is_zero for each in attempts):
+        work.enqueue(UNWIND_JOB, {"order_id": str(order.id)}, unique_key=str(order.id))

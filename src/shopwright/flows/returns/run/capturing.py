@@ -29,9 +29,7 @@ async def capture(desk: Desk, actor: Actor, *, order_id: UUID) -> Order:
         raise NothingToCapture
     payment = authorized[0]
     gateway = payments.gateway_of(desk.gateways, payment.provider)
-    answer = await payments.in_time(
-        desk.provider_timeout, gateway.capture(payment.id, payment.amount)
-    )
+    answer = await payments.in_time(desk.provider_timeout, gateway.capture(payment, payment.amount))
     async with desk.works(actor) as work:
         order = await money.apply_answer(work, order_id, payment.id, answer)
         await audit.note(

@@ -32,7 +32,7 @@ async def carry_out(desk: Desk, actor: Actor, payment: Payment, refund: Refund) 
     gateway = payments.gateway_of(desk.gateways, payment.provider)
     try:
         answer = await payments.in_time(
-            desk.provider_timeout, gateway.refund(payment.id, refund.amount, refund.id)
+            desk.provider_timeout, gateway.refund(payment, refund.amount, refund.id)
         )
     except ShopError as error:
         if error.status < 500:
@@ -52,9 +52,9 @@ async def give_up(desk: Desk, actor: Actor, payment: Payment) -> None:
     gateway = payments.gateway_of(desk.gateways, payment.provider)
     answer: GatewayAnswer | None
     try:
-        answer = await payments.in_time(desk.provider_timeout, gateway.void(payment.id))
+        answer = await payments.in_time(desk.provider_timeout, gateway.void(payment))
     except PaymentSettled:
-        answer = await payments.in_time(desk.provider_timeout, gateway.find(payment.id))
+        answer = await payments.in_time(desk.provider_timeout, gateway.find(payment))
     async with desk.works(actor) as work:
         if answer is not None:
             await apply_answer(work, payment.order_id, payment.id, answer)

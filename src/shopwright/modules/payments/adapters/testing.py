@@ -4,8 +4,8 @@ It is a provider as the shop sees one: asked outside any transaction, idempotent
 again, and speaking through signed webhooks that may come late, twice or before the answer.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from shopwright.modules.payments.contracts import (
     FactKind,
     GatewayAnswer,
     Intent,
+    Listed,
+    Payment,
     PaymentState,
     ProviderMethod,
     WebhookEvent,
@@ -85,7 +87,8 @@ class TestGateway:
             raise GatewayUnreachable
         return answer
 
-    async def find(self, key: UUID) -> GatewayAnswer | None:
+    async def find(self, payment: Payment, *, hint: str = "") -> GatewayAnswer | None:  # noqa: ARG002 - it knows by key
+        key = payment.id
         async with self._works(_ACTOR) as work:
             await books.settle_late(work, key)
             row = await books.intent(work, key)
@@ -95,7 +98,8 @@ class TestGateway:
                 else None
             )
 
-    async def capture(self, key: UUID, amount: Money) -> GatewayAnswer:
+    async def capture(self, payment: Payment, amount: Money) -> GatewayAnswer:
+        key = payment.id
         async with self._works(_ACTOR) as work:
             changed = await books.change(
                 work, key, {PaymentState.AUTHORIZED}, PaymentState.CAPTURED
@@ -103,10 +107,16 @@ class TestGateway:
             row = await books.intent(work, key)
             if not changed and (row is None or row.state != PaymentState.CAPTURED):
                 raise NothingToCapture
-            await books.note_fact(work, key, FactKind.CAPTURED, key, amount.minor)
+            if changed:
+                rest = row.amount - amount.minor
+                if amount.currency != row.currency or not 0 <= rest < row.amount:
+                    raise NothingToCapture
+                await books.note_fact(work, key, FactKind.CAPTURED, key, amount.minor)
+                if rest:
+                    await books.note_fact(work, key, FactKind.VOIDED, key, rest)
             return await books.answer(work, key, public_url=self._public_url)
 
-    async def void(self, key: UUID) -> GatewayAnswer:
+    async def void(self, payment: Payment) -> GatewayAnswer:
         """Give up an intent that was not captured; one that has not arrived yet is refused from now on."""
         open_states = {
             PaymentState.AUTHORIZED,
@@ -114,13 +124,15 @@ class TestGateway:
             PaymentState.REQUIRES_ACTION,
             PaymentState.VOIDED,
         }
+        key = payment.id
         async with self._works(_ACTOR) as work:
             if not await books.change(work, key, open_states, PaymentState.VOIDED):
                 raise PaymentSettled
             await books.note_fact(work, key, FactKind.VOIDED, key, 0)
             return await books.answer(work, key, public_url=self._public_url)
 
-    async def refund(self, key: UUID, amount: Money, refund_key: UUID) -> GatewayAnswer:
+    async def refund(self, payment: Payment, amount: Money, refund_key: UUID) -> GatewayAnswer:
+        key = payment.id
         async with self._works(_ACTOR) as work:
             if not await books.change(work, key, {PaymentState.CAPTURED}, PaymentState.CAPTURED):
                 raise NothingToRefund
@@ -184,7 +196,7 @@ class TestGateway:
         }
         return headers, body
 
-    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+    async def read_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         stamp = headers.get(TIMESTAMP, "")
         if not signing.is_signed(
             self._key, stamp.encode() + b"." + body, headers.get(SIGNATURE, "")
@@ -201,6 +213,20 @@ class TestGateway:
             return WebhookEvent(str(message["id"]), str(message["reference"]), answer, key)
         except (ValueError, KeyError, TypeError):
             raise WebhookRefused from None
+
+    async def listed(self, since: datetime) -> Sequence[Listed]:
+        """Its own list, read the way the shop reads any provider's."""
+        async with self._works(_ACTOR) as work:
+            row = IntentRow
+            found = await work.db.execute(select(row.key).where(row.created_at >= since))
+            keys = list(found.scalars())
+            return [
+                Listed(key, await books.answer(work, key, public_url=self._public_url))
+                for key in keys
+            ]
+
+    async def close(self) -> None:
+        """It holds nothing open."""
 
 
 def _written(answer: GatewayAnswer) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Changes of payments."""
 
+from shopwright.modules.payments.service.cases import open_case, resolve_case, tell_of_cases
 from shopwright.modules.payments.service.intents import begin, fail_unsent, note_checked
 from shopwright.modules.payments.service.ledger import apply
 from shopwright.modules.payments.service.providers import (
@@ -7,6 +8,7 @@ from shopwright.modules.payments.service.providers import (
     SecondStepPage,
     gateway_of,
     in_time,
+    is_offered,
 )
 from shopwright.modules.payments.service.refunds import begin_refund, drop_refund
 from shopwright.modules.payments.service.webhooks import take_in
@@ -21,6 +23,10 @@ __all__ = [
     "fail_unsent",
     "gateway_of",
     "in_time",
+    "is_offered",
     "note_checked",
+    "open_case",
+    "resolve_case",
     "take_in",
+    "tell_of_cases",
 ]

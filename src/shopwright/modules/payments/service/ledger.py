@@ -8,8 +8,11 @@ from sqlalchemy import case, update
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
+from shopwright.kernel.money import Money
 from shopwright.modules.payments import queries, rules
 from shopwright.modules.payments.contracts import (
+    CaseKind,
+    Doubt,
     Fact,
     FactKind,
     GatewayAnswer,
@@ -18,8 +21,12 @@ from shopwright.modules.payments.contracts import (
     RefundState,
 )
 from shopwright.modules.payments.errors import PaymentNotFound
-from shopwright.modules.payments.events import PaymentInDoubt, PaymentMoved
+from shopwright.modules.payments.events import PaymentMoved
 from shopwright.modules.payments.models import PaymentEventRow, PaymentRow, RefundRow
+from shopwright.modules.payments.service.cases import open_case
+
+BY_HAND = "staff"
+_BACK = (FactKind.REFUNDED, FactKind.REFUND_FAILED)
 
 
 async def apply(work: Work, *, payment_id: UUID, answer: GatewayAnswer, source: str) -> Payment:
@@ -32,12 +39,13 @@ async def apply(work: Work, *, payment_id: UUID, answer: GatewayAnswer, source: 
         PaymentNotFound: no payment has this id.
     """
     payment = await _lock(work, payment_id, answer)
-    fresh = await _log(
-        work, payment, [fact for fact in answer.facts if _sound(work, payment, fact)], source
-    )
+    sound = [fact for fact in answer.facts if await _is_sound(work, payment, fact, source)]
+    fresh = await _log(work, payment, [fact for fact in sound if fact.kind not in _BACK], source)
+    fresh += await _log_refunds(work, payment, [f for f in sound if f.kind in _BACK], fresh, source)
     sums = {
         kind: sum(fact.amount.minor for fact in fresh if fact.kind is kind) for kind in FactKind
     }
+    sums[FactKind.REFUNDED] -= await _came_back(work, payment, fresh)
     state = rules.after_answer(payment.state, answer.state)
     for fact in fresh:
         state = rules.after_fact(state, fact.kind)
@@ -53,9 +61,15 @@ async def apply(work: Work, *, payment_id: UUID, answer: GatewayAnswer, source: 
     settled_refunds = await _settle_refunds(work, payment, fresh)
     found = await _move(work, payment, state, sums, settled_refunds, answer)
     if fresh and found.captured > found.amount:
-        reason = f"{found.captured} was captured where {found.amount} was asked for"
-        work.record(PaymentInDoubt(payment_id=payment_id, order_id=payment.order_id, reason=reason))
+        detail = f"{found.captured} was captured where {found.amount} was asked for"
+        await _doubt(work, found, CaseKind.OVERPAID, str(found.id), detail)
     return found
+
+
+async def _doubt(work: Work, payment: Payment, kind: CaseKind, reference: str, detail: str) -> None:
+    await open_case(
+        work, Doubt(kind, reference, detail), provider=payment.provider, payment=payment
+    )
 
 
 async def _lock(work: Work, payment_id: UUID, answer: GatewayAnswer) -> Payment:
@@ -77,13 +91,66 @@ async def _lock(work: Work, payment_id: UUID, answer: GatewayAnswer) -> Payment:
     return queries.payment_of(row)
 
 
-def _sound(work: Work, payment: Payment, fact: Fact) -> bool:
-    """A fact about another currency or more money than was asked for is not applied; a person is told."""
-    if rules.fits(payment.amount, fact.amount):
+async def _is_sound(work: Work, payment: Payment, fact: Fact, source: str) -> bool:
+    """A fact about another currency or more money than was asked for is not applied; a person is told.
+
+    What people note by hand is believed: a customer may have sent more than he owed.
+    """
+    if rules.fits(payment.amount, fact.amount) or (
+        source == BY_HAND and fact.amount.currency == payment.amount.currency
+    ):
         return True
-    reason = f"{fact.kind} of {fact.amount} does not fit {payment.amount}"
-    work.record(PaymentInDoubt(payment_id=payment.id, order_id=payment.order_id, reason=reason))
+    detail = f"{fact.kind} of {fact.amount} does not fit {payment.amount}"
+    await _doubt(work, payment, CaseKind.AMOUNT_MISMATCH, fact.reference, detail)
     return False
+
+
+async def _log_refunds(
+    work: Work, payment: Payment, told: Sequence[Fact], fresh: Sequence[Fact], source: str
+) -> list[Fact]:
+    """Insert facts about money that went back; more than there was, or is promised to others, is not applied."""
+    if not told:
+        return []
+    known = {(event.reference, event.kind) for event in await queries.log_of(work.db, payment.id)}
+    room = payment.refundable.minor + sum(
+        fact.amount.minor for fact in fresh if fact.kind is FactKind.CAPTURED
+    )
+    pending = {
+        refund.id: refund.amount.minor
+        for refund in await queries.refunds(work.db, payment.id)
+        if refund.state is RefundState.PENDING
+    }
+    logged = []
+    for fact in told:
+        if (fact.reference, fact.kind) in known:
+            continue
+        if fact.kind is FactKind.REFUNDED:
+            room += pending.pop(ids.parse(fact.detail) or payment.id, 0)
+            if fact.amount.minor > room:
+                detail = (
+                    f"{fact.amount} went back where {Money(room, fact.amount.currency)} was left"
+                )
+                await _doubt(work, payment, CaseKind.REFUND_MISMATCH, fact.reference, detail)
+                continue
+            room -= fact.amount.minor
+        logged.append(fact)
+    return await _log(work, payment, logged, source)
+
+
+async def _came_back(work: Work, payment: Payment, fresh: Sequence[Fact]) -> int:
+    """The sum of what the fresh facts make of refunds that failed after they had gone through: that money is here."""
+    told = {fact.reference for fact in fresh if fact.kind in _BACK}
+    if not told:
+        return 0
+    amounts: dict[str, dict[FactKind, int]] = {}
+    for event in await queries.log_of(work.db, payment.id):
+        if event.reference in told:
+            amounts.setdefault(event.reference, {})[event.kind] = event.amount.minor
+    return sum(
+        kinds[FactKind.REFUNDED]
+        for kinds in amounts.values()
+        if {FactKind.REFUNDED, FactKind.REFUND_FAILED} <= kinds.keys()
+    )
 
 
 async def _log(work: Work, payment: Payment, facts: Sequence[Fact], source: str) -> list[Fact]:
@@ -117,27 +184,35 @@ async def _log(work: Work, payment: Payment, facts: Sequence[Fact], source: str)
 
 
 async def _settle_refunds(work: Work, payment: Payment, fresh: Sequence[Fact]) -> int:
-    """Close the pending refunds that facts speak of (by the refund's id as reference); answers their sum."""
+    """Close the refunds that facts speak of (by the refund's id as detail); answers the sum that was pending."""
     settled = 0
     for fact in fresh:
-        if fact.kind not in (FactKind.REFUNDED, FactKind.REFUND_FAILED):
-            continue
-        refund_id = ids.parse(fact.detail)
+        refund_id = ids.parse(fact.detail) if fact.kind in _BACK else None
         if refund_id is None:
             continue
-        state = RefundState.SUCCEEDED if fact.kind is FactKind.REFUNDED else RefundState.FAILED
-        result = await work.db.execute(
-            update(RefundRow)
-            .where(
-                RefundRow.id == refund_id,
-                RefundRow.payment_id == payment.id,
-                RefundRow.state == RefundState.PENDING,
-            )
-            .values(state=state, updated_at=work.now)
-            .returning(RefundRow.amount)
-        )
-        settled += result.scalar_one_or_none() or 0
+        failed = fact.kind is FactKind.REFUND_FAILED
+        closed = await _close_refund(work, payment, refund_id, RefundState.PENDING, failed=failed)
+        settled += closed or 0
+        if failed and closed is None:
+            await _close_refund(work, payment, refund_id, RefundState.SUCCEEDED, failed=True)
     return settled
+
+
+async def _close_refund(
+    work: Work, payment: Payment, refund_id: UUID, state: RefundState, *, failed: bool
+) -> int | None:
+    """Move a refund on from a state; answers its amount, None where it is not in that state."""
+    result = await work.db.execute(
+        update(RefundRow)
+        .where(
+            RefundRow.id == refund_id,
+            RefundRow.payment_id == payment.id,
+            RefundRow.state == state,
+        )
+        .values(state=RefundState.FAILED if failed else RefundState.SUCCEEDED, updated_at=work.now)
+        .returning(RefundRow.amount)
+    )
+    return result.scalar_one_or_none()
 
 
 async def _move(
@@ -158,7 +233,7 @@ async def _move(
             captured=row.captured + sums[FactKind.CAPTURED],
             refunded=row.refunded + sums[FactKind.REFUNDED],
             refund_pending=row.refund_pending - settled,
-            failure=answer.failure or payment.failure,
+            failure=(answer.failure or payment.failure)[:200],
             action_url=answer.action_url if state is PaymentState.REQUIRES_ACTION else "",
         )
         .returning(*row.__table__.c)

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Mapping
 from typing import Protocol, TypeVar
 
 from shopwright.kernel.money import Money
+from shopwright.modules.payments import rules
+from shopwright.modules.payments.contracts import Occasion, ProviderMethod
 from shopwright.modules.payments.errors import GatewayUnreachable, UnknownProvider
 from shopwright.modules.payments.ports import PaymentGateway
 
@@ -31,6 +33,11 @@ def gateway_of(gateways: Gateways, provider: str) -> PaymentGateway:
     if gateway is None:
         raise UnknownProvider(providers=sorted(gateways))
     return gateway
+
+
+def is_offered(method: ProviderMethod, occasion: Occasion) -> bool:
+    """Whether a way to pay is for this currency, country and amount."""
+    return rules.is_offered(method, occasion)
 
 
 async def in_time(seconds: float, question: Awaitable[Answer]) -> Answer:
