@@ -29,6 +29,8 @@ from shopwright.modules.media import jobs as media_jobs
 from shopwright.modules.payments.adapters import testing
 from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.reviews import listeners as review_listeners
+from shopwright.modules.wishlists import jobs as wishlist_jobs
+from shopwright.modules.wishlists import listeners as wishlist_listeners
 from shopwright.satellites.bookkeeping import queries as bookkeeping
 from shopwright.satellites.notifications import jobs as notification_jobs
 from shopwright.satellites.notifications import listeners as notification_listeners
@@ -76,7 +78,7 @@ __all__ = [
     "settle_roles",
 ]
 
-JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS, *price_listeners.JOBS)
+JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS, *price_listeners.JOBS, *wishlist_jobs.JOBS)
 PROJECTORS: tuple[Projector, ...] = (security_listeners.PROJECTOR, price_listeners.PROJECTOR)
 
 
@@ -120,7 +122,7 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
 def hearing() -> dict[type[Event], tuple[JobKind, ...]]:
     """Who hears of which event, after the commit."""
     heard: dict[type[Event], tuple[JobKind, ...]] = {}
-    for listeners in (notification_listeners.listeners(),):
+    for listeners in (notification_listeners.listeners(), wishlist_listeners.listeners()):
         for event, kinds in listeners.items():
             heard[event] = (*heard.get(event, ()), *kinds)
     return heard

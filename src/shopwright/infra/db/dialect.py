@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnClause, column, func, text, values
+from sqlalchemy import CTE, ColumnClause, column, func, select, text, values
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
@@ -51,6 +51,16 @@ async def plan_afresh(db: AsyncConnection) -> None:
     """
     if is_postgres(db):
         await db.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+
+
+async def take_turns(db: AsyncConnection, name: str) -> None:
+    """Let those who name the same go one after the other until they commit, where there is no row to lock.
+
+    SQLite has one writer anyway.
+    """
+    if is_postgres(db):
+        key = func.hashtextextended(name, 0)
+        await db.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def rows_of(name: str, columns: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> CTE:

@@ -24,6 +24,7 @@ from shopwright.infra.settings.server import (
 )
 from shopwright.infra.settings.sign_in import SignInSettings
 from shopwright.infra.settings.stock import StockSettings
+from shopwright.infra.settings.tax import TaxedSales, TaxRounding, TaxSettings
 from shopwright.infra.settings.trade import (
     CaptureMode,
     MediaSettings,
@@ -32,6 +33,7 @@ from shopwright.infra.settings.trade import (
     SearchSettings,
     ShopSettings,
 )
+from shopwright.infra.settings.wishlists import WishlistSettings
 from shopwright.kernel.errors import ShopError
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "ReviewsOnErasure",
     "Settings",
     "StartTls",
+    "TaxRounding",
+    "TaxedSales",
     "UnusableSettings",
     "read_settings",
     "url_of",
@@ -73,7 +77,9 @@ class Settings(
     EdgeSettings,
     PaymentSettings,
     PurchaseSettings,
+    TaxSettings,
     ReviewSettings,
+    WishlistSettings,
     StockSettings,
     MailSettings,
     ProofSettings,

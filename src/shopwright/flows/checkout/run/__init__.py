@@ -13,6 +13,7 @@ from shopwright.flows.checkout.run.basket import (
 )
 from shopwright.flows.checkout.run.paying import begin_payment, confirm_payment, receive_webhook
 from shopwright.flows.checkout.run.placing import place
+from shopwright.flows.checkout.run.saved import save_line, wishes_to_cart
 from shopwright.flows.checkout.run.tidying import expire_carts, expire_orders, reconcile
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "receive_webhook",
     "reconcile",
     "remove_item",
+    "save_line",
     "sync_items",
     "view",
+    "wishes_to_cart",
 ]

@@ -9,6 +9,7 @@ from shopwright.modules.carts.service.filling import (
     put_lines,
     remove_line,
     set_quantity,
+    touch,
 )
 from shopwright.modules.carts.service.keeping import delete_expired, merge
 
@@ -25,4 +26,5 @@ __all__ = [
     "remove_line",
     "reopen",
     "set_quantity",
+    "touch",
 ]
