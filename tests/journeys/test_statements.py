@@ -20,7 +20,7 @@ from tests.support.people import Person
 from tests.support.statements import counted
 
 pytestmark = pytest.mark.anyio
-MOST_FOR_CHECKOUT, MOST_FOR_CART, MOST_FOR_ADDING, MOST_FOR_ORDERS = 22, 4, 12, 2
+MOST_FOR_CHECKOUT, MOST_FOR_CART, MOST_FOR_ADDING, MOST_FOR_ORDERS = 23, 5, 13, 2
 _GATEWAY = re.compile(r"test_gateway_")
 
 

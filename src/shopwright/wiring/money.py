@@ -11,6 +11,7 @@ from shopwright.modules.payments.adapters import testing, testing_books
 from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.payments.errors import UnknownProvider
 from shopwright.modules.payments.ports import PaymentGateway
+from shopwright.modules.tax.contracts import Place, Rounding, Sales, TaxTerms
 
 
 def gateways_of(settings: Settings, works: Works) -> dict[str, PaymentGateway]:
@@ -48,7 +49,18 @@ def till_of(settings: Settings, works: Works) -> Till:
         capture=settings.payment_capture is CaptureMode.AUTOMATIC,
         return_url=settings.public_url,
     )
-    return Till(works, gateways_of(settings, works), terms)
+    return Till(works, gateways_of(settings, works), terms, tax=tax_terms_of(settings))
+
+
+def tax_terms_of(settings: Settings) -> TaxTerms:
+    """What the shop's settings say about tax."""
+    return TaxTerms(
+        origin=Place(settings.tax_country, settings.tax_region.upper()),
+        included=settings.prices_include_tax,
+        rounding=Rounding(settings.tax_rounding),
+        sales=Sales(settings.tax_sales),
+        shipping=settings.tax_shipping_class,
+    )
 
 
 def desk_of(settings: Settings, works: Works) -> Desk:

@@ -116,6 +116,7 @@ async def describe(
         if payload.shipping_address
         else None,
         billing_address=payload.billing_address.as_address() if payload.billing_address else None,
+        vat_number=payload.vat_number,
     )
     async with ctx.work() as work:
         cart_id = await checkout.describe_cart(

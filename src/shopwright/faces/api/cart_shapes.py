@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import EmailStr, Field, StrictInt
 
+from shopwright.faces.api.amounts import AdjustmentAnswer, TaxLineAnswer, VatText
 from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
 from shopwright.faces.api.shapes import (
     LARGEST_QUANTITY,
@@ -55,6 +56,7 @@ class CartDetailsPayload(Payload):
     email: EmailStr | None = None
     shipping_address: PlacePayload | None = None
     billing_address: PlacePayload | None = None
+    vat_number: VatText | None = None
 
 
 class CartLineAnswer(Answer):
@@ -72,6 +74,8 @@ class CartLineAnswer(Answer):
     unit_price: str
     compare_at_price: str | None
     discount: str
+    tax: str
+    relief: str
     total: str
     available: int | None
 
@@ -98,10 +102,15 @@ class CartAnswer(Answer):
     discount: str
     shipping: str
     tax: str
+    tax_included: bool
+    relief: str
     total: str
+    adjustments: list[AdjustmentAnswer]
+    tax_lines: list[TaxLineAnswer]
     email: str
     shipping_address: PlaceAnswer | None
     billing_address: PlaceAnswer | None
+    vat_number: str = ""
     problems: list[ProblemAnswer]
     expires_at: Time | None
 
@@ -117,7 +126,11 @@ class CartAnswer(Answer):
             discount=zero,
             shipping=zero,
             tax=zero,
+            tax_included=True,
+            relief=zero,
             total=zero,
+            adjustments=[],
+            tax_lines=[],
             email="",
             shipping_address=None,
             billing_address=None,
@@ -139,10 +152,15 @@ class CartAnswer(Answer):
             discount=quote.discount.amount if quote else zero,
             shipping=quote.shipping.amount if quote else zero,
             tax=quote.tax.amount if quote else zero,
+            tax_included=quote.tax_included if quote else True,
+            relief=quote.relief.amount if quote else zero,
             total=view.total.amount,
+            adjustments=AdjustmentAnswer.all_of(quote.adjustments if quote else ()),
+            tax_lines=TaxLineAnswer.all_of(quote.adjustments if quote else ()),
             email=cart.email,
             shipping_address=PlaceAnswer.of(cart.shipping_address),
             billing_address=PlaceAnswer.of(cart.billing_address),
+            vat_number=cart.vat_number,
             problems=[_problem(problem) for problem in view.problems],
             expires_at=view.expires_at,
         )
@@ -163,6 +181,8 @@ def _line(view: CartView, line: QuotedLine) -> CartLineAnswer:
         unit_price=goods.unit_price.amount,
         compare_at_price=goods.compare_at.amount if goods.compare_at else None,
         discount=line.discount.amount,
+        tax=line.tax.amount,
+        relief=line.relief.amount,
         total=line.total.amount,
         available=view.available.get(goods.variant_id),
     )

@@ -1,10 +1,12 @@
 """Orders and payments as they are sent and answered."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import EmailStr, Field, StringConstraints
 
+from shopwright.faces.api.amounts import AdjustmentAnswer, TaxLineAnswer, VatText
 from shopwright.faces.api.cart_shapes import ItemPayload
 from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
 from shopwright.faces.api.shapes import (
@@ -20,7 +22,13 @@ from shopwright.faces.api.shapes import (
     example,
 )
 from shopwright.flows.checkout.contracts import Placed
-from shopwright.modules.orders.contracts import HistoryEntry, Order, OrderLine, OrderStatus
+from shopwright.modules.orders.contracts import (
+    HistoryEntry,
+    Order,
+    OrderAdjustment,
+    OrderLine,
+    OrderStatus,
+)
 from shopwright.modules.payments.contracts import LoggedEvent, Payment, Refund
 
 Note = Annotated[OwnLongText, StringConstraints(max_length=2000)]
@@ -54,6 +62,7 @@ class CheckoutPayload(Payload):
     billing_address: PlacePayload | None = None
     payment: PaymentPayload | None = None
     expected_total: Amount | None = None
+    vat_number: VatText = ""
     note: Note = ""
 
 
@@ -145,6 +154,8 @@ class OrderLineAnswer(Answer):
     unit_price: str
     discount: str
     tax: str
+    relief: str
+    tax_class: str
     total: str
 
     @classmethod
@@ -162,6 +173,8 @@ class OrderLineAnswer(Answer):
             unit_price=line.unit_price.amount,
             discount=line.discount.amount,
             tax=line.tax.amount,
+            relief=line.relief.amount,
+            tax_class=line.tax_class,
             total=line.total.amount,
         )
 
@@ -204,7 +217,7 @@ class TrackingAnswer(Answer):
 
 
 class OrderAnswer(Answer):
-    """An order; total = subtotal - discount + shipping + tax."""
+    """An order; total = subtotal - discount - relief + shipping, and tax where it is not included."""
 
     id: UUID
     number: str
@@ -219,11 +232,15 @@ class OrderAnswer(Answer):
     discount: str
     shipping: str
     tax: str
+    tax_included: bool
+    relief: str
+    shipping_tax: str
     total: str
     paid: str
     refunded: str
     shipping_address: PlaceAnswer | None
     billing_address: PlaceAnswer | None
+    vat_number: str
     note: str
     cancel_reason: str
     tracking: TrackingAnswer
@@ -232,11 +249,19 @@ class OrderAnswer(Answer):
     archived_at: Time | None
     payment: PaymentAnswer | None = None
     order_token: str | None = None
+    adjustments: list[AdjustmentAnswer] | None = None
+    tax_lines: list[TaxLineAnswer] | None = None
 
     @classmethod
     def of(
-        cls, order: Order, *, payment: Payment | None = None, token: str | None = None
+        cls,
+        order: Order,
+        *,
+        payment: Payment | None = None,
+        token: str | None = None,
+        adjustments: Sequence[OrderAdjustment] | None = None,
     ) -> "OrderAnswer":
+        told = adjustments is not None
         return cls(
             id=order.id,
             number=order.number,
@@ -251,11 +276,15 @@ class OrderAnswer(Answer):
             discount=order.discount.amount,
             shipping=order.shipping.amount,
             tax=order.tax.amount,
+            tax_included=order.tax_included,
+            relief=order.relief.amount,
+            shipping_tax=order.shipping_tax.amount,
             total=order.total.amount,
             paid=order.paid.amount,
             refunded=order.refunded.amount,
             shipping_address=PlaceAnswer.of(order.shipping_address),
             billing_address=PlaceAnswer.of(order.billing_address),
+            vat_number=order.vat_number,
             note=order.note,
             cancel_reason=order.cancel_reason,
             tracking=TrackingAnswer(carrier=order.carrier, number=order.tracking_number),
@@ -264,6 +293,8 @@ class OrderAnswer(Answer):
             archived_at=order.archived_at,
             payment=PaymentAnswer.of(payment) if payment else None,
             order_token=token,
+            adjustments=AdjustmentAnswer.all_of(adjustments or ()) if told else None,
+            tax_lines=TaxLineAnswer.all_of(adjustments or ()) if told else None,
         )
 
 

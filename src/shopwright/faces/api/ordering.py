@@ -32,6 +32,7 @@ async def order_request(ctx: Context, db: AsyncConnection, payload: CheckoutPayl
         payment=PaymentChoice(payment.provider, payment.token) if payment else None,
         expected_total=payload.expected_total,
         note=payload.note,
+        vat_number=payload.vat_number,
     )
 
 

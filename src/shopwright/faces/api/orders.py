@@ -104,7 +104,9 @@ async def get_order(
     order = await visible_order(ctx, order_id, token)
     async with ctx.reading() as db:
         attempts = await payment_queries.of_order(db, order_id)
-    return OrderAnswer.of(order, payment=attempts[0] if attempts else None)
+        adjustments = await queries.adjustments(db, order_id)
+    payment = attempts[0] if attempts else None
+    return OrderAnswer.of(order, payment=payment, adjustments=adjustments)
 
 
 @router.get(

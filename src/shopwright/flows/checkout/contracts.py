@@ -16,6 +16,22 @@ from shopwright.modules.orders.contracts import Order
 from shopwright.modules.payments.contracts import Payment, PaymentChoice
 from shopwright.modules.payments.service import Gateways
 from shopwright.modules.quotes.contracts import Quote, Stage, Wanted
+from shopwright.modules.tax.contracts import Place, TaxRules, TaxTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Every rule of trade, as of one version."""
+
+    version: int = -1
+    tax: TaxRules = field(default_factory=TaxRules)
+
+
+@dataclass(slots=True)
+class Rulebook:
+    """The rules that a process keeps."""
+
+    rules: Rules = field(default_factory=Rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,8 @@ class Till:
     gateways: Gateways
     terms: Terms
     stages: Sequence[Stage] = ()
+    tax: TaxTerms = field(default_factory=lambda: TaxTerms(Place("")))
+    rulebook: Rulebook = field(default_factory=Rulebook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,7 @@ class PlaceOrder:
     payment: PaymentChoice | None = None
     expected_total: str | None = None
     note: str = ""
+    vat_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from shopwright.infra.settings.accounts import EmailVerification, PasswordScheme, ProofSettings
 from shopwright.infra.settings.audit import AuditSettings
 from shopwright.infra.settings.files import FileSettings
+from shopwright.infra.settings.goods import GoodsSettings, VendorApproval, VendorPrices
 from shopwright.infra.settings.mail import MailSettings, StartTls
 from shopwright.infra.settings.people import AccountSettings
 from shopwright.infra.settings.privacy import PrivacySettings
+from shopwright.infra.settings.providers import ProviderSettings, listed
 from shopwright.infra.settings.reviews import ReviewModeration, ReviewSettings, ReviewsOnErasure
 from shopwright.infra.settings.server import (
     DEVELOPMENT_SECRET,
@@ -49,6 +51,8 @@ __all__ = [
     "TaxRounding",
     "TaxedSales",
     "UnusableSettings",
+    "VendorApproval",
+    "VendorPrices",
     "read_settings",
     "url_of",
 ]
@@ -80,6 +84,7 @@ class Settings(
     TaxSettings,
     ReviewSettings,
     WishlistSettings,
+    GoodsSettings,
     StockSettings,
     MailSettings,
     ProofSettings,
@@ -126,7 +131,9 @@ class Settings(
         return self
 
     def _faults_everywhere(self) -> list[str]:
-        faults = []
+        faults = self.faults_of_providers(
+            frozenset(listed(self.payment_providers)), is_production=self.is_production
+        )
         if self.workers > 1 and self.is_sqlite:
             faults.append("WORKERS above 1 needs PostgreSQL")
         if self.workers > 1 and not self.redis_url:
@@ -157,7 +164,7 @@ class Settings(
             faults.append(
                 "SEED_DEMO must be false in production: its accounts have known passwords"
             )
-        if "test" in [name.strip() for name in self.payment_providers.split(",")]:
+        if "test" in listed(self.payment_providers):
             faults.append(
                 "PAYMENT_PROVIDERS must not name test in production: it confirms orders that nobody paid"
             )

@@ -40,6 +40,7 @@ class Cart:
     version: int
     expires_at: datetime
     updated_at: datetime
+    vat_number: str = ""
     lines: tuple[CartLine, ...] = field(default_factory=tuple)
 
 
@@ -59,3 +60,4 @@ class CartDetails:
     email: str | None = None
     shipping_address: Address | None = None
     billing_address: Address | None = None
+    vat_number: str | None = None

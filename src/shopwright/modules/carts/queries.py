@@ -71,6 +71,7 @@ def cart_of(db: AsyncConnection, row: Any) -> Cart:
         version=row.version,
         expires_at=row.expires_at,
         updated_at=row.updated_at,
+        vat_number=row.vat_number,
     )
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from shopwright.kernel.money import Money
 from shopwright.modules.customers.contracts import Address
-from shopwright.modules.quotes.contracts import Quote
+from shopwright.modules.quotes.contracts import AdjustmentKind, Quote
 
 
 class OrderStatus(StrEnum):
@@ -63,6 +64,7 @@ class OrderDraft:
     billing_address: Address | None = None
     note: str = ""
     is_being_paid: bool = False
+    vat_number: str = ""
 
     @property
     def payment_status(self) -> PaymentStatus:
@@ -71,7 +73,10 @@ class OrderDraft:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line as it was when the order was placed; total = unit price x quantity - discount + tax."""
+    """A line as it was when the order was placed.
+
+    total = unit price x quantity - discount - relief, and tax where it comes on top.
+    """
 
     id: UUID
     variant_id: UUID
@@ -88,11 +93,31 @@ class OrderLine:
     requires_shipping: bool
     image_url: str
     slug: str
+    relief: Money
+    tax_included: bool = False
+    tax_class: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAdjustment:
+    """What was added to an order, or to the line at a place of it, and why; tax tells its rate and what it is of."""
+
+    kind: AdjustmentKind
+    amount: Money
+    label: str
+    source: str = ""
+    line: int | None = None
+    rate: Decimal | None = None
+    base: Money | None = None
+    treatment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order; total = subtotal - discount + shipping + tax."""
+    """An order; total = subtotal - discount - relief + shipping, and tax where it comes on top.
+
+    ``tax`` holds that of the shipping, ``shipping_tax``.
+    """
 
     id: UUID
     number: str
@@ -118,6 +143,10 @@ class Order:
     placed_at: datetime
     updated_at: datetime
     version: int
+    relief: Money
+    shipping_tax: Money
+    tax_included: bool = False
+    vat_number: str = ""
     archived_at: datetime | None = None
     lines: tuple[OrderLine, ...] = field(default_factory=tuple)
 

@@ -14,6 +14,8 @@ from shopwright.infra.db.personal import FOLLOWS, clear_part, impersonal, person
 from shopwright.infra.db.types import Currency, Id, Json, Minor, Serial, UtcTime
 
 FIRST_SERIAL = 1001
+RATE_SCALE = 6
+"""Rates of tax are kept as whole millionths: 0.19 is 190000."""
 _STATUSES = "'pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'refunded'"
 _PAYMENT_STATUSES = "'unpaid', 'pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided', 'failed'"
 _ON_TOP = "CASE WHEN tax_included THEN 0 ELSE tax END"

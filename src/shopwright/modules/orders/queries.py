@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +21,21 @@ from shopwright.modules.orders.contracts import (
     FulfilmentStatus,
     HistoryEntry,
     Order,
+    OrderAdjustment,
     OrderFilter,
     OrderLine,
     OrderStatus,
     OrderSummary,
     PaymentStatus,
 )
-from shopwright.modules.orders.models import OrderHistoryRow, OrderLineRow, OrderRow
+from shopwright.modules.orders.models import (
+    RATE_SCALE,
+    OrderAdjustmentRow,
+    OrderHistoryRow,
+    OrderLineRow,
+    OrderRow,
+)
+from shopwright.modules.quotes.contracts import AdjustmentKind
 
 _ORDER = tuple(OrderRow.__table__.c)
 SHIPPING, BILLING = "orders.shipping_address", "orders.billing_address"
@@ -35,7 +44,10 @@ _BOUGHT = (
     *(OrderStatus.CONFIRMED, OrderStatus.PROCESSING),
     *(OrderStatus.SHIPPED, OrderStatus.DELIVERED),
 )
-_AMOUNTS = ("subtotal", "discount", "shipping", "tax", "total", "paid", "refunded")
+_AMOUNTS = (
+    *("subtotal", "discount", "relief", "shipping", "shipping_tax", "tax", "total"),
+    *("paid", "refunded"),
+)
 
 
 async def by_id(db: AsyncConnection, order_id: UUID) -> Order | None:
@@ -235,6 +247,30 @@ async def history(db: AsyncConnection, order_id: UUID) -> list[HistoryEntry]:
     return [HistoryEntry(Axis(each.axis), *each[1:]) for each in rows]
 
 
+async def adjustments(db: AsyncConnection, order_id: UUID) -> list[OrderAdjustment]:
+    """How an order's total came about, in the order in which it did."""
+    row = OrderAdjustmentRow
+    statement = (
+        select(*row.__table__.c, OrderRow.currency)
+        .join(OrderRow, OrderRow.id == row.order_id)
+        .where(row.order_id == order_id)
+        .order_by(row.position)
+    )
+    return [
+        OrderAdjustment(
+            kind=AdjustmentKind(each.kind),
+            amount=Money(each.amount, each.currency),
+            label=each.label,
+            source=each.source,
+            line=each.line,
+            rate=Decimal(each.rate).scaleb(-RATE_SCALE) if each.rate is not None else None,
+            base=Money(each.base, each.currency) if each.base is not None else None,
+            treatment=each.treatment,
+        )
+        for each in await db.execute(statement)
+    ]
+
+
 def order_of(db: AsyncConnection, row: Any) -> Order:
     """A row of the orders table as a contract."""
     money = {name: Money(getattr(row, name), row.currency) for name in _AMOUNTS}
@@ -257,6 +293,8 @@ def order_of(db: AsyncConnection, row: Any) -> Order:
         placed_at=row.placed_at,
         updated_at=row.updated_at,
         version=row.version,
+        tax_included=row.tax_included,
+        vat_number=row.vat_number,
         archived_at=row.archived_at,
         lines=(),
         **money,
@@ -284,7 +322,7 @@ async def _lines(
 def _line_of(row: Any) -> OrderLine:
     money = {
         name: Money(getattr(row, name), row.currency)
-        for name in ("unit_price", "discount", "tax", "total")
+        for name in ("unit_price", "discount", "relief", "tax", "total")
     }
     return OrderLine(
         id=row.id,
@@ -298,6 +336,8 @@ def _line_of(row: Any) -> OrderLine:
         requires_shipping=row.requires_shipping,
         image_url=row.image_url,
         slug=row.slug,
+        tax_included=row.tax_included,
+        tax_class=row.tax_class,
         **money,
     )
 

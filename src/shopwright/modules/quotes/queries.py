@@ -43,4 +43,5 @@ def _goods(variant: SellableVariant, price: Price, quantity: int) -> Goods:
         requires_shipping=variant.requires_shipping,
         image_url=variant.image_url or "",
         slug=variant.slug,
+        tax_class=variant.tax_class,
     )

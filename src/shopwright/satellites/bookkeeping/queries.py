@@ -32,8 +32,15 @@ RULES: Mapping[str, str] = {
         SELECT id FROM payments WHERE refunded + refund_pending > captured""",
     "an order's total is the sum of its lines and shipping": """
         SELECT o.id FROM orders o
-        JOIN (SELECT order_id, sum(total) AS total FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
-        WHERE o.total <> l.total + o.shipping""",
+        JOIN (SELECT order_id, sum(total) AS total, sum(discount) AS discount, sum(tax) AS tax, sum(relief) AS relief
+              FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
+        WHERE o.total <> l.total + o.shipping + CASE WHEN o.tax_included THEN 0 ELSE o.shipping_tax END
+           OR o.discount <> l.discount OR o.tax <> l.tax + o.shipping_tax OR o.relief <> l.relief""",
+    "an order's tax is that of its adjustments": """
+        SELECT o.id FROM orders o
+        LEFT JOIN (SELECT order_id, sum(amount) AS tax FROM order_adjustments WHERE kind = 'tax' GROUP BY order_id) a
+          ON a.order_id = o.id
+        WHERE o.tax <> coalesce(a.tax, 0)""",
     "every order has lines": """
         SELECT o.id FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id WHERE l.id IS NULL""",
     "stock on hand is the sum of its movements": """

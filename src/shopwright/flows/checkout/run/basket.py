@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.flows.checkout.contracts import CartView, Till
 from shopwright.flows.checkout.steps import goods
+from shopwright.flows.checkout.steps.pricing import basket_of, price
 from shopwright.flows.checkout.steps.problems import problems_of
 from shopwright.infra.work import Work
 from shopwright.modules.carts import queries as cart_queries
@@ -21,6 +22,7 @@ from shopwright.modules.inventory.contracts import Shortage
 from shopwright.modules.inventory.errors import OutOfStock
 from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Wanted
+from shopwright.modules.tax import service as tax
 
 
 async def find_cart(
@@ -115,12 +117,15 @@ async def describe_cart(
 
     Raises:
         InvalidAddress: names the part that its country does not know.
+        InvalidVatNumber: no such number can exist.
     """
+    number = details.vat_number
     shipping, billing = details.shipping_address, details.billing_address
     details = replace(
         details,
         shipping_address=customers.checked_address(shipping) if shipping else None,
         billing_address=customers.checked_address(billing) if billing else None,
+        vat_number=tax.checked_vat_number(number).number if number else number,
     )
     cart_id = await _existing(work, user_id, cart_id)
     await carts.describe(
@@ -162,15 +167,13 @@ async def merge_at_sign_in(
 
 
 async def view(till: Till, db: AsyncConnection, cart: Cart) -> CartView:
-    """A cart priced as of now, in three statements however many lines, with everything that is in an order's way."""
-    wanted = [Wanted(line.variant_id, line.quantity) for line in cart.lines]
-    shelf = await quotes.shelf_of(db, wanted, cart.currency, now=till.works.now())
+    """A cart priced as of now, in four statements however many lines, with everything that is in an order's way."""
+    priced = await price(till, db, basket_of(cart), now=till.works.now())
     levels = await inventory.levels(db, [line.variant_id for line in cart.lines])
-    quote = quotes.make_quote(shelf.goods, cart.currency, till.stages) if shelf.goods else None
     return CartView(
         cart=cart,
-        quote=quote,
-        problems=tuple(problems_of(cart, shelf, levels)),
+        quote=priced.quote,
+        problems=tuple(problems_of(cart, priced.shelf, levels)),
         line_ids={line.variant_id: line.id for line in cart.lines},
         available={
             variant_id: level.available if level.tracked and not level.backorder else None

@@ -19,6 +19,7 @@ from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentDeclined
+from shopwright.modules.tax import service as tax
 
 
 async def place(
@@ -37,6 +38,7 @@ async def place(
         PaymentDeclined: by the provider; the order is cancelled.
         UnknownProvider, UnknownToken: the payment chosen can't be made; nothing was ordered.
         InvalidAddress: names the part that its country does not know.
+        InvalidVatNumber: no such number can exist.
         KeyReused, KeyInUse: see :mod:`shopwright.infra.idempotency`.
     """
     if wanted.payment is not None:
@@ -54,10 +56,12 @@ async def place(
 
 def _with_checked_addresses(wanted: PlaceOrder) -> PlaceOrder:
     shipping, billing = wanted.shipping_address, wanted.billing_address
+    number = wanted.vat_number
     return replace(
         wanted,
         shipping_address=customers.checked_address(shipping) if shipping else None,
         billing_address=customers.checked_address(billing) if billing else None,
+        vat_number=tax.checked_vat_number(number).number if number else "",
     )
 
 

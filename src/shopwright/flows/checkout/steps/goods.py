@@ -1,6 +1,7 @@
 """What is ordered: sellable, priced, within limits, and at the total that was shown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shopwright.flows.checkout.contracts import Till
 from shopwright.flows.checkout.errors import (
@@ -11,13 +12,13 @@ from shopwright.flows.checkout.errors import (
     TotalTooLarge,
     VariantsUnavailable,
 )
+from shopwright.flows.checkout.steps.pricing import Basket, price
 from shopwright.infra.work import Work
 from shopwright.kernel.money import LARGEST_MINOR, Money
-from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Quote, Shelf, Wanted
 
 
-async def quote_for_order(till: Till, work: Work, wanted: Sequence[Wanted], currency: str) -> Quote:
+async def quote_for_order(till: Till, work: Work, basket: Basket) -> Quote:
     """The quote that becomes an order, or a refusal that names what is in its way.
 
     Raises:
@@ -26,19 +27,20 @@ async def quote_for_order(till: Till, work: Work, wanted: Sequence[Wanted], curr
         VariantsUnavailable, PricesMissing: name the variants.
         TotalTooLarge: more than can be paid, or written down.
     """
-    lines = summed(wanted)
+    lines = summed(basket.items)
     if not lines:
         raise CartEmpty
     if len(lines) > till.terms.cart_lines:
         raise TooManyPieces(limit=till.terms.cart_lines)
     if any(line.quantity > till.terms.line_quantity for line in lines):
         raise TooManyPieces(limit=till.terms.line_quantity)
-    shelf = await quotes.shelf_of(work.db, lines, currency, now=work.now)
-    refuse_missing(shelf, currency)
-    quote = quotes.make_quote(shelf.goods, currency, till.stages)
-    most = Money(LARGEST_MINOR, currency)
+    priced = await price(till, work.db, replace(basket, items=tuple(lines)), now=work.now)
+    refuse_missing(priced.shelf, basket.currency)
+    quote, most = priced.quote, Money(LARGEST_MINOR, basket.currency)
+    if quote is None:
+        raise CartEmpty
     if max(quote.subtotal, quote.total) > most:
-        raise TotalTooLarge(limit=most.amount, currency=currency)
+        raise TotalTooLarge(limit=most.amount, currency=basket.currency)
     return quote
 
 

@@ -3,6 +3,7 @@
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Till
 from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
 from shopwright.flows.checkout.steps import goods, providers, stock
+from shopwright.flows.checkout.steps.pricing import Basket, basket_of
 from shopwright.infra.faults import reach
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
@@ -12,7 +13,7 @@ from shopwright.modules.orders import service as orders
 from shopwright.modules.orders.contracts import Order, OrderDraft, PaymentStatus
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import Payment
-from shopwright.modules.quotes.contracts import Quote, Wanted
+from shopwright.modules.quotes.contracts import Quote
 
 
 async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
@@ -26,8 +27,7 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     """
     cart = await _claimed_cart(till, work, wanted)
     reach("checkout.claimed")
-    lines, currency = _lines_of(till, wanted, cart)
-    quote = await goods.quote_for_order(till, work, lines, currency)
+    quote = await goods.quote_for_order(till, work, _basket(till, wanted, cart))
     goods.refuse_other_total(quote, wanted.expected_total)
     order = await orders.open_order(work, _draft(wanted, cart, quote))
     payment = await _begin_payment(till, work, wanted, order)
@@ -46,10 +46,18 @@ async def _claimed_cart(till: Till, work: Work, wanted: PlaceOrder) -> Cart | No
     return await carts.claim(work, cart_id=wanted.cart_id, user_id=wanted.user_id, until=until)
 
 
-def _lines_of(till: Till, wanted: PlaceOrder, cart: Cart | None) -> tuple[list[Wanted], str]:
-    if cart is None:
-        return list(wanted.items), wanted.currency or till.terms.currency
-    return [Wanted(line.variant_id, line.quantity) for line in cart.lines], cart.currency
+def _basket(till: Till, wanted: PlaceOrder, cart: Cart | None) -> Basket:
+    """What is ordered: a cart with what was said at its completion, or items of the customer's own naming."""
+    if cart is not None:
+        return basket_of(cart, wanted)
+    return Basket(
+        items=wanted.items,
+        currency=wanted.currency or till.terms.currency,
+        destination=wanted.shipping_address or wanted.billing_address,
+        user_id=wanted.user_id,
+        email=wanted.email,
+        vat_number=wanted.vat_number,
+    )
 
 
 def _draft(wanted: PlaceOrder, cart: Cart | None, quote: Quote) -> OrderDraft:
@@ -70,6 +78,7 @@ def _draft(wanted: PlaceOrder, cart: Cart | None, quote: Quote) -> OrderDraft:
         shipping_address=shipping,
         billing_address=billing,
         note=wanted.note,
+        vat_number=wanted.vat_number or (cart.vat_number if cart else ""),
         is_being_paid=wanted.payment is not None and not quote.total.is_zero,
     )
 

@@ -184,6 +184,7 @@ async def describe(work: Work, *, cart_id: UUID, details: CartDetails, limits: C
     keyring = keyring_of(work.db)
     given = {
         "email": details.email,
+        "vat_number": details.vat_number,
         "shipping_address": sealed_address(
             keyring, details.shipping_address, place=queries.SHIPPING, row=cart_id
         ),

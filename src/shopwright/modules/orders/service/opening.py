@@ -17,14 +17,20 @@ from shopwright.modules.orders.contracts import (
     OrderStatus,
 )
 from shopwright.modules.orders.events import OrderPlaced
-from shopwright.modules.orders.models import NextSerial, OrderLineRow, OrderRow
+from shopwright.modules.orders.models import (
+    RATE_SCALE,
+    NextSerial,
+    OrderAdjustmentRow,
+    OrderLineRow,
+    OrderRow,
+)
 from shopwright.modules.orders.queries import BILLING, SHIPPING
 from shopwright.modules.orders.service.writing import note_steps
 from shopwright.modules.quotes.contracts import QuotedLine
 
 
 async def open_order(work: Work, draft: OrderDraft) -> Order:
-    """Write an order down as it was quoted; pending, and unpaid yet. Three statements, however many lines.
+    """Write an order down as it was quoted; pending, and unpaid yet. Four statements, however many lines.
 
     The database refuses a second live order of one cart (a unique index), and one whose parts are not its total.
     """
@@ -34,10 +40,12 @@ async def open_order(work: Work, draft: OrderDraft) -> Order:
         .returning(OrderRow.serial)
     )
     number = str(result.scalar_one())
-    lines = tuple(_line(line) for line in draft.quote.lines)
+    included = draft.quote.tax_included
+    lines = tuple(_line(line, tax_included=included) for line in draft.quote.lines)
     await work.db.execute(
         insert(OrderLineRow), [_line_row(draft, place, line) for place, line in enumerate(lines)]
     )
+    await _write_adjustments(work, draft)
     order = _opened(work, draft, number, lines)
     await note_steps(work, None, order)
     total = draft.quote.total
@@ -70,12 +78,36 @@ def _order_values(work: Work, draft: OrderDraft) -> dict[str, Any]:
             keyring, draft.billing_address, place=BILLING, row=draft.id
         ),
         "note": draft.note,
+        "relief": quote.relief.minor,
+        "shipping_tax": quote.shipping_tax.minor,
+        "tax_included": quote.tax_included,
+        "vat_number": draft.vat_number,
         "placed_at": work.now,
         "updated_at": work.now,
     }
 
 
-def _line(line: QuotedLine) -> OrderLine:
+async def _write_adjustments(work: Work, draft: OrderDraft) -> None:
+    rows = [
+        {
+            "order_id": draft.id,
+            "position": place,
+            "kind": each.kind,
+            "line": each.line,
+            "amount": each.amount.minor,
+            "label": each.label,
+            "source": each.source,
+            "rate": int(each.rate.scaleb(RATE_SCALE)) if each.rate is not None else None,
+            "base": each.base.minor if each.base is not None else None,
+            "treatment": each.treatment,
+        }
+        for place, each in enumerate(draft.quote.adjustments)
+    ]
+    if rows:
+        await work.db.execute(insert(OrderAdjustmentRow), rows)
+
+
+def _line(line: QuotedLine, *, tax_included: bool) -> OrderLine:
     goods = line.goods
     return OrderLine(
         id=ids.new(),
@@ -93,6 +125,9 @@ def _line(line: QuotedLine) -> OrderLine:
         requires_shipping=goods.requires_shipping,
         image_url=goods.image_url,
         slug=goods.slug,
+        relief=line.relief,
+        tax_included=tax_included,
+        tax_class=goods.tax_class,
     )
 
 
@@ -115,6 +150,9 @@ def _line_row(draft: OrderDraft, place: int, line: OrderLine) -> dict[str, Any]:
         "weight_grams": line.weight_grams,
         "requires_shipping": line.requires_shipping,
         "image_url": line.image_url,
+        "relief": line.relief.minor,
+        "tax_included": line.tax_included,
+        "tax_class": line.tax_class,
     }
 
 
@@ -145,5 +183,9 @@ def _opened(work: Work, draft: OrderDraft, number: str, lines: tuple[OrderLine, 
         placed_at=work.now,
         updated_at=work.now,
         version=1,
+        relief=quote.relief,
+        shipping_tax=quote.shipping_tax,
+        tax_included=quote.tax_included,
+        vat_number=draft.vat_number,
         lines=lines,
     )

@@ -1,0 +1,20 @@
+"""Rules of trade, kept in the process: read anew when somebody changed one."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.flows.checkout.contracts import Rules, Till
+from shopwright.infra import versions
+from shopwright.modules.tax import queries as tax_queries
+
+VERSION = "trade"
+
+
+async def current_rules(till: Till, db: AsyncConnection) -> Rules:
+    """The rules as of now: one statement, and a few more after a change; not for a Work that changes rules itself.
+
+    The version is read first, so that nothing old is ever kept under a new version.
+    """
+    version = await versions.current(db, VERSION)
+    if version != till.rulebook.rules.version:
+        till.rulebook.rules = Rules(version, tax=await tax_queries.rules(db))
+    return till.rulebook.rules
