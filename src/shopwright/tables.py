@@ -15,6 +15,7 @@ from shopwright.modules.media import models as _media
 from shopwright.modules.orders import models as _orders
 from shopwright.modules.payments import models as _payments
 from shopwright.modules.pricing import models as _pricing
+from shopwright.modules.promotions import models as _promotions
 from shopwright.modules.reviews import models as _reviews
 from shopwright.modules.tax import models as _tax
 from shopwright.modules.wishlists import models as _wishlists
@@ -36,6 +37,7 @@ _ = (
     _outbox,
     _payments,
     _pricing,
+    _promotions,
     _reviews,
     _search,
     _tasks,

@@ -11,6 +11,7 @@ from shopwright.infra.db.personal import GONE, impersonal, personal
 from shopwright.infra.db.types import Currency, Id, Json, Minor, UtcTime
 
 _LIVE = text("user_id IS NOT NULL AND state IN ('open', 'completing')")
+_KEY = String(40).with_variant(String(40, collation="C"), "postgresql")
 _UNSEEN = text("state = 'open' AND (looked_at IS NULL OR looked_at < updated_at)")
 
 
@@ -75,4 +76,18 @@ class ReminderRefusalRow(Base):
     __table_args__ = ({"info": impersonal()},)
 
     address: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class CartCodeRow(Base):
+    """A discount code that was put into a cart; ``code_key`` is the same in small letters."""
+
+    __tablename__ = "cart_codes"
+    __table_args__ = ({"info": impersonal()},)
+
+    cart_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("carts.id", ondelete="CASCADE"), primary_key=True
+    )
+    code_key: Mapped[str] = mapped_column(_KEY, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(UtcTime)

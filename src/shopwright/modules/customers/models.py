@@ -11,6 +11,7 @@ from shopwright.infra.db.base import Base
 from shopwright.infra.db.personal import GONE, impersonal, personal
 from shopwright.infra.db.types import Id, Json, UtcTime
 
+_KEY = String(100).with_variant(String(100, collation="C"), "postgresql")
 _OPEN = text("state IN ('requested', 'running')")
 
 
@@ -119,3 +120,28 @@ class DataRequestRow(Base):
     due_at: Mapped[datetime] = mapped_column(UtcTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class GroupRow(Base):
+    """A group that staff put customers into; ``name_key`` is the name in small letters."""
+
+    __tablename__ = "customer_groups"
+    __table_args__ = ({"info": impersonal()},)
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    name_key: Mapped[str] = mapped_column(_KEY, unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class GroupMemberRow(Base):
+    __tablename__ = "customer_group_members"
+    __table_args__ = (Index("ix_customer_group_members_group_id", "group_id", "user_id"),)
+
+    user_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    group_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("customer_groups.id", ondelete="CASCADE"), primary_key=True
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
