@@ -45,6 +45,7 @@ from shopwright.wiring.goods import (
     restocking_of,
     shipping_of,
     thresholds_of,
+    vendor_terms_of,
 )
 from shopwright.wiring.money import (
     desk_of,
@@ -172,6 +173,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         restocking=restocking_of(settings),
         gallery=gallery_of(settings, works),
         clerk=clerk_of(settings, works),
+        vendor_terms=vendor_terms_of(settings),
         rights=CATALOGUE,
         tidings=tidings_of(settings, works),
         outgoing=outgoing,
@@ -184,5 +186,7 @@ async def close_services(services: Services) -> None:
     await services.finder.engine.close()
     await services.tidings.close()
     await services.outgoing.close()
+    for gateway in services.till.gateways.values():
+        await gateway.close()
     await services.bell.close()
     await services.works.engine.dispose()

@@ -80,6 +80,7 @@ class Settings(
     JobSettings,
     EdgeSettings,
     PaymentSettings,
+    ProviderSettings,
     PurchaseSettings,
     TaxSettings,
     ReviewSettings,

@@ -93,3 +93,13 @@ class AmountOfNothing(Invalid):
 class ReferenceTaken(Conflict):
     code = "payment_reference_taken"
     title = "Money with this reference has been noted already."
+
+
+class AmountNotChargeable(Conflict):
+    code = "amount_not_chargeable"
+    title = "The payment provider can't charge this amount in this currency."
+
+
+class ProviderRefused(Conflict):
+    code = "payment_provider_refused"
+    title = "The payment provider refused the payment."

@@ -61,10 +61,13 @@ async def by_id(db: AsyncConnection, payment_id: UUID) -> Payment | None:
 
 
 async def by_reference(db: AsyncConnection, provider: str, reference: str) -> Payment | None:
-    statement = select(*_PAYMENT).where(
+    """The payment that bears a provider's reference, or of which the provider told a fact by it."""
+    named = select(*_PAYMENT).where(
         PaymentRow.provider == provider, PaymentRow.reference == reference
     )
-    return await _one(db, statement)
+    event = PaymentEventRow
+    told = select(event.payment_id).where(event.provider == provider, event.reference == reference)
+    return await _one(db, named) or await _one(db, select(*_PAYMENT).where(PaymentRow.id.in_(told)))
 
 
 async def of_order(db: AsyncConnection, order_id: UUID) -> list[Payment]:

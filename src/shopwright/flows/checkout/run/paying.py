@@ -95,6 +95,8 @@ async def receive_webhook(
     if event is None:
         return False
     payment, answer = await _understood(till, provider, event)
+    if payment is None and event.key is None:
+        return False
     async with till.works(system(f"webhook:{provider}")) as work:
         if not await payments.take_in(work, provider=provider, event_id=event.event_id):
             return False
