@@ -16,6 +16,7 @@ from shopwright.modules.inventory import permissions as inventory_rights
 from shopwright.modules.orders import permissions as order_rights
 from shopwright.modules.payments import permissions as payment_rights
 from shopwright.modules.reviews import permissions as review_rights
+from shopwright.modules.tax import permissions as tax_rights
 
 # Every right there is: the constants of these files.
 RIGHTS: tuple[ModuleType, ...] = (
@@ -29,6 +30,7 @@ RIGHTS: tuple[ModuleType, ...] = (
     payment_rights,
     privacy_rights,
     review_rights,
+    tax_rights,
 )
 
 

@@ -11,14 +11,19 @@ from shopwright.faces.services import Services
 from shopwright.flows.privacy import run as privacy
 from shopwright.kernel import ids
 from shopwright.kernel.actors import system
+from shopwright.modules.catalog import queries as catalog_queries
+from shopwright.modules.catalog import service as catalog
+from shopwright.modules.catalog.contracts import Approval, ApprovalKind, ApprovalWish, Product
 from shopwright.modules.customers import service as customers
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import SELF
 from shopwright.modules.media.models import PictureRow, RenditionRow
 from tests.faces.api.small_shop import SmallShop, furnish
+from tests.support.buying import stocked
 from tests.support.goods import make_product
 from tests.support.people import Person, actor_of, make_vendor
 from tests.support.reviewing import make_review
+from tests.support.wishing import alert_for, save_for_later, wish_for
 
 JSON = "application/json"
 # Ids of what belongs to somebody: a new name in a path or a payload has to be put here or below.
@@ -27,6 +32,7 @@ OWNED = frozenset(
         *("user_id", "address_id", "item_id", "order_id", "session_id", "key_id"),
         *("request_id", "note_id", "review_id", "product_id", "variant_id", "payment_id", "id"),
         "picture_id",
+        "approval_id",
     }
 )
 # Ids of what is the shop's, and names that are no secret.
@@ -41,7 +47,7 @@ SHOPS = frozenset(
             "role_name",
             "synonyms_id",
         ),
-        *("discount_id", "target_id", "task_id", "kind"),
+        *("discount_id", "zone_id", "target_id", "task_id", "kind"),
         *("country", "provider", "reference", "token"),
     }
 )
@@ -118,7 +124,13 @@ async def furnished(services: Services) -> SmallShop:
         note = await customers.add_note(work, user_id=robin.user_id, text="Prefers tea.")
         request = await privacy.ask_for_export(work, user_id=robin.user_id)
     review = await make_review(services, robin, UUID(shop.ids["product_id"]))
+    tea = UUID(shop.ids["variant_id"])
+    wished = await wish_for(services, robin.user_id, tea)
+    saved = await save_for_later(services, robin.user_id, tea)
+    gone = await stocked(services.works, stock=0)
+    alert = await alert_for(services, gone, robin.user_id)
     picture_id = await hung_nowhere(services, vendor.user_id)
+    approval = await asked_for(services, vendor, product)
     more = {
         "session_id": robin.session_id,
         "key_id": key.id,
@@ -126,6 +138,7 @@ async def furnished(services: Services) -> SmallShop:
         "note_id": note.id,
         "review_id": review.id,
         "picture_id": picture_id,
+        "approval_id": approval.id,
         "task_id": key.id,
         "discount_id": key.id,
         "kind": "products",
@@ -134,6 +147,7 @@ async def furnished(services: Services) -> SmallShop:
         "payment_id": UUID(shop.ids["reference"].removeprefix("tst_")),
         "role_name": "vendor",
         "synonyms_id": key.id,
+        "zone_id": key.id,
         "country": "DE",
         "token": "x" * 40,
     }
@@ -141,6 +155,14 @@ async def furnished(services: Services) -> SmallShop:
     return replace(
         shop, people=people, ids=shop.ids | {name: str(value) for name, value in more.items()}
     )
+
+
+async def asked_for(services: Services, vendor: Person, product: Product) -> Approval:
+    """A draft that its vendor wants to be shown."""
+    async with services.works(await actor_of(services, vendor)) as work:
+        wish = ApprovalWish(product.id, vendor.user_id, ApprovalKind.NEW)
+        await catalog.ask_approval(work, wishes=[wish])
+        return (await catalog_queries.pending_approvals(work.db, [product.id]))[product.id]
 
 
 async def hung_nowhere(services: Services, owner_id: UUID) -> UUID:

@@ -21,8 +21,10 @@ from shopwright.modules.identity.contracts import SELF as SELF_SCOPE
 from shopwright.modules.identity.models import SecondFactorRow
 from shopwright.modules.media.contracts import SHOPS_OWN
 from shopwright.modules.media.models import PictureUseRow
+from shopwright.modules.tax import service as tax
+from shopwright.modules.tax.contracts import TaxZoneDraft
 from shopwright.satellites.search import service as search
-from tests.faces.api.belongings import hung_nowhere
+from tests.faces.api.belongings import asked_for, hung_nowhere
 from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.buying import buy, stocked
 from tests.support.goods import make_product
@@ -34,6 +36,7 @@ pytestmark = pytest.mark.anyio
 ACTOR = system("test")
 Ids = dict[str, str]
 PRODUCT = {"title": "Teapot", "price": "12.00", "sku": "TEAPOT-1"}
+TAX_RATE = {"name": "VAT 24 %", "rate": "24"}
 DISCOUNT = {
     "name": "Spring",
     "scope": "variant",
@@ -85,6 +88,10 @@ CALLS: dict[str, Any] = {
     "synonyms_add": {"words": ["kettle", "boiler"]},
     "synonyms_remove": None,
     "search_rebuild": None,
+    "tax_zone_create": {"name": "Norway", "country": "NO", "rates": [TAX_RATE]},
+    "tax_zone_replace": {"name": "Iceland", "country": "IS", "rates": [TAX_RATE]},
+    "tax_zone_delete": None,
+    "tax_zones_take_union": None,
     "media_create": Sent("mug.png", picture()),
     "media_update": {"alt": "A mug"},
     "media_delete": None,
@@ -100,8 +107,11 @@ CALLS: dict[str, Any] = {
     "customer_note_remove": None,
     "privacy_export_administered": None,
     "privacy_erase_administered": None,
+    "approval_approve": {"version": 1},
+    "approval_reject": {"version": 1, "reason": "Blurred."},
+    "vendor_approval_withdraw": None,
 }
-CALLERS = {"vendor_stock_adjust": "vendor"}
+CALLERS = {"vendor_stock_adjust": "vendor", "vendor_approval_withdraw": "vendor"}
 # What says by its name alone what changed.
 WITHOUT_VALUES = {
     "search_rebuild",
@@ -194,6 +204,12 @@ async def with_synonyms(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     return ids | {"synonyms_id": str(made.id)}
 
 
+async def with_zone(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    async with services.works(ACTOR) as work:
+        made = await tax.add_zone(work, TaxZoneDraft("Sweden", "SE"))
+    return ids | {"zone_id": str(made.id)}
+
+
 async def with_picture(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     picture_id = await hung_nowhere(services, shop.people["admin"].user_id)
     return ids | {"picture_id": str(picture_id), "picture_ids": str(picture_id)}
@@ -205,6 +221,13 @@ async def with_category_picture(services: Services, shop: SmallShop, ids: Ids) -
         use = {"kind": "category", "subject_id": UUID(ids["category_id"]), "position": 0}
         await work.db.execute(insert(PictureUseRow).values(**use, picture_id=picture_id))
     return ids
+
+
+async def with_approval(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    vendor = shop.people["vendor"]
+    actor = await actor_of(services, vendor)
+    product = await make_product(services.works, "own-kettle", actor=actor, status="draft")
+    return ids | {"approval_id": str((await asked_for(services, vendor, product)).id)}
 
 
 async def with_newcomer(services: Services, shop: SmallShop, ids: Ids) -> Ids:
@@ -223,6 +246,8 @@ PREPARED: dict[str, Prepare] = {
     "user_factor_remove": with_factor,
     "customer_note_remove": with_note,
     "synonyms_remove": with_synonyms,
+    "tax_zone_replace": with_zone,
+    "tax_zone_delete": with_zone,
     "privacy_erase_administered": with_newcomer,
     "job_retry": with_dead_job,
     "media_update": with_picture,
@@ -231,6 +256,9 @@ PREPARED: dict[str, Prepare] = {
     "review_answer": with_review,
     "review_moderate": with_review,
     "vendor_stock_adjust": with_own_variant,
+    "approval_approve": with_approval,
+    "approval_reject": with_approval,
+    "vendor_approval_withdraw": with_approval,
 }
 
 
@@ -312,9 +340,11 @@ async def test_what_was_refused_is_not_in_the_trail(
         "key_id",
         "note_id",
         "synonyms_id",
+        "zone_id",
         "review_id",
         "picture_id",
         "discount_id",
+        "approval_id",
     )
     ids = dict.fromkeys(named, shop.ids["variant_id"]) | {"role_name": "ghost"} | shop.ids
     async with services.works.reading() as db:

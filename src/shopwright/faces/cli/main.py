@@ -32,6 +32,7 @@ COMMANDS = {
     "keys": Entry("signing_keys.app", "Keys that access tokens are signed with: rotate, retire."),
     "fields": Entry("fields.app", "Keys of sealed fields: which are used, and changing them."),
     "audit": Entry("auditing.app", "The audit trail."),
+    "tax": Entry("tax.app", "Rates of tax, taken from lists."),
     "check": Entry("checking.check", "Look for contradictions in stock, money and orders."),
     "openapi": Entry("contract.openapi", "Write the OpenAPI document, or check the one there is."),
     "version": Entry("about.version", "Show the version."),

@@ -14,6 +14,7 @@ from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import Registration
 from shopwright.modules.identity.queries import UserFilter
 from shopwright.modules.identity.service import Security
+from shopwright.modules.tax import service as tax
 
 _ACTOR = system("setup")
 
@@ -43,6 +44,12 @@ def hang_pictures(media_folder: Path) -> None:
     for picture in PICTURES.glob("*.webp"):
         if not (target / picture.name).exists():
             shutil.copyfile(picture, target / picture.name)
+
+
+async def take_tax(works: Works) -> None:
+    """Take over the rates of the European Union, so that the demo's prices hold their tax."""
+    async with works(_ACTOR) as work:
+        await tax.take_union(work)
 
 
 async def open_accounts(works: Works, security: Security) -> None:

@@ -61,7 +61,8 @@ class TaxZone:
     """A country, a region of it, or postal codes of either, with the rates that hold there.
 
     ``postal_codes`` are exact (``78266``), begin with something (``35*``) or lie in a range (``97000-97999``); without
-    any, the zone is the whole country or region. The narrowest zone of a place counts.
+    any, the zone is the whole country or region. The narrowest zone of a place counts; one without rates is outside of
+    the territory of the tax.
     """
 
     id: UUID

@@ -15,8 +15,9 @@ def checked_vat_number(text: str) -> VatNumber:
     Raises:
         InvalidVatNumber: no such number can exist.
     """
-    compact = vat.compact(text) if len(text) <= 2 * LONGEST and text.isascii() else ""
-    if not compact or len(compact) > LONGEST or not vat.is_valid(compact):
+    if len(text) > 2 * LONGEST or not text.isascii() or not vat.is_valid(text):
         raise InvalidVatNumber
-    prefix = compact[:2].upper()
-    return VatNumber(_COUNTRIES.get(prefix, prefix), compact.upper())
+    compact = str(vat.compact(text)).upper()
+    if len(compact) > LONGEST:
+        raise InvalidVatNumber
+    return VatNumber(_COUNTRIES.get(compact[:2], compact[:2]), compact)

@@ -62,8 +62,8 @@ def tax_stage(
     """The stage of a sale to a place, the shop's own where none is known; without any rules it adds nothing.
 
     A business with a VAT number of another member state that has goods sent to another member state than the shop's is
-    under reverse charge (Directive 2006/112/EC, Articles 138 and 196). Goods sent to a place without a zone leave the
-    territory. Both pay no tax, and prices that hold the shop's own tax are relieved of it.
+    under reverse charge (Directive 2006/112/EC, Articles 138 and 196). Goods sent to a place without a zone, or to one
+    without rates, leave the territory. Both pay no tax, and prices that hold the shop's own tax are relieved of it.
     """
 
     def stage(draft: Draft) -> tuple[Adjustment, ...]:
@@ -84,12 +84,12 @@ def _stance_of(
     zone = zone_of(rules, place)
     is_union = terms.origin.country in MEMBERS and place.country in MEMBERS
     is_abroad = place.country != terms.origin.country
-    if zone is None:
+    if zone is None or not zone.rates:
         return _Stance(None, home, Treatment.EXPORT)
     if is_union and is_abroad:
         if vat_number is not None and vat_number.country != terms.origin.country:
             return _Stance(zone, home, Treatment.REVERSE_CHARGE)
-        if terms.sales is Sales.ORIGIN and any(not rate.rate.is_zero() for rate in zone.rates):
+        if terms.sales is Sales.ORIGIN:
             return _Stance(home, home)
     return _Stance(zone, home)
 

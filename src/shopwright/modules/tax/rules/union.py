@@ -75,10 +75,7 @@ def union_zones() -> list[TaxZoneDraft]:
             extra = found["super_reduced"]
             rates = _rates(_decimal(found["standard"]), lower, _decimal(extra) if extra else None)
             zones.append(TaxZoneDraft(found["country"], country, rates=rates))
-    zones += [
-        TaxZoneDraft(name, country, postal_codes=codes, rates=_NONE)
-        for country, name, codes in _OUTSIDE
-    ]
+    zones += [TaxZoneDraft(name, country, postal_codes=codes) for country, name, codes in _OUTSIDE]
     zones += [
         TaxZoneDraft(
             name,
@@ -109,6 +106,3 @@ def _rate(tax_class: str, percent: Decimal, treatment: Treatment) -> TaxRate:
 
 def _decimal(percent: float) -> Decimal:
     return Decimal(str(percent))
-
-
-_NONE = (TaxRate(STANDARD, "Outside the territory of VAT", Decimal(0), Treatment.ZERO),)
