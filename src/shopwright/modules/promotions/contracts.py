@@ -240,7 +240,6 @@ class Reason(StrEnum):
     APPLIED = "applied"
     UNKNOWN_CODE = "unknown_code"
     CODE_USED_UP = "code_used_up"
-    NOT_RUNNING = "not_running"
     NOT_STARTED = "not_started"
     EXPIRED = "expired"
     USED_UP = "used_up"
