@@ -33,6 +33,7 @@ OWNED = frozenset(
         *("request_id", "note_id", "review_id", "product_id", "variant_id", "payment_id", "id"),
         "picture_id",
         "approval_id",
+        *("wishlist_id", "wish_id", "wish_ids", "saved_id", "alert_id"),
     }
 )
 # Ids of what is the shop's, and names that are no secret.
@@ -138,6 +139,11 @@ async def furnished(services: Services) -> SmallShop:
         "note_id": note.id,
         "review_id": review.id,
         "picture_id": picture_id,
+        "wishlist_id": wished.wishlist_id,
+        "wish_id": wished.id,
+        "wish_ids": wished.id,
+        "saved_id": saved.id,
+        "alert_id": alert.id,
         "approval_id": approval.id,
         "task_id": key.id,
         "discount_id": key.id,

@@ -13,6 +13,7 @@ from shopwright.modules.pricing.contracts import Price
 LONGEST_NAME, LONGEST_NOTE, LARGEST_QUANTITY = 100, 500, 1000
 DEFAULT_NAME = "Wishlist"
 TELL = "wishlists.tell_waiting"
+CONFIRM_ALERT, STOP_ALERTS = "alert-confirm", "alert-stop"  # what links in mails are signed for
 
 
 class ListKind(StrEnum):

@@ -25,7 +25,9 @@ _FLOWS = {
         r"|/second-factor(?:/|$)"
     ),
     "registration": re.compile(r"/(?:register|signup|sign-up|users)$"),
-    "mail": re.compile(r"/(?:forgot-password|[a-z-]*resend[a-z-]*|(?:change-)?email)(?:/|$)"),
+    "mail": re.compile(
+        r"/(?:forgot-password|[a-z-]*resend[a-z-]*|(?:change-)?email)(?:/|$)|/products/[^/]+/stock-alerts$"
+    ),
 }
 
 
