@@ -43,6 +43,7 @@ from shopwright.modules.payments.errors import (
 NAME = "stripe"
 VERSION = "2026-10-28.endive"
 _TOKEN = re.compile(r"(pm|card)_[A-Za-z0-9_]{1,100}")
+_REFERENCE = re.compile(r"(cs|pi)_[A-Za-z0-9_]{1,190}")
 _PAGE = 100
 _MOST_PAGES = 20
 _EARLIER = timedelta(minutes=5)
@@ -90,7 +91,7 @@ class StripeGateway:
 
     async def find(self, payment: Payment, *, hint: str = "") -> GatewayAnswer | None:
         reference = payment.reference or hint
-        if reference.startswith(("cs_", "pi_")):
+        if _REFERENCE.fullmatch(reference):
             found = await self._get(_path_of(reference))
             is_ours = found is not None and words.key_in(found) == payment.id
             if found is None or not is_ours:
