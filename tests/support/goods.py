@@ -4,7 +4,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from shopwright.flows.merchandising.contracts import PriceRecord, ProductRecord, VariantRecord
+from shopwright.flows.merchandising.contracts import (
+    FREE,
+    PriceRecord,
+    ProductRecord,
+    VariantRecord,
+)
 from shopwright.flows.merchandising.run import discounts
 from shopwright.flows.merchandising.run.create_product import create_product
 from shopwright.infra.work import Works
@@ -43,11 +48,13 @@ async def make_product(
     category: Category | None = None,
     **fields: Any,
 ) -> Product:
+    """A product; one of a vendor's as if it had been approved."""
     async with works(actor) as work:
         return await create_product(
             work,
             record=record(handle, **fields),
             category_ids=[category.id] if category else [],
+            terms=FREE,
         )
 
 

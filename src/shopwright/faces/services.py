@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopwright.flows.checkout.contracts import Till
+from shopwright.flows.merchandising.contracts import VendorTerms
 from shopwright.flows.merchandising.run.file_tasks import Clerk
 from shopwright.flows.merchandising.run.pictures import Gallery
 from shopwright.flows.privacy.contracts import Bureau
@@ -40,6 +41,7 @@ class Services:
     restocking: Restocking
     gallery: Gallery
     clerk: Clerk
+    vendor_terms: VendorTerms
     rights: Mapping[str, str]
     tidings: Tidings
     outgoing: Outgoing

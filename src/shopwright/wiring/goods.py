@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from shopwright.flows.merchandising.contracts import VendorTerms
 from shopwright.flows.merchandising.run.file_tasks import Clerk
 from shopwright.flows.merchandising.run.pictures import Gallery
 from shopwright.flows.restocking.contracts import Restocking
 from shopwright.infra.files.opening import media_store, private_store
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, VendorApproval, VendorPrices
 from shopwright.infra.work import JobKind, Works
 from shopwright.modules.inventory.contracts import Thresholds
 from shopwright.modules.media.adapters.clamd import ClamdScanner
@@ -63,6 +64,15 @@ def gallery_of(settings: Settings, works: Works) -> Gallery:
         ),
         ClamdScanner(settings.clamd_url) if settings.clamd_url else None,
         insists=settings.clamd_required,
+        terms=vendor_terms_of(settings),
+    )
+
+
+def vendor_terms_of(settings: Settings) -> VendorTerms:
+    """What of vendors' wishes waits for staff."""
+    return VendorTerms(
+        holds_products=settings.vendor_approval is VendorApproval.REQUIRED,
+        holds_prices=settings.vendor_prices is VendorPrices.APPROVAL,
     )
 
 

@@ -161,7 +161,7 @@ async def test_a_vendor_takes_nothing_from_another_by_naming_it_in_his_own(
         headers=headers_of(shop, "rival"),
     )
 
-    assert answer.status_code in (200, 201)
+    assert answer.status_code in (200, 201, 202)  # a change of what is shown waits for staff
     assert shop.ids["variant_id"] not in answer.text
     assert len(before) >= 3
     assert naming(shop.ids["variant_id"], await contents(services.works)) == before

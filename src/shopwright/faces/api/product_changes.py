@@ -1,7 +1,8 @@
 """Products for those who make them: staff, and vendors their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -19,12 +20,22 @@ from shopwright.flows.merchandising.run.create_product import category_id_of, cr
 from shopwright.flows.merchandising.run.delete_product import delete_product
 from shopwright.flows.merchandising.run.update_product import update_product
 from shopwright.kernel import ids
+from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.catalog.contracts import Approval
 from shopwright.modules.catalog.errors import ProductNotFound
 from shopwright.modules.catalog.permissions import WRITE, WRITE_OWN
 from shopwright.satellites.search import queries as search
 
 router = APIRouter(tags=["Products"])
 WRITES = any_of(WRITE, WRITE_OWN)
+OWN_APPROVALS = "/api/v1/vendor/approvals"
+
+
+def may_wait(declared: dict[str, Any]) -> dict[str, Any]:
+    """Add to what :func:`access` declares that a vendor's change may have to wait."""
+    told = "The product as it is shown; the change waits for staff, see the Link header."
+    accepted = {"model": ProductAnswer, "description": told}
+    return {**declared, "responses": {202: accepted, **declared["responses"]}}
 
 
 @router.post(
@@ -36,13 +47,15 @@ WRITES = any_of(WRITE, WRITE_OWN)
     **access(WRITES, 409),
 )
 async def post_product(ctx: Ctx, wanted: ProductPayload) -> Response:
-    """Staff create products of the shop, vendors their own."""
+    """Staff create products of the shop, vendors their own, which are drafts until staff approves them."""
     async with ctx.work() as work:
         record = wanted.record(ctx.services.settings.shop_currency)
         filed = wanted.named_categories() or []
         if wanted.category:
             filed.append(await category_id_of(work, wanted.category))
-        made = await create_product(work, record=record, category_ids=filed)
+        made = await create_product(
+            work, record=record, category_ids=filed, terms=ctx.services.vendor_terms
+        )
     return await _answer(ctx, made.id, status=201)
 
 
@@ -51,10 +64,13 @@ async def post_product(ctx: Ctx, wanted: ProductPayload) -> Response:
     operation_id="product_replace",
     summary="Replace a product",
     response_model=ProductAnswer,
-    **access(WRITES, 404, 409, 412),
+    **may_wait(access(WRITES, 404, 409, 412)),
 )
 async def put_product(ctx: Ctx, product_id: Named, wanted: ProductPayload) -> Response:
-    """Make the product be what is sent; with If-Match only as long as nobody else has changed it."""
+    """Make the product be what is sent; with If-Match only as long as nobody else has changed it.
+
+    What a vendor changes of a product that is shown waits for staff, and the answer is 202.
+    """
     return await _update(ctx, _id_of(product_id), wanted.replacement, wanted.category)
 
 
@@ -63,10 +79,13 @@ async def put_product(ctx: Ctx, product_id: Named, wanted: ProductPayload) -> Re
     operation_id="product_update",
     summary="Change a product",
     response_model=ProductAnswer,
-    **access(WRITES, 404, 409, 412),
+    **may_wait(access(WRITES, 404, 409, 412)),
 )
 async def patch_product(ctx: Ctx, product_id: Named, wanted: ProductChange) -> Response:
-    """Change what is sent and leave the rest; with If-Match only as long as nobody else has changed it."""
+    """Change what is sent and leave the rest; with If-Match only as long as nobody else has changed it.
+
+    What a vendor changes of a product that is shown waits for staff, and the answer is 202.
+    """
     return await _update(ctx, _id_of(product_id), wanted.patch, wanted.category)
 
 
@@ -94,16 +113,28 @@ async def _update(
             filed = (*(patch.category_ids or ()), await category_id_of(work, category))
             patch = replace(patch, category_ids=filed)
         version = expected_version(ctx.request)
-        _ = await update_product(work, product_id=product_id, patch=patch, expected_version=version)
+        _ = await update_product(
+            work,
+            product_id=product_id,
+            patch=patch,
+            expected_version=version,
+            terms=ctx.services.vendor_terms,
+        )
     return await _answer(ctx, product_id)
 
 
 async def _answer(ctx: Context, product_id: UUID, *, status: int = 200) -> Response:
+    waits: Mapping[UUID, Approval] = {}
     async with ctx.reading() as db:
         found = await search.document(db, product_id=product_id)
+        if not ctx.actor.may(WRITE):
+            waits = await catalog.pending_approvals(db, [product_id])
     if found is None:
         raise ProductNotFound
-    return page_of_product(ctx.request, found, status=status)
+    page = page_of_product(ctx.request, found, status=202 if waits and status == 200 else status)
+    if waits:
+        page.headers["link"] = f'<{OWN_APPROVALS}/{waits[product_id].id}>; rel="monitor"'
+    return page
 
 
 def _id_of(written: str) -> UUID:

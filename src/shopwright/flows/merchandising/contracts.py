@@ -249,3 +249,15 @@ class ImportProgress:
     report: ImportReport
     problems: tuple[RowProblem, ...] = ()
     notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VendorTerms:
+    """What of a vendor's wishes waits for staff: new products and changes of what is shown; prices of these too."""
+
+    holds_products: bool = True
+    holds_prices: bool = True
+
+
+STRICT = VendorTerms()
+FREE = VendorTerms(holds_products=False)

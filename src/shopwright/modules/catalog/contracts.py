@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 LARGEST_VARIANTS = 2000
@@ -90,6 +91,7 @@ class SellableVariant:
     weight_grams: int | None
     requires_shipping: bool
     is_sellable: bool
+    tax_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +134,47 @@ class CategoryDraft:
     description: str = ""
     seo_title: str = ""
     seo_description: str = ""
+
+
+class ApprovalKind(StrEnum):
+    """A product that is not shown yet, or a change of one that is."""
+
+    NEW = "new"
+    CHANGE = "change"
+
+
+class ApprovalState(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalWish:
+    """What a vendor wants to be shown; ``content`` is the difference where it is a change."""
+
+    product_id: UUID
+    owner_id: UUID
+    kind: ApprovalKind
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval(ApprovalWish):
+    """A vendor's wish with what became of it; ``version`` grows when he wishes for something else."""
+
+    id: UUID = field(kw_only=True)
+    state: ApprovalState = field(kw_only=True)
+    reason: str = field(kw_only=True)
+    version: int = field(kw_only=True)
+    created_at: datetime = field(kw_only=True)
+    updated_at: datetime = field(kw_only=True)
+    decided_at: datetime | None = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalFilter:
+    state: ApprovalState | None = None
+    owner_id: UUID | None = None
+    product_id: UUID | None = None

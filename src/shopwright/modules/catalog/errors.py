@@ -56,3 +56,23 @@ class CategoryTooDeep(Conflict):
 class CategoryInUse(Conflict):
     code = "category_in_use"
     title = "The category still has subcategories."
+
+
+class ApprovalNotFound(NotFound):
+    code = "approval_not_found"
+    title = "There is no such approval."
+
+
+class ApprovalDecided(Conflict):
+    code = "approval_decided"
+    title = "It was decided before, or withdrawn."
+
+
+class ApprovalChanged(Conflict):
+    code = "approval_changed"
+    title = "The vendor wants something else than what was read."
+
+
+class ChangeOutdated(Conflict):
+    code = "change_outdated"
+    title = "The product was changed meanwhile where the vendor wants to change it."

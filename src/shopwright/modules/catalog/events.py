@@ -54,3 +54,31 @@ class CategoryChanged(Event):
 class CategoryDeleted(Event):
     name: ClassVar[str] = "category.deleted"
     category_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked(Event):
+    """A vendor wants something to be shown, or something else than before."""
+
+    name: ClassVar[str] = "product.approval_asked"
+    approval_id: UUID
+    product_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProductApproved(Event):
+    """What the vendor ``user_id`` wanted is shown."""
+
+    name: ClassVar[str] = "product.approved"
+    approval_id: UUID
+    product_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRejected(Event):
+    name: ClassVar[str] = "product.rejected"
+    approval_id: UUID
+    product_id: UUID
+    user_id: UUID

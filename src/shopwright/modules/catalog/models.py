@@ -61,6 +61,7 @@ class ProductRow(Base):
     published_from: Mapped[datetime | None] = mapped_column(UtcTime)
     published_until: Mapped[datetime | None] = mapped_column(UtcTime)
     flips_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    tax_class: Mapped[str] = mapped_column(String(40), default="")
 
 
 class ProductOptionRow(Base):

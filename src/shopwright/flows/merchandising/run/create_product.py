@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from shopwright.flows.merchandising.contracts import FieldChange, ProductRecord
-from shopwright.flows.merchandising.run import plans
+from shopwright.flows.merchandising.contracts import (
+    STRICT,
+    FieldChange,
+    ProductRecord,
+    VendorTerms,
+)
+from shopwright.flows.merchandising.run import holding, plans
 from shopwright.flows.merchandising.steps.cells import BadCell
 from shopwright.flows.merchandising.steps.html import description_of
 from shopwright.infra.work import Work
@@ -18,9 +23,13 @@ from shopwright.modules.inventory.contracts import MovementReason
 
 
 async def create_product(
-    work: Work, *, record: ProductRecord, category_ids: Sequence[UUID] = ()
+    work: Work,
+    *,
+    record: ProductRecord,
+    category_ids: Sequence[UUID] = (),
+    terms: VendorTerms = STRICT,
 ) -> Product:
-    """Make a product with its prices and stock; a vendor owns what he makes.
+    """Make a product with its prices and stock; a vendor owns what he makes, and it is a draft until it is approved.
 
     An empty handle is made of the title, and numbered where it is taken.
 
@@ -38,10 +47,13 @@ async def create_product(
     )
     scene = await plans.look(work, (), [settled])
     plan = plans.plan(work.actor, scene, settled, before=None, category_ids=category_ids)
-    await plans.carry_out(work, [plan], reason=MovementReason.RECEIVED)
-    made = [FieldChange(name, "", str(getattr(plan.draft, name))) for name in ("title", "status")]
-    await plans.note(work, "product.created", plan.draft.id, made)
-    return await stored(work, plan.draft.id)
+    _ = await holding.carry_out(
+        work, [plan], reason=MovementReason.RECEIVED, scene=scene, waiting={}, terms=terms
+    )
+    product = await stored(work, plan.draft.id)
+    made = [FieldChange(name, "", str(getattr(product, name))) for name in ("title", "status")]
+    await plans.note(work, "product.created", product.id, made)
+    return product
 
 
 async def category_id_of(work: Work, reference: str) -> UUID:

@@ -28,5 +28,6 @@ async def delete_product(
     if expected_version not in (None, before.version):
         raise StaleProduct
     await catalog.delete_product(work, product_id=product_id)
+    await catalog.withdraw_approvals(work, product_ids=[product_id])
     gone = [FieldChange(name, str(getattr(before, name)), "") for name in ("title", "status")]
     await plans.note(work, "product.deleted", product_id, gone)

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from shopwright.flows.merchandising.contracts import (
+    STRICT,
     BatchOutcome,
     Change,
     Effect,
     ProductRecord,
     RowProblem,
+    VendorTerms,
 )
-from shopwright.flows.merchandising.run import plans
+from shopwright.flows.merchandising.run import holding, plans
 from shopwright.flows.merchandising.steps.merging import Plan
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
@@ -22,12 +24,17 @@ from shopwright.modules.inventory.contracts import MovementReason
 
 
 async def import_batch(
-    work: Work, records: Sequence[ProductRecord], *, dry_run: bool = False
+    work: Work,
+    records: Sequence[ProductRecord],
+    *,
+    dry_run: bool = False,
+    terms: VendorTerms = STRICT,
 ) -> BatchOutcome:
     """Store what records say, keyed by handle, variants by SKU or option values.
 
     A constant number of statements for a batch of any size. What is already there is left alone, so that a second
-    import changes nothing. A record that can't go in is named in the outcome's problems, the others go in.
+    import changes nothing. A record that can't go in is named in the outcome's problems, the others go in. What a
+    vendor brings in waits for staff like all that he wants to be shown.
 
     Raises:
         Unauthorized, Forbidden: the actor may not write products at all.
@@ -56,7 +63,15 @@ async def import_batch(
     if not dry_run:
         await catalog.ensure_categories(work, plan=tree)
         changed = [each for each in made if not each.changes_nothing]
-        await plans.carry_out(work, changed, reason=MovementReason.IMPORTED)
+        waiting = await holding.waiting_for(work, terms, scene.products)
+        _ = await holding.carry_out(
+            work,
+            changed,
+            reason=MovementReason.IMPORTED,
+            scene=scene,
+            waiting=waiting,
+            terms=terms,
+        )
         await _note(work, changed)
     return BatchOutcome(tuple(_change(each) for each in made), tuple(problems))
 

@@ -7,9 +7,14 @@ from uuid import UUID
 
 import structlog
 
-from shopwright.flows.merchandising.contracts import ImageRecord, ProductPatch
+from shopwright.flows.merchandising.contracts import (
+    STRICT,
+    ImageRecord,
+    ProductPatch,
+    VendorTerms,
+)
 from shopwright.flows.merchandising.run import plans
-from shopwright.flows.merchandising.run.update_product import update_product
+from shopwright.flows.merchandising.run.update_product import base_of, update_product
 from shopwright.flows.merchandising.run.variant_picture import show_on_variant
 from shopwright.infra.work import Work, Works
 from shopwright.kernel.actors import Actor
@@ -41,6 +46,7 @@ class Gallery:
     painter: media.Painter
     scanner: media.Scanner | None = None
     insists: bool = True
+    terms: VendorTerms = STRICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,9 +206,10 @@ async def _scan(gallery: Gallery, actor: Actor, upload: Upload, checksum: str) -
 async def _hang(gallery: Gallery, work: Work, picture: Picture, upload: Upload) -> None:
     url = gallery.store.url(picture.main.key)
     if upload.product_id is not None:
-        await _hang_on_product(work, upload.product_id, ImageRecord(url, upload.alt or picture.alt))
+        image = ImageRecord(url, upload.alt or picture.alt)
+        await _hang_on_product(gallery, work, upload.product_id, image)
     if upload.variant_id is not None:
-        await show_on_variant(work, variant_id=upload.variant_id, url=url)
+        await show_on_variant(work, variant_id=upload.variant_id, url=url, terms=gallery.terms)
     if upload.category_id is not None:
         await _refuse_unknown_category(work, upload.category_id)
         await media.hang(
@@ -210,15 +217,18 @@ async def _hang(gallery: Gallery, work: Work, picture: Picture, upload: Upload) 
         )
 
 
-async def _hang_on_product(work: Work, product_id: UUID, image: ImageRecord) -> None:
+async def _hang_on_product(
+    gallery: Gallery, work: Work, product_id: UUID, image: ImageRecord
+) -> None:
     product = await catalog.product(work.db, product_id, for_change=True)
     if product is None:
         raise ProductNotFound
     plans.owner_for(work.actor, product)
-    there = tuple(ImageRecord(each.url, each.alt) for each in product.images)
+    _, record = await base_of(work, product, terms=gallery.terms)
+    there = record.images
     if image.url not in {each.url for each in there}:
         patch = ProductPatch(images=(*there, image))
-        _ = await update_product(work, product_id=product_id, patch=patch)
+        _ = await update_product(work, product_id=product_id, patch=patch, terms=gallery.terms)
 
 
 async def _refuse_unknown_category(work: Work, category_id: UUID) -> None:

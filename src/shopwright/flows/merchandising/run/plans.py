@@ -91,7 +91,7 @@ def plan(
         owners=scene.owners,
     )
     catalog.check(draft)
-    _claim(scene, draft)
+    claim(scene, draft)
     # Variants that a refused row may have meant stand behind those of the record.
     pairs = list(zip(record.variants, (variant.id for variant in draft.variants), strict=False))
     prices = merging.prices_of(pairs, scene.prices)
@@ -101,6 +101,12 @@ def plan(
     _refuse_broken_promises(scene, stock)
     fields = merging.differences(before, draft, prices, stock)
     return merging.Plan(record, before, draft, prices, stock, fields)
+
+
+def of_draft(draft: ProductDraft, before: Product) -> merging.Plan:
+    """The plan of a product that somebody has made up his mind about already."""
+    record = ProductRecord(handle=draft.slug, title=draft.title, variants=())
+    return merging.Plan(record, before, draft, (), (), merging.differences(before, draft, (), ()))
 
 
 async def carry_out(work: Work, plans: Sequence[merging.Plan], *, reason: MovementReason) -> None:
@@ -119,7 +125,12 @@ def _skus(record: ProductRecord) -> Iterable[str]:
         yield variant.sku or merging.made_sku(record, variant)
 
 
-def _claim(scene: Scene, draft: ProductDraft) -> None:
+def claim(scene: Scene, draft: ProductDraft) -> None:
+    """Take the SKUs of a draft for it.
+
+    Raises:
+        SkuTaken: another product has one of them.
+    """
     for variant in draft.variants:
         if variant.sku is None:
             continue

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
+    STRICT,
     ImageRecord,
     PriceRecord,
     ProductPatch,
@@ -12,17 +13,19 @@ from shopwright.flows.merchandising.contracts import (
     RecordStatus,
     VariantPatch,
     VariantRecord,
+    VendorTerms,
 )
 from shopwright.flows.merchandising.errors import NameTheVariants
-from shopwright.flows.merchandising.run import plans
+from shopwright.flows.merchandising.run import holding, plans
 from shopwright.flows.merchandising.run.create_product import (
     refuse_unknown_categories,
     safe_description,
     stored,
 )
+from shopwright.flows.merchandising.steps import proposals
 from shopwright.infra.work import Work
 from shopwright.modules.catalog import queries as catalog_queries
-from shopwright.modules.catalog.contracts import Product, Variant
+from shopwright.modules.catalog.contracts import Approval, Product, Variant
 from shopwright.modules.catalog.errors import ProductNotFound, SlugTaken, StaleProduct
 from shopwright.modules.inventory import queries as inventory_queries
 from shopwright.modules.inventory.contracts import MovementReason, StockLevel
@@ -35,9 +38,16 @@ _OF_THE_PRICE = {"amount", "compare_at", "clears_compare_at"}
 
 
 async def update_product(
-    work: Work, *, product_id: UUID, patch: ProductPatch, expected_version: int | None = None
+    work: Work,
+    *,
+    product_id: UUID,
+    patch: ProductPatch,
+    expected_version: int | None = None,
+    terms: VendorTerms = STRICT,
 ) -> Product:
     """Change what a patch names; nothing is written where it says nothing new.
+
+    What a vendor changes of a product that is shown waits for staff, and goes on from what waits already.
 
     Raises:
         Unauthorized, Forbidden: the actor may not write products.
@@ -55,14 +65,42 @@ async def update_product(
         raise StaleProduct
     await _refuse_taken_handle(work, before, patch)
     await refuse_unknown_categories(work, patch.category_ids or ())
-    record = _patched(await record_of(work, before), patch)
+    waiting = await holding.waiting_for(work, terms, [product_id])
+    base, known = await _base(work, before, holding.wish_for(waiting, before, patch))
+    record = _patched(known, patch)
     scene = await plans.look(work, [product_id], [record])
-    filed = before.category_ids if patch.category_ids is None else patch.category_ids
+    filed = base.category_ids if patch.category_ids is None else patch.category_ids
     plan = plans.plan(work.actor, scene, record, before=before, category_ids=filed)
-    if not plan.changes_nothing:
-        await plans.carry_out(work, [plan], reason=MovementReason.COUNTED)
-        await plans.note(work, "product.changed", product_id, plan.fields)
+    if not plan.changes_nothing or waiting:
+        held = await holding.carry_out(
+            work,
+            [plan],
+            reason=MovementReason.COUNTED,
+            scene=scene,
+            waiting=waiting,
+            terms=terms,
+        )
+        action = "product.change_proposed" if held else "product.changed"
+        await plans.note(work, action, product_id, plan.fields)
     return await stored(work, product_id)
+
+
+async def base_of(
+    work: Work, product: Product, *, terms: VendorTerms
+) -> tuple[Product, ProductRecord]:
+    """What a patch of the actor's would be laid over."""
+    waiting = await holding.waiting_for(work, terms, [product.id])
+    return await _base(work, product, holding.wish_for(waiting, product, ProductPatch()))
+
+
+async def _base(
+    work: Work, product: Product, wish: Approval | None
+) -> tuple[Product, ProductRecord]:
+    """What a patch is laid over: the product as it is, or as its vendor has asked for it to be."""
+    if wish is None:
+        return product, await record_of(work, product)
+    wished = proposals.wished(product, wish.content)
+    return wished, proposals.overlaid(await record_of(work, wished), wish.content)
 
 
 async def _refuse_taken_handle(work: Work, before: Product, patch: ProductPatch) -> None:

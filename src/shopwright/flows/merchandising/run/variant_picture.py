@@ -3,15 +3,15 @@
 from dataclasses import replace
 from uuid import UUID
 
-from shopwright.flows.merchandising.contracts import ProductPatch
+from shopwright.flows.merchandising.contracts import ProductPatch, VendorTerms
 from shopwright.flows.merchandising.run import plans
-from shopwright.flows.merchandising.run.update_product import record_of, update_product
+from shopwright.flows.merchandising.run.update_product import base_of, update_product
 from shopwright.infra.work import Work
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.errors import ProductNotFound, VariantNotFound
 
 
-async def show_on_variant(work: Work, *, variant_id: UUID, url: str) -> None:
+async def show_on_variant(work: Work, *, variant_id: UUID, url: str, terms: VendorTerms) -> None:
     """Make a picture the variant's own.
 
     Raises:
@@ -25,8 +25,9 @@ async def show_on_variant(work: Work, *, variant_id: UUID, url: str) -> None:
         plans.owner_for(work.actor, product)
     except ProductNotFound:
         raise VariantNotFound from None
-    record = await record_of(work, product)
+    _, record = await base_of(work, product, terms=terms)
     variants = tuple(
         replace(each, image_url=url) if each.id == variant_id else each for each in record.variants
     )
-    _ = await update_product(work, product_id=product.id, patch=ProductPatch(variants=variants))
+    patch = ProductPatch(variants=variants)
+    _ = await update_product(work, product_id=product.id, patch=patch, terms=terms)

@@ -1,5 +1,10 @@
 """Every reading of the catalog."""
 
+from shopwright.modules.catalog.queries.approvals import (
+    approval,
+    approvals,
+    pending_approvals,
+)
 from shopwright.modules.catalog.queries.categories import (
     categories,
     categories_by_id,
@@ -30,6 +35,8 @@ from shopwright.modules.catalog.queries.variants import (
 )
 
 __all__ = [
+    "approval",
+    "approvals",
     "categories",
     "categories_by_id",
     "categories_named",
@@ -42,6 +49,7 @@ __all__ = [
     "is_product",
     "is_shown",
     "is_variant_of",
+    "pending_approvals",
     "product",
     "product_ids_after",
     "product_ids_by_slug",

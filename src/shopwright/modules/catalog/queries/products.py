@@ -227,6 +227,7 @@ def _sellable(variant_ids: Collection[UUID]) -> Any:
             VariantRow.image_url,
             VariantRow.weight_grams,
             VariantRow.requires_shipping,
+            ProductRow.tax_class,
             is_sellable.label("is_sellable"),
             _first_image().label("product_image_url"),
         )

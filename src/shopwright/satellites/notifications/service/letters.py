@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.infra.work import Payload
 from shopwright.kernel.events import Event
 from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.catalog.events import ProductApproved, ProductRejected
 from shopwright.modules.identity import events as identity
 from shopwright.modules.identity import queries as accounts
 from shopwright.modules.identity.contracts import Proof, Purpose
@@ -73,6 +74,16 @@ async def shortages(_post: Post, db: AsyncConnection, event: Payload, _: datetim
     return {"goods": lines, "more": len(wanted) - len(lines)} if lines else None
 
 
+async def decision(_post: Post, db: AsyncConnection, event: Payload, _: datetime) -> Facts | None:
+    """What was decided of which product; nothing where that is gone."""
+    product_id = UUID(event["product_id"])
+    product = (await catalog.products(db, [product_id])).get(product_id)
+    found = await catalog.approval(db, UUID(event["approval_id"]))
+    if product is None or found is None:
+        return None
+    return {"title": product.title, "is_new": found.kind == "new", "reason": found.reason}
+
+
 async def link(post: Post, db: AsyncConnection, event: Payload, now: datetime) -> Facts | None:
     """The link (and the code of a reset); nothing where it opens nothing any more."""
     proof = await accounts.proof(db, UUID(event["proof_id"]))
@@ -122,5 +133,7 @@ LETTERS: tuple[Letter, ...] = (
     Letter("api_key_made", identity.ApiKeyMade),
     Letter("identity_linked", identity.IdentityLinked),
     Letter("identity_unlinked", identity.IdentityUnlinked),
+    Letter("product_approved", ProductApproved, owner, decision),
+    Letter("product_rejected", ProductRejected, owner, decision),
     Letter("stock_low", StockAlerted, shops_own, shortages),
 )
