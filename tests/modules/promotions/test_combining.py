@@ -91,6 +91,16 @@ def test_more_alternatives_than_are_tried_still_get_an_answer() -> None:
     assert len(found.applied) == 30
 
 
+def test_one_that_goes_with_nothing_is_weighed_beside_many_that_go_together() -> None:
+    many = [promotion(i, ITEM, fixed(100), priority=9) for i in range(1, 21)]
+    alone = promotion(50, ITEM, percent(5000), exclusive=True)
+
+    found = judge(DRAFT, *many, alone)
+
+    assert off(found) == {0: 5000}
+    assert [each.label for each in found.applied] == ["No. 50"]
+
+
 def test_a_discount_is_left_where_it_would_cost_more_shipping_than_it_saves() -> None:
     cent = promotion(1, ITEM, fixed(1))
 
