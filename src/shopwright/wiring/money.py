@@ -12,6 +12,7 @@ from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.settings import CaptureMode, Settings, UnusableSettings
 from shopwright.infra.settings.providers import listed
 from shopwright.infra.work import JobKind, Payload, Works
+from shopwright.kernel.places import Place
 from shopwright.modules.payments.adapters import by_hand, stripe, testing, testing_books
 from shopwright.modules.payments.adapters.by_hand import ByHand
 from shopwright.modules.payments.adapters.rest import Rest
@@ -20,7 +21,7 @@ from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.payments.contracts import ProviderMethod
 from shopwright.modules.payments.errors import UnknownProvider
 from shopwright.modules.payments.ports import PaymentGateway
-from shopwright.modules.tax.contracts import Place, Rounding, Sales, TaxTerms
+from shopwright.modules.tax.contracts import Rounding, Sales, TaxTerms
 
 _ASKED_BY_NETWORK = frozenset({stripe.NAME})
 # What is known of a provider's state (connections, failures) is shared by all who ask it for a shop.

@@ -6,11 +6,11 @@ import pytest
 
 from shopwright.kernel import ids
 from shopwright.kernel.money import Money
+from shopwright.kernel.places import Place
 from shopwright.modules.quotes.contracts import Adjustment, AdjustmentKind, Draft, Goods, Quote
 from shopwright.modules.quotes.rules import make_quote
 from shopwright.modules.tax.contracts import (
     EXEMPT,
-    Place,
     Rounding,
     Sales,
     TaxRate,

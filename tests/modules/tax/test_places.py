@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from shopwright.kernel import ids
+from shopwright.kernel.places import Place
 from shopwright.modules.tax.contracts import (
-    Place,
     TaxRate,
     TaxRules,
     TaxZone,

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from shopwright.kernel import ids
 from shopwright.kernel.money import Money, total
+from shopwright.kernel.places import Place
 from shopwright.modules.quotes.contracts import Adjustment, AdjustmentKind, Goods, Quote
 from shopwright.modules.quotes.rules import make_quote
 from shopwright.modules.tax.contracts import (
-    Place,
     Rounding,
     TaxRate,
     TaxRules,

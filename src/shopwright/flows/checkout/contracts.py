@@ -10,13 +10,14 @@ from uuid import UUID
 from shopwright.infra.idempotency import StoredAnswer
 from shopwright.infra.work import Works
 from shopwright.kernel.money import Money
+from shopwright.kernel.places import Place
 from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.orders.contracts import Order
 from shopwright.modules.payments.contracts import Payment, PaymentChoice
 from shopwright.modules.payments.service import Gateways
 from shopwright.modules.quotes.contracts import Quote, Stage, Wanted
-from shopwright.modules.tax.contracts import Place, TaxRules, TaxTerms
+from shopwright.modules.tax.contracts import TaxRules, TaxTerms
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from shopwright.kernel.places import Place
+
 STANDARD, EXEMPT = "standard", "exempt"
 """The class of goods that name none, and the class that is taxed nowhere."""
 
@@ -34,15 +36,6 @@ class Sales(StrEnum):
 
     DESTINATION = "destination"
     ORIGIN = "origin"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where goods go to, or come from: ISO 3166-1 country, the code of its region, postal code."""
-
-    country: str
-    region: str = ""
-    postal_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.flows.checkout.contracts import PlaceOrder, Rules, Till
 from shopwright.flows.checkout.steps.rulebook import current_rules
+from shopwright.kernel.places import Place
 from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Quote, Shelf, Stage, Wanted
 from shopwright.modules.tax import service as tax
-from shopwright.modules.tax.contracts import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from shopwright.kernel.money import Money, round_minor
+from shopwright.kernel.places import Place
 from shopwright.modules.quotes.contracts import Adjustment, AdjustmentKind, Draft, Stage
 from shopwright.modules.tax.contracts import (
     EXEMPT,
     STANDARD,
-    Place,
     Rounding,
     Sales,
     TaxRate,
