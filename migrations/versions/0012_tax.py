@@ -1,14 +1,12 @@
 """Zones and rates of tax; tax, relief and how a total came about, on orders."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import Literal
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-from alembic.operations import BatchOperations
 from sqlalchemy.dialects import postgresql
 
+from shopwright.infra.db.altering import altered
 from shopwright.infra.db.base import append_only_ddl
 
 revision: str = "0012"
@@ -31,18 +29,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_versions")),
     )
     zones()
-    with op.batch_alter_table("products", recreate=_recreate()) as products:
+    with altered("products") as products:
         products.add_column(
             sa.Column("tax_class", sa.String(length=40), nullable=False, server_default="")
         )
-    with op.batch_alter_table("carts", recreate=_recreate()) as carts:
+    with altered("carts") as carts:
         carts.add_column(
             sa.Column("vat_number", sa.String(length=20), nullable=False, server_default="")
         )
     orders()
     adjustments()
     for table, names in _GIVEN.items():
-        with changed_table(table) as changed:
+        with altered(table) as changed:
             for name in names:
                 changed.alter_column(name, server_default=None)
 
@@ -80,7 +78,7 @@ def zones() -> None:
 
 
 def orders() -> None:
-    with orders_changed() as changed:
+    with altered("orders") as changed:
         changed.add_column(_amount("relief"))
         changed.add_column(_amount("shipping_tax"))
         changed.add_column(_flag("tax_included"))
@@ -92,7 +90,7 @@ def orders() -> None:
         changed.create_check_constraint(
             op.f("ck_orders_relief"), "relief >= 0 AND shipping_tax >= 0 AND shipping_tax <= tax"
         )
-    with op.batch_alter_table("order_lines", recreate=_recreate()) as changed:
+    with altered("order_lines") as changed:
         changed.add_column(_amount("relief"))
         changed.add_column(_flag("tax_included"))
         changed.add_column(
@@ -137,7 +135,7 @@ def downgrade() -> None:
     op.drop_table("order_adjustments")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION order_adjustments_refuse()")
-    with op.batch_alter_table("order_lines", recreate=_recreate()) as changed:
+    with altered("order_lines") as changed:
         changed.drop_constraint(op.f("ck_order_lines_relief"), type_="check")
         changed.drop_constraint(op.f("ck_order_lines_total"), type_="check")
         for name in ("tax_class", "tax_included", "relief"):
@@ -145,7 +143,7 @@ def downgrade() -> None:
         changed.create_check_constraint(
             op.f("ck_order_lines_total"), "total = unit_price * quantity - discount + tax"
         )
-    with orders_changed() as changed:
+    with altered("orders") as changed:
         changed.drop_constraint(op.f("ck_orders_relief"), type_="check")
         changed.drop_constraint(op.f("ck_orders_total"), type_="check")
         for name in ("vat_number", "tax_included", "shipping_tax", "relief"):
@@ -153,39 +151,12 @@ def downgrade() -> None:
         changed.create_check_constraint(
             op.f("ck_orders_total"), "total = subtotal - discount + shipping + tax"
         )
-    with op.batch_alter_table("carts", recreate=_recreate()) as carts:
+    with altered("carts") as carts:
         carts.drop_column("vat_number")
-    with op.batch_alter_table("products", recreate=_recreate()) as products:
+    with altered("products") as products:
         products.drop_column("tax_class")
     for table in ("tax_rates", "tax_zones", "versions"):
         op.drop_table(table)
-
-
-@contextmanager
-def orders_changed() -> Iterator[BatchOperations]:
-    """The orders to be changed; SQLite copies them, and what it generates (the email's key) can't be copied."""
-    is_copied = op.get_bind().dialect.name == "sqlite"
-    if is_copied:
-        op.drop_index("ix_orders_email_key", table_name="orders")
-    with op.batch_alter_table("orders", recreate=_recreate()) as changed:
-        if is_copied:
-            changed.drop_column("email_key")
-            key = sa.Column(
-                "email_key",
-                sa.String(length=320),
-                sa.Computed("lower(email)", persisted=True),
-                nullable=False,
-            )
-            changed.add_column(key, insert_after="email")
-        yield changed
-    if is_copied:
-        op.create_index("ix_orders_email_key", "orders", ["email_key"])
-
-
-def changed_table(table: str) -> AbstractContextManager[BatchOperations]:
-    return (
-        orders_changed() if table == "orders" else op.batch_alter_table(table, recreate=_recreate())
-    )
 
 
 _GIVEN = {
@@ -202,8 +173,3 @@ def _amount(name: str) -> sa.Column[int]:
 
 def _flag(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
-
-
-def _recreate() -> Literal["always", "never"]:
-    """SQLite would append a column to the text of the table's definition, in a form of its own."""
-    return "always" if op.get_bind().dialect.name == "sqlite" else "never"

@@ -17,6 +17,7 @@ from shopwright.modules.payments import models as _payments
 from shopwright.modules.pricing import models as _pricing
 from shopwright.modules.promotions import models as _promotions
 from shopwright.modules.reviews import models as _reviews
+from shopwright.modules.shipping import models as _shipping
 from shopwright.modules.tax import models as _tax
 from shopwright.modules.wishlists import models as _wishlists
 from shopwright.satellites.notifications import models as _notifications
@@ -40,6 +41,7 @@ _ = (
     _promotions,
     _reviews,
     _search,
+    _shipping,
     _tasks,
     _tax,
     _versions,

@@ -41,6 +41,7 @@ class Cart:
     expires_at: datetime
     updated_at: datetime
     vat_number: str = ""
+    delivery_method_id: UUID | None = None
     lines: tuple[CartLine, ...] = field(default_factory=tuple)
 
 
@@ -61,3 +62,4 @@ class CartDetails:
     shipping_address: Address | None = None
     billing_address: Address | None = None
     vat_number: str | None = None
+    delivery_method_id: UUID | None = None

@@ -51,6 +51,7 @@ class CartRow(Base):
     looked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     announced_at: Mapped[datetime | None] = mapped_column(UtcTime)
     vat_number: Mapped[str] = mapped_column(String(20), default="", info=personal(erased=GONE))
+    delivery_method_id: Mapped[UUID | None] = mapped_column(Id)
 
 
 class CartLineRow(Base):

@@ -72,6 +72,7 @@ def cart_of(db: AsyncConnection, row: Any) -> Cart:
         expires_at=row.expires_at,
         updated_at=row.updated_at,
         vat_number=row.vat_number,
+        delivery_method_id=row.delivery_method_id,
     )
 
 

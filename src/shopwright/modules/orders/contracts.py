@@ -65,6 +65,8 @@ class OrderDraft:
     note: str = ""
     is_being_paid: bool = False
     vat_number: str = ""
+    delivery_method_id: UUID | None = None
+    delivery_method: str = ""
 
     @property
     def payment_status(self) -> PaymentStatus:
@@ -147,6 +149,8 @@ class Order:
     shipping_tax: Money
     tax_included: bool = False
     vat_number: str = ""
+    delivery_method_id: UUID | None = None
+    delivery_method: str = ""
     archived_at: datetime | None = None
     lines: tuple[OrderLine, ...] = field(default_factory=tuple)
 

@@ -110,6 +110,8 @@ class OrderRow(Base):
     shipping_tax: Mapped[int] = mapped_column(Minor, default=0)
     tax_included: Mapped[bool] = mapped_column(default=False)
     vat_number: Mapped[str] = mapped_column(String(20), default="", info=personal())
+    delivery_method_id: Mapped[UUID | None] = mapped_column(Id)
+    delivery_method: Mapped[str] = mapped_column(String(100), default="", info=impersonal())
 
 
 class OrderLineRow(Base):

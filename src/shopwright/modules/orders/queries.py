@@ -295,6 +295,8 @@ def order_of(db: AsyncConnection, row: Any) -> Order:
         version=row.version,
         tax_included=row.tax_included,
         vat_number=row.vat_number,
+        delivery_method_id=row.delivery_method_id,
+        delivery_method=row.delivery_method,
         archived_at=row.archived_at,
         lines=(),
         **money,

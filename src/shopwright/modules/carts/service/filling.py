@@ -185,6 +185,7 @@ async def describe(work: Work, *, cart_id: UUID, details: CartDetails, limits: C
     given = {
         "email": details.email,
         "vat_number": details.vat_number,
+        "delivery_method_id": details.delivery_method_id,
         "shipping_address": sealed_address(
             keyring, details.shipping_address, place=queries.SHIPPING, row=cart_id
         ),

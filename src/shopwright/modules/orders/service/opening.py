@@ -82,6 +82,8 @@ def _order_values(work: Work, draft: OrderDraft) -> dict[str, Any]:
         "shipping_tax": quote.shipping_tax.minor,
         "tax_included": quote.tax_included,
         "vat_number": draft.vat_number,
+        "delivery_method_id": draft.delivery_method_id,
+        "delivery_method": draft.delivery_method,
         "placed_at": work.now,
         "updated_at": work.now,
     }
@@ -187,5 +189,7 @@ def _opened(work: Work, draft: OrderDraft, number: str, lines: tuple[OrderLine, 
         shipping_tax=quote.shipping_tax,
         tax_included=quote.tax_included,
         vat_number=draft.vat_number,
+        delivery_method_id=draft.delivery_method_id,
+        delivery_method=draft.delivery_method,
         lines=lines,
     )

@@ -1,0 +1,1 @@
+"""Delivery: where the shop sends to, by which methods, at which price."""
