@@ -17,6 +17,7 @@ KEY = sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "po
 NAME_KEY = sa.String(length=100).with_variant(sa.String(length=100, collation="C"), "postgresql")
 USED = "used >= 0 AND (usage_limit IS NULL OR used <= usage_limit)"
 LIVE = sa.text("state <> 'released'")
+RESERVED = sa.text("state = 'reserved'")
 
 
 def upgrade() -> None:
@@ -113,7 +114,7 @@ def redemptions() -> None:
         sa.Column("code_id", sa.Uuid(), nullable=True),
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("customer", sa.String(length=64), nullable=False),
-        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.CHAR(length=3), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -149,6 +150,13 @@ def redemptions() -> None:
         unique=True,
         postgresql_where=LIVE,
         sqlite_where=LIVE,
+    )
+    op.create_index(
+        "ix_promotion_redemptions_reserved",
+        "promotion_redemptions",
+        ["order_id"],
+        postgresql_where=RESERVED,
+        sqlite_where=RESERVED,
     )
     op.create_index("ix_promotion_redemptions_code_id", "promotion_redemptions", ["code_id"])
 

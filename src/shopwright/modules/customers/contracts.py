@@ -114,3 +114,12 @@ class DataRequest:
     @property
     def is_open(self) -> bool:
         return self.state in (RequestState.REQUESTED, RequestState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerGroup:
+    """A group that staff put customers into, with how many it has."""
+
+    id: UUID
+    name: str
+    customers: int

@@ -51,3 +51,13 @@ class DataRequestClosed(Conflict):
 class ExportGone(Gone):
     code = "export_gone"
     title = "The archive was taken, or its time is over; ask for a new one."
+
+
+class GroupNotFound(NotFound):
+    code = "customer_group_not_found"
+    title = "There is no such group of customers."
+
+
+class GroupExists(Conflict):
+    code = "customer_group_exists"
+    title = "There is a group of this name already."

@@ -12,6 +12,7 @@ from shopwright.infra.db.personal import impersonal
 from shopwright.infra.db.types import Currency, Id, Json, Minor, UtcTime
 
 _LIVE = text("state <> 'released'")
+_RESERVED = text("state = 'reserved'")
 _KEY = String(40).with_variant(String(40, collation="C"), "postgresql")
 
 
@@ -75,7 +76,10 @@ class PromotionCodeRow(Base):
 
 
 class RedemptionRow(Base):
-    """A promotion that an order was given; ``customer`` is a keyed fingerprint of who bought, ``nth`` his how manieth."""
+    """A promotion that an order was given; ``customer`` is a keyed fingerprint of who bought.
+
+    ``nth``: his how manieth it is, where there is a limit to that; given back, the number is free again.
+    """
 
     __tablename__ = "promotion_redemptions"
     __table_args__ = (
@@ -92,6 +96,12 @@ class RedemptionRow(Base):
             postgresql_where=_LIVE,
             sqlite_where=_LIVE,
         ),
+        Index(
+            "ix_promotion_redemptions_reserved",
+            "order_id",
+            postgresql_where=_RESERVED,
+            sqlite_where=_RESERVED,
+        ),
         Index("ix_promotion_redemptions_code_id", "code_id"),
         {"info": impersonal()},
     )
@@ -103,7 +113,7 @@ class RedemptionRow(Base):
     )
     order_id: Mapped[UUID] = mapped_column(Id)
     customer: Mapped[str] = mapped_column(String(64))
-    nth: Mapped[int]
+    nth: Mapped[int | None]
     amount: Mapped[int] = mapped_column(Minor)
     currency: Mapped[str] = mapped_column(Currency)
     state: Mapped[str] = mapped_column(String(10))

@@ -8,6 +8,7 @@ from shopwright.modules.customers.queries.addresses import (
     default_shipping,
     own_address,
 )
+from shopwright.modules.customers.queries.groups import group, groups, groups_of, membership
 from shopwright.modules.customers.queries.notes import notes
 from shopwright.modules.customers.queries.profiles import profile
 from shopwright.modules.customers.queries.requests import (
@@ -27,6 +28,10 @@ __all__ = [
     "default_billing",
     "default_shipping",
     "due_data_requests",
+    "group",
+    "groups",
+    "groups_of",
+    "membership",
     "notes",
     "opened_address",
     "own_address",

@@ -7,6 +7,13 @@ from shopwright.modules.customers.service.addresses import (
     change_address,
     remove_address,
 )
+from shopwright.modules.customers.service.groups import (
+    add_group,
+    join_group,
+    leave_group,
+    remove_group,
+    rename_group,
+)
 from shopwright.modules.customers.service.notes import add_note, remove_note
 from shopwright.modules.customers.service.profiles import ProfileChange, change_profile
 from shopwright.modules.customers.service.requests import (
@@ -22,6 +29,7 @@ __all__ = [
     "Defaults",
     "ProfileChange",
     "add_address",
+    "add_group",
     "add_note",
     "address_rules",
     "ask",
@@ -32,7 +40,11 @@ __all__ = [
     "drop_archives",
     "finish",
     "hand_out",
+    "join_group",
+    "leave_group",
     "remove_address",
+    "remove_group",
     "remove_note",
+    "rename_group",
     "take_back",
 ]

@@ -1,0 +1,25 @@
+"""Every question about promotions."""
+
+from shopwright.modules.promotions.queries.definitions import (
+    code,
+    codes,
+    promotion,
+    promotions,
+    promotions_by_id,
+    rules,
+)
+from shopwright.modules.promotions.queries.situations import Asked, customer_key, situation
+from shopwright.modules.promotions.queries.usage import usage
+
+__all__ = [
+    "Asked",
+    "code",
+    "codes",
+    "customer_key",
+    "promotion",
+    "promotions",
+    "promotions_by_id",
+    "rules",
+    "situation",
+    "usage",
+]

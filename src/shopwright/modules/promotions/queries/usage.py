@@ -1,0 +1,30 @@
+"""How promotions are used."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.kernel.money import Money
+from shopwright.modules.promotions.contracts import RedemptionState, Usage
+from shopwright.modules.promotions.models import RedemptionRow
+
+
+async def usage(db: AsyncConnection, promotion_id: UUID) -> Usage:
+    """How many orders hold a promotion, how many gave it back, whose they are, and what it took off them."""
+    row = RedemptionRow
+    is_live = row.state != RedemptionState.RELEASED
+    counts = select(
+        func.count().filter(is_live),
+        func.count().filter(~is_live),
+        func.count(row.customer.distinct()).filter(is_live),
+    ).where(row.promotion_id == promotion_id)
+    orders, released, customers = (await db.execute(counts)).one()
+    sums = (
+        select(row.currency, func.sum(row.amount))
+        .where(row.promotion_id == promotion_id, is_live)
+        .group_by(row.currency)
+        .order_by(row.currency)
+    )
+    amounts = tuple(Money(int(amount), currency) for currency, amount in await db.execute(sums))
+    return Usage(orders, released, customers, amounts)
