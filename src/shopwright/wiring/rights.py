@@ -16,7 +16,9 @@ from shopwright.modules.inventory import permissions as inventory_rights
 from shopwright.modules.orders import permissions as order_rights
 from shopwright.modules.payments import permissions as payment_rights
 from shopwright.modules.reviews import permissions as review_rights
+from shopwright.modules.shipping import permissions as shipping_rights
 from shopwright.modules.tax import permissions as tax_rights
+from shopwright.satellites.notifications import permissions as mail_rights
 
 # Every right there is: the constants of these files.
 RIGHTS: tuple[ModuleType, ...] = (
@@ -26,10 +28,12 @@ RIGHTS: tuple[ModuleType, ...] = (
     identity_rights,
     inventory_rights,
     jobs_rights,
+    mail_rights,
     order_rights,
     payment_rights,
     privacy_rights,
     review_rights,
+    shipping_rights,
     tax_rights,
 )
 

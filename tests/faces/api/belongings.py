@@ -41,6 +41,7 @@ SHOPS = frozenset(
     {
         *(
             "category_id",
+            "brand_id",
             "parent_id",
             "category_ids",
             "picture_ids",
@@ -48,8 +49,16 @@ SHOPS = frozenset(
             "role_name",
             "synonyms_id",
         ),
-        *("discount_id", "zone_id", "target_id", "task_id", "kind"),
-        *("country", "provider", "reference", "token"),
+        *(
+            "discount_id",
+            "zone_id",
+            "method_id",
+            "delivery_method_id",
+            "target_id",
+            "task_id",
+            "kind",
+        ),
+        *("country", "provider", "reference", "token", "refund_id", "case_id"),
     }
 )
 
@@ -147,6 +156,8 @@ async def furnished(services: Services) -> SmallShop:
         "approval_id": approval.id,
         "task_id": key.id,
         "discount_id": key.id,
+        "refund_id": key.id,
+        "case_id": key.id,
         "kind": "products",
         "product_id": product.id,
         "variant_id": product.variants[0].id,
@@ -154,6 +165,8 @@ async def furnished(services: Services) -> SmallShop:
         "role_name": "vendor",
         "synonyms_id": key.id,
         "zone_id": key.id,
+        "method_id": key.id,
+        "delivery_method_id": key.id,
         "country": "DE",
         "token": "x" * 40,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,13 @@ from sqlalchemy import insert, update
 from shopwright.faces.api.context import ACCESS, ANONYMOUS, PUBLIC, SELF, SIGNED_IN
 from shopwright.faces.api.routers import ROUTERS
 from shopwright.faces.services import Services
+from shopwright.flows.returns import run as returns
+from shopwright.flows.returns.contracts import Refunded, RefundWanted
+from shopwright.flows.returns.run import Received
 from shopwright.infra.outbox import DEAD, Job
 from shopwright.kernel.actors import system
+from shopwright.kernel.money import Money
+from shopwright.kernel.paging import PageRequest
 from shopwright.modules.audit import queries
 from shopwright.modules.customers import service as customers
 from shopwright.modules.identity import service as identity
@@ -21,9 +27,15 @@ from shopwright.modules.identity.contracts import SELF as SELF_SCOPE
 from shopwright.modules.identity.models import SecondFactorRow
 from shopwright.modules.media.contracts import SHOPS_OWN
 from shopwright.modules.media.models import PictureUseRow
+from shopwright.modules.payments import queries as payment_queries
+from shopwright.modules.payments import service as payments
+from shopwright.modules.payments.contracts import CaseKind, Doubt
+from shopwright.modules.shipping import service as shipping
+from shopwright.modules.shipping.contracts import Area, DeliveryMethodDraft, RateKind, Tariff
 from shopwright.modules.tax import service as tax
 from shopwright.modules.tax.contracts import TaxZoneDraft
 from shopwright.satellites.search import service as search
+from shopwright.wiring.money import bank_transfer_of
 from tests.faces.api.belongings import asked_for, hung_nowhere
 from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.buying import buy, stocked
@@ -36,6 +48,11 @@ pytestmark = pytest.mark.anyio
 ACTOR = system("test")
 Ids = dict[str, str]
 PRODUCT = {"title": "Teapot", "price": "12.00", "sku": "TEAPOT-1"}
+METHOD = {
+    "name": "Parcel",
+    "kind": "flat",
+    "tariffs": [{"currency": "EUR", "amount": "4.90"}],
+}
 TAX_RATE = {"name": "VAT 24 %", "rate": "24"}
 DISCOUNT = {
     "name": "Spring",
@@ -64,6 +81,9 @@ CALLS: dict[str, Any] = {
     "category_create": {"name": "Teapots"},
     "category_replace": {"name": "Pots"},
     "category_delete": None,
+    "brand_create": {"name": "Potter"},
+    "brand_replace": {"name": "Kiln & House"},
+    "brand_delete": None,
     "api_key_revoke_administered": None,
     "user_administer": {"is_active": False},
     "user_assign_role": {"role": "vendor"},
@@ -75,6 +95,9 @@ CALLS: dict[str, Any] = {
     "order_archive": None,
     "order_refund": {"reason": "broken"},
     "order_capture": None,
+    "payment_record": {"amount": "1.00", "reference": "T1", "received_on": "2026-11-03"},
+    "refund_record": {"reference": "OUT-1"},
+    "payment_case_resolve": {"note": "All is well."},
     "stock_adjust": {"change": -1, "reason": "damaged"},
     "discount_create": DISCOUNT,
     "discount_end": None,
@@ -88,6 +111,12 @@ CALLS: dict[str, Any] = {
     "synonyms_add": {"words": ["kettle", "boiler"]},
     "synonyms_remove": None,
     "search_rebuild": None,
+    "delivery_zone_create": {"name": "Norway", "areas": [{"country": "NO"}]},
+    "delivery_zone_replace": {"name": "Iceland", "areas": [{"country": "IS"}]},
+    "delivery_zone_delete": None,
+    "delivery_method_create": METHOD,
+    "delivery_method_replace": METHOD | {"name": "Express"},
+    "delivery_method_delete": None,
     "tax_zone_create": {"name": "Norway", "country": "NO", "rates": [TAX_RATE]},
     "tax_zone_replace": {"name": "Iceland", "country": "IS", "rates": [TAX_RATE]},
     "tax_zone_delete": None,
@@ -156,6 +185,31 @@ async def with_authorised_order(services: Services, shop: SmallShop, ids: Ids) -
     return ids | {"order_id": str(placed.order.id)}
 
 
+async def with_bank(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    account = {"bank_iban": "DE89370400440532013000", "bank_account_holder": "The Shop"}
+    desk: Any = services.desk
+    desk.gateways["bank_transfer"] = bank_transfer_of(services.settings.model_copy(update=account))
+    return ids
+
+
+async def with_refund_by_hand(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    await with_bank(services, shop, ids)
+    order_id = UUID(ids["order_id"])
+    came = Received(order_id, Money(1000, "EUR"), "T1", date(2026, 11, 3), "bank_transfer")
+    await returns.record_payment(services.desk, ACTOR, came)
+    refunded = await returns.refund(services.desk, ACTOR, RefundWanted(order_id))
+    assert isinstance(refunded, Refunded)
+    return ids | {"refund_id": str(refunded.refund.id)}
+
+
+async def with_case(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    async with services.works(ACTOR) as work:
+        await payments.open_case(work, Doubt(CaseKind.DISPUTE, "dp_1"), provider="stripe")
+    async with services.works.reading() as db:
+        [case] = (await payment_queries.cases(db, PageRequest())).items
+    return ids | {"case_id": str(case.id)}
+
+
 async def with_dead_job(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     async with services.works(ACTOR) as work:
         work.enqueue("identity.sweep", {})
@@ -204,6 +258,14 @@ async def with_synonyms(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     return ids | {"synonyms_id": str(made.id)}
 
 
+async def with_delivery(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    async with services.works(ACTOR) as work:
+        zone = await shipping.add_zone(work, name="Sweden", areas=[Area("SE")])
+        draft = DeliveryMethodDraft("Parcel", RateKind.FLAT, tariffs={"EUR": Tariff(490)})
+        method = await shipping.add_method(work, draft)
+    return ids | {"zone_id": str(zone.id), "method_id": str(method.id)}
+
+
 async def with_zone(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     async with services.works(ACTOR) as work:
         made = await tax.add_zone(work, TaxZoneDraft("Sweden", "SE"))
@@ -242,10 +304,17 @@ PREPARED: dict[str, Prepare] = {
     "order_move": with_paid_order,
     "order_refund": with_paid_order,
     "order_capture": with_authorised_order,
+    "payment_record": with_bank,
+    "refund_record": with_refund_by_hand,
+    "payment_case_resolve": with_case,
     "role_demand_factor": with_role,
     "user_factor_remove": with_factor,
     "customer_note_remove": with_note,
     "synonyms_remove": with_synonyms,
+    "delivery_zone_replace": with_delivery,
+    "delivery_zone_delete": with_delivery,
+    "delivery_method_replace": with_delivery,
+    "delivery_method_delete": with_delivery,
     "tax_zone_replace": with_zone,
     "tax_zone_delete": with_zone,
     "privacy_erase_administered": with_newcomer,
@@ -341,6 +410,7 @@ async def test_what_was_refused_is_not_in_the_trail(
         "note_id",
         "synonyms_id",
         "zone_id",
+        "method_id",
         "review_id",
         "picture_id",
         "discount_id",

@@ -117,6 +117,7 @@ async def describe(
         else None,
         billing_address=payload.billing_address.as_address() if payload.billing_address else None,
         vat_number=payload.vat_number,
+        delivery_method_id=payload.delivery_method_id,
     )
     async with ctx.work() as work:
         cart_id = await checkout.describe_cart(

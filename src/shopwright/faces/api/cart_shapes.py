@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import EmailStr, Field, StrictInt
 
 from shopwright.faces.api.amounts import AdjustmentAnswer, TaxLineAnswer, VatText
+from shopwright.faces.api.delivery_shapes import DeliveryAnswer
 from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
 from shopwright.faces.api.shapes import (
     LARGEST_QUANTITY,
@@ -57,6 +58,7 @@ class CartDetailsPayload(Payload):
     shipping_address: PlacePayload | None = None
     billing_address: PlacePayload | None = None
     vat_number: VatText | None = None
+    delivery_method_id: IdText | None = None
 
 
 class CartLineAnswer(Answer):
@@ -111,6 +113,7 @@ class CartAnswer(Answer):
     shipping_address: PlaceAnswer | None
     billing_address: PlaceAnswer | None
     vat_number: str = ""
+    delivery: DeliveryAnswer | None = None
     problems: list[ProblemAnswer]
     expires_at: Time | None
 
@@ -161,6 +164,7 @@ class CartAnswer(Answer):
             shipping_address=PlaceAnswer.of(cart.shipping_address),
             billing_address=PlaceAnswer.of(cart.billing_address),
             vat_number=cart.vat_number,
+            delivery=DeliveryAnswer.of(view.delivery) if view.delivery else None,
             problems=[_problem(problem) for problem in view.problems],
             expires_at=view.expires_at,
         )

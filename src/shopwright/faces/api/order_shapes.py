@@ -33,7 +33,8 @@ from shopwright.modules.payments.contracts import LoggedEvent, Payment, Refund
 
 Note = Annotated[OwnLongText, StringConstraints(max_length=2000)]
 Reason = Annotated[OwnText, StringConstraints(max_length=500)]
-Token = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+Token = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x21-\x7e]*$")]
+_WITHOUT = "What the provider's script gave; empty: the customer pays on the provider's page."
 
 
 class PaymentPayload(Payload):
@@ -42,7 +43,7 @@ class PaymentPayload(Payload):
     model_config = example({"provider": "test", "token": "test_ok"})
 
     provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
-    token: Token = Field(examples=["test_ok"])
+    token: Token = Field("", examples=["test_ok"], description=_WITHOUT)
 
 
 class CheckoutPayload(Payload):
@@ -63,6 +64,7 @@ class CheckoutPayload(Payload):
     payment: PaymentPayload | None = None
     expected_total: Amount | None = None
     vat_number: VatText = ""
+    delivery_method_id: IdText | None = None
     note: Note = ""
 
 
@@ -128,7 +130,7 @@ class IntentPayload(Payload):
 
     order_id: IdText
     provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
-    token: Token = Field(examples=["test_ok"])
+    token: Token = Field("", examples=["test_ok"], description=_WITHOUT)
 
 
 class ConfirmPayload(Payload):
@@ -241,6 +243,8 @@ class OrderAnswer(Answer):
     shipping_address: PlaceAnswer | None
     billing_address: PlaceAnswer | None
     vat_number: str
+    delivery_method: str
+    delivery_method_id: UUID | None
     note: str
     cancel_reason: str
     tracking: TrackingAnswer
@@ -285,6 +289,8 @@ class OrderAnswer(Answer):
             shipping_address=PlaceAnswer.of(order.shipping_address),
             billing_address=PlaceAnswer.of(order.billing_address),
             vat_number=order.vat_number,
+            delivery_method=order.delivery_method,
+            delivery_method_id=order.delivery_method_id,
             note=order.note,
             cancel_reason=order.cancel_reason,
             tracking=TrackingAnswer(carrier=order.carrier, number=order.tracking_number),

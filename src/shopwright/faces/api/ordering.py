@@ -33,6 +33,7 @@ async def order_request(ctx: Context, db: AsyncConnection, payload: CheckoutPayl
         expected_total=payload.expected_total,
         note=payload.note,
         vat_number=payload.vat_number,
+        delivery_method_id=payload.delivery_method_id,
     )
 
 

@@ -8,6 +8,7 @@ from shopwright.faces.api import (
     admin_customers,
     admin_files,
     admin_jobs,
+    admin_mails,
     admin_orders,
     admin_payments,
     admin_prices,
@@ -19,8 +20,11 @@ from shopwright.faces.api import (
     api_keys,
     approvals,
     auth,
+    brands,
     cart,
+    cart_reminders,
     categories,
+    delivery,
     factors,
     health,
     media,
@@ -51,6 +55,7 @@ ROUTERS: list[APIRouter] = [
     product_changes.router,
     reviews.router,
     categories.router,
+    brands.router,
     media.router,
     auth.router,
     recovery.router,
@@ -62,6 +67,8 @@ ROUTERS: list[APIRouter] = [
     addresses.router,
     privacy.router,
     saved.router,
+    cart_reminders.router,
+    delivery.router,  # before the cart, which would take "delivery-options" for a line
     cart.router,
     wishlists.router,
     stock_alerts.router,
@@ -85,6 +92,7 @@ ROUTERS: list[APIRouter] = [
     admin_tax.router,
     admin_reviews.router,
     admin_jobs.router,
+    admin_mails.router,
     health.router,
 ]
 
@@ -92,6 +100,7 @@ ROUTERS: list[APIRouter] = [
 TAGS: dict[str, str] = {
     "Products": "What is for sale: lists, search, detail; changes for staff and vendors.",
     "Reviews": "What customers say of products, and what is answered.",
+    "Brands": "Who makes the goods.",
     "Categories": "The tree that products are filed in.",
     "Pictures": "What products and categories look like: uploaded, described, arranged, deleted.",
     "Authentication": "Accounts, signing in and out, renewing a session.",
@@ -117,8 +126,10 @@ TAGS: dict[str, str] = {
     "Reviews, for staff": "Reviews to approve or reject, and complaints about them.",
     "Stock, for staff": "What is on hand, and why.",
     "Prices, for staff": "Discounts for a time, and what each price was.",
+    "Delivery, for staff": "Where the shop delivers to, how, and at which price.",
     "Tax, for staff": "Zones of tax with their rates.",
     "Files in and out, for staff": "Products, stock and prices as CSV, XLSX or JSON Lines, written and read.",
     "Background work, for staff": "Jobs that failed for good, and running them again.",
+    "Mails, for staff": "What the shop's mails look like.",
     "Server": "What this server is and how it does.",
 }

@@ -1,6 +1,6 @@
 """What the journey from cart to order is told, and what it answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from shopwright.modules.orders.contracts import Order
 from shopwright.modules.payments.contracts import Payment, PaymentChoice
 from shopwright.modules.payments.service import Gateways
 from shopwright.modules.quotes.contracts import Quote, Stage, Wanted
+from shopwright.modules.shipping.contracts import DeliveryOption, ShippingRules
 from shopwright.modules.tax.contracts import TaxRules, TaxTerms
 
 
@@ -26,6 +27,7 @@ class Rules:
 
     version: int = -1
     tax: TaxRules = field(default_factory=TaxRules)
+    shipping: ShippingRules = field(default_factory=ShippingRules)
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class Terms:
     reconcile_after: timedelta = timedelta(seconds=60)
     provider_timeout: float = 10.0
     capture: bool = True
-    return_url: str = ""
+    return_url: Callable[[UUID], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class PlaceOrder:
     expected_total: str | None = None
     note: str = ""
     vat_number: str = ""
+    delivery_method_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class ProblemCode(StrEnum):
     INSUFFICIENT_STOCK = "insufficient_stock"
     MISSING_EMAIL = "missing_email"
     MISSING_SHIPPING_ADDRESS = "missing_shipping_address"
+    DELIVERY_UNAVAILABLE = "delivery_unavailable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ class CartView:
     problems: tuple[CartProblem, ...]
     line_ids: Mapping[UUID, UUID]
     available: Mapping[UUID, int | None]
+    delivery: DeliveryOption | None = None
 
     @property
     def total(self) -> Money:

@@ -8,12 +8,20 @@ from shopwright.flows.checkout.contracts import Till
 from shopwright.infra import idempotency
 from shopwright.infra.work import JobKind, Payload, Work, Works
 
+REMIND = "checkout.announce_abandoned"
+
 
 def jobs(till_of: Callable[[Works], Till]) -> tuple[JobKind, ...]:
     """The background work of this journey, on a till that wiring sets up."""
 
     async def reconcile(works: Works, _: Payload) -> None:
         await run.reconcile(till_of(works))
+
+    async def compare(works: Works, _: Payload) -> None:
+        await run.compare(till_of(works))
+
+    async def compare_days(works: Works, _: Payload) -> None:
+        await run.compare(till_of(works), window=timedelta(days=4))
 
     async def expire_orders(works: Works, _: Payload) -> None:
         await run.expire_orders(till_of(works))
@@ -27,6 +35,20 @@ def jobs(till_of: Callable[[Works], Till]) -> tuple[JobKind, ...]:
     return (
         JobKind("checkout.reconcile", reconcile, transactional=False, every=timedelta(seconds=15)),
         JobKind(
+            "checkout.compare",
+            compare,
+            transactional=False,
+            timeout=300.0,
+            every=timedelta(minutes=5),
+        ),
+        JobKind(
+            "checkout.compare_days",
+            compare_days,
+            transactional=False,
+            timeout=1800.0,
+            every=timedelta(days=1),
+        ),
+        JobKind(
             "checkout.expire_orders",
             expire_orders,
             transactional=False,
@@ -37,3 +59,13 @@ def jobs(till_of: Callable[[Works], Till]) -> tuple[JobKind, ...]:
         ),
         JobKind("idempotency.forget", forget_keys, every=timedelta(hours=1)),
     )
+
+
+def reminder_jobs(after: timedelta) -> tuple[JobKind, ...]:
+    """Abandoned carts are announced ``after`` so long; none where that is no time at all."""
+
+    async def announce(work: Work, _: Payload) -> None:
+        if after and await run.announce_abandoned(work, after=after):
+            work.enqueue(REMIND, {}, unique_key="more")
+
+    return (JobKind(REMIND, announce, every=timedelta(minutes=15)),)

@@ -57,8 +57,8 @@ class Step:
 class Tariff:
     """What a method costs in one currency, in minor units.
 
-    ``steps`` rise; the last one that is reached counts. ``free_from`` is what is left of the goods' worth after
-    discounts; ``minimum`` and ``maximum`` bound it.
+    ``steps`` rise; the last one that is reached counts. ``free_from`` and steps of a price ask what is left of the
+    goods' worth after discounts; ``minimum`` and ``maximum`` bound what they are worth before.
     """
 
     amount: int = 0

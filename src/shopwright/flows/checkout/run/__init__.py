@@ -4,6 +4,7 @@ from shopwright.flows.checkout.run.basket import (
     add_item,
     change_item,
     clear_cart,
+    delivery_options,
     describe_cart,
     find_cart,
     merge_at_sign_in,
@@ -11,17 +12,32 @@ from shopwright.flows.checkout.run.basket import (
     sync_items,
     view,
 )
-from shopwright.flows.checkout.run.paying import begin_payment, confirm_payment, receive_webhook
+from shopwright.flows.checkout.run.comparing import compare
+from shopwright.flows.checkout.run.paying import (
+    begin_payment,
+    confirm_payment,
+    receive_webhook,
+    state_after_return,
+)
 from shopwright.flows.checkout.run.placing import place
+from shopwright.flows.checkout.run.reminding import (
+    announce_abandoned,
+    cart_to_resume,
+    refuse_reminders,
+)
 from shopwright.flows.checkout.run.saved import save_line, wishes_to_cart
 from shopwright.flows.checkout.run.tidying import expire_carts, expire_orders, reconcile
 
 __all__ = [
     "add_item",
+    "announce_abandoned",
     "begin_payment",
+    "cart_to_resume",
     "change_item",
     "clear_cart",
+    "compare",
     "confirm_payment",
+    "delivery_options",
     "describe_cart",
     "expire_carts",
     "expire_orders",
@@ -30,8 +46,10 @@ __all__ = [
     "place",
     "receive_webhook",
     "reconcile",
+    "refuse_reminders",
     "remove_item",
     "save_line",
+    "state_after_return",
     "sync_items",
     "view",
     "wishes_to_cart",

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.flows.checkout.contracts import CartView, Till
 from shopwright.flows.checkout.steps import goods
-from shopwright.flows.checkout.steps.pricing import basket_of, price
-from shopwright.flows.checkout.steps.problems import problems_of
+from shopwright.flows.checkout.steps.pricing import basket_of, options, price
+from shopwright.flows.checkout.steps.problems import problems_of, undelivered
 from shopwright.infra.work import Work
 from shopwright.modules.carts import queries as cart_queries
 from shopwright.modules.carts import service as carts
@@ -22,6 +22,7 @@ from shopwright.modules.inventory.contracts import Shortage
 from shopwright.modules.inventory.errors import OutOfStock
 from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Wanted
+from shopwright.modules.shipping.contracts import DeliveryOption
 from shopwright.modules.tax import service as tax
 
 
@@ -173,13 +174,23 @@ async def view(till: Till, db: AsyncConnection, cart: Cart) -> CartView:
     return CartView(
         cart=cart,
         quote=priced.quote,
-        problems=tuple(problems_of(cart, priced.shelf, levels)),
+        problems=(*problems_of(cart, priced.shelf, levels), *undelivered(cart, priced.obstacle)),
         line_ids={line.variant_id: line.id for line in cart.lines},
         available={
             variant_id: level.available if level.tracked and not level.backorder else None
             for variant_id, level in levels.items()
         },
+        delivery=priced.delivery,
     )
+
+
+async def delivery_options(till: Till, db: AsyncConnection, cart: Cart) -> list[DeliveryOption]:
+    """How a cart can be delivered to where it goes, with prices; nothing where all of it is digital, or nothing is in it."""
+    basket = basket_of(cart)
+    priced = await price(till, db, basket, now=till.works.now())
+    if priced.quote is None:
+        return []
+    return options(till, till.rulebook.rules, basket, priced.quote)
 
 
 def _limits(till: Till, now: datetime, user_id: UUID | None) -> CartLimits:

@@ -24,9 +24,10 @@ from shopwright.modules.payments.contracts import (
     GatewayAnswer,
     Payment,
     PaymentChoice,
+    PaymentState,
     WebhookEvent,
 )
-from shopwright.modules.payments.errors import PaymentNotFound, WebhookRefused
+from shopwright.modules.payments.errors import GatewayUnreachable, PaymentNotFound, WebhookRefused
 
 _OVER = (OrderStatus.CANCELLED, OrderStatus.REFUNDED)
 _PAYABLE = (PaymentStatus.UNPAID, PaymentStatus.FAILED, PaymentStatus.VOIDED)
@@ -76,6 +77,25 @@ async def confirm_payment(till: Till, actor: Actor, *, payment_id: UUID) -> Plac
             work, order_id=payment.order_id, payment_id=payment.id, answer=answer, source="confirm"
         )
         return await _shown(work, placed)
+
+
+async def state_after_return(till: Till, *, payment_id: UUID) -> PaymentState:
+    """How a payment stands when its customer comes back from the provider, which is asked while that is open.
+
+    Raises:
+        PaymentNotFound: no such payment.
+    """
+    async with till.works.reading() as db:
+        payment = await payment_queries.by_id(db, payment_id)
+    if payment is None:
+        raise PaymentNotFound
+    if not payment.is_open:
+        return payment.state
+    try:
+        placed = await confirm_payment(till, system("return"), payment_id=payment_id)
+    except GatewayUnreachable:
+        return payment.state
+    return placed.payment.state if placed.payment else payment.state
 
 
 async def receive_webhook(

@@ -12,20 +12,21 @@ from shopwright.flows.checkout.errors import (
     TotalTooLarge,
     VariantsUnavailable,
 )
-from shopwright.flows.checkout.steps.pricing import Basket, price
+from shopwright.flows.checkout.steps.pricing import Basket, Priced, price
 from shopwright.infra.work import Work
 from shopwright.kernel.money import LARGEST_MINOR, Money
 from shopwright.modules.quotes.contracts import Quote, Shelf, Wanted
 
 
-async def quote_for_order(till: Till, work: Work, basket: Basket) -> Quote:
-    """The quote that becomes an order, or a refusal that names what is in its way.
+async def priced_for_order(till: Till, work: Work, basket: Basket) -> tuple[Quote, Priced]:
+    """The quote that becomes an order with how it came about, or a refusal that names what is in its way.
 
     Raises:
         CartEmpty: nothing is wanted.
         TooManyPieces: more pieces of one variant than a line may hold, or more lines than an order may.
         VariantsUnavailable, PricesMissing: name the variants.
         TotalTooLarge: more than can be paid, or written down.
+        NotDelivered, MethodUnavailable: nothing delivers it there, or not what was chosen.
     """
     lines = summed(basket.items)
     if not lines:
@@ -41,7 +42,9 @@ async def quote_for_order(till: Till, work: Work, basket: Basket) -> Quote:
         raise CartEmpty
     if max(quote.subtotal, quote.total) > most:
         raise TotalTooLarge(limit=most.amount, currency=basket.currency)
-    return quote
+    if priced.obstacle is not None:
+        raise priced.obstacle
+    return quote, priced
 
 
 def refuse_missing(shelf: Shelf, currency: str) -> None:

@@ -14,6 +14,7 @@ from shopwright.modules.orders.contracts import Order, OrderDraft, PaymentStatus
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import Payment
 from shopwright.modules.quotes.contracts import Quote
+from shopwright.modules.shipping.contracts import DeliveryOption
 
 
 async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
@@ -27,9 +28,9 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     """
     cart = await _claimed_cart(till, work, wanted)
     reach("checkout.claimed")
-    quote = await goods.quote_for_order(till, work, _basket(till, wanted, cart))
+    quote, priced = await goods.priced_for_order(till, work, _basket(till, wanted, cart))
     goods.refuse_other_total(quote, wanted.expected_total)
-    order = await orders.open_order(work, _draft(wanted, cart, quote))
+    order = await orders.open_order(work, _draft(wanted, cart, quote, priced.delivery))
     payment = await _begin_payment(till, work, wanted, order)
     is_trusted = payment is None and order.user_id is not None
     patience = providers.patience(till, payment.provider if payment else None)
@@ -57,10 +58,13 @@ def _basket(till: Till, wanted: PlaceOrder, cart: Cart | None) -> Basket:
         user_id=wanted.user_id,
         email=wanted.email,
         vat_number=wanted.vat_number,
+        delivery_method_id=wanted.delivery_method_id,
     )
 
 
-def _draft(wanted: PlaceOrder, cart: Cart | None, quote: Quote) -> OrderDraft:
+def _draft(
+    wanted: PlaceOrder, cart: Cart | None, quote: Quote, delivery: DeliveryOption | None
+) -> OrderDraft:
     email = wanted.email or (cart.email if cart else "")
     if not email:
         raise EmailMissing
@@ -79,6 +83,8 @@ def _draft(wanted: PlaceOrder, cart: Cart | None, quote: Quote) -> OrderDraft:
         billing_address=billing,
         note=wanted.note,
         vat_number=wanted.vat_number or (cart.vat_number if cart else ""),
+        delivery_method_id=delivery.method.id if delivery else None,
+        delivery_method=delivery.method.name if delivery else "",
         is_being_paid=wanted.payment is not None and not quote.total.is_zero,
     )
 

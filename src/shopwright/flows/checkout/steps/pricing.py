@@ -9,11 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.flows.checkout.contracts import PlaceOrder, Rules, Till
 from shopwright.flows.checkout.steps.rulebook import current_rules
+from shopwright.kernel.errors import ShopError
+from shopwright.kernel.money import total
 from shopwright.kernel.places import Place
 from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.quotes import service as quotes
-from shopwright.modules.quotes.contracts import Quote, Shelf, Stage, Wanted
+from shopwright.modules.quotes.contracts import Goods, Quote, Shelf, Stage, Wanted
+from shopwright.modules.shipping import service as shipping
+from shopwright.modules.shipping.contracts import DeliveryOption, RateKind
 from shopwright.modules.tax import service as tax
 
 
@@ -27,14 +31,20 @@ class Basket:
     user_id: UUID | None = None
     email: str = ""
     vat_number: str = ""
+    delivery_method_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What the shelf has of a basket, and what it comes to; no quote where it has nothing."""
+    """What the shelf has of a basket, and what it comes to; no quote where it has nothing.
+
+    ``obstacle`` is why it can't be delivered; the quote is then without delivery.
+    """
 
     shelf: Shelf
     quote: Quote | None
+    delivery: DeliveryOption | None = None
+    obstacle: ShopError | None = None
 
 
 def basket_of(cart: Cart, said: PlaceOrder | None = None) -> Basket:
@@ -49,6 +59,7 @@ def basket_of(cart: Cart, said: PlaceOrder | None = None) -> Basket:
         user_id=cart.user_id,
         email=(said.email if said else "") or cart.email,
         vat_number=(said.vat_number if said else "") or cart.vat_number,
+        delivery_method_id=(said.delivery_method_id if said else None) or cart.delivery_method_id,
     )
 
 
@@ -58,23 +69,53 @@ async def price(till: Till, db: AsyncConnection, basket: Basket, *, now: datetim
     if not shelf.goods:
         return Priced(shelf, None)
     rules = await current_rules(till, db)
-    stages = _stages(till, rules, basket)
-    included = till.tax.included
-    return Priced(
-        shelf, quotes.make_quote(shelf.goods, basket.currency, stages, tax_included=included)
-    )
-
-
-def _stages(till: Till, rules: Rules, basket: Basket) -> Sequence[Stage]:
-    """Promotions, then shipping, then tax."""
-    number = tax.checked_vat_number(basket.vat_number) if basket.vat_number else None
-    return (
+    delivery, obstacle = _delivery(till, rules, basket, shelf.goods)
+    stages = (
         *till.stages,
-        tax.tax_stage(rules.tax, till.tax, _place_of(basket.destination), number),
+        shipping.shipping_stage(delivery.method if delivery else None),
+        _tax_stage(till, rules, basket, delivery),
     )
+    included = till.tax.included
+    quote = quotes.make_quote(shelf.goods, basket.currency, stages, tax_included=included)
+    return Priced(shelf, quote, delivery, obstacle)
 
 
-def _place_of(address: Address | None) -> Place | None:
+def options(till: Till, rules: Rules, basket: Basket, quote: Quote) -> list[DeliveryOption]:
+    """How a basket can be delivered; nothing where all of it is digital."""
+    goods = [line.goods for line in quote.lines]
+    load = shipping.load_of(goods, quote.subtotal, quote.subtotal - quote.discount)
+    if load is None:
+        return []
+    return shipping.options(rules.shipping, load, place_of(basket.destination) or till.tax.origin)
+
+
+def place_of(address: Address | None) -> Place | None:
     if address is None:
         return None
     return Place(address.country, address.region, address.postal_code)
+
+
+def _delivery(
+    till: Till, rules: Rules, basket: Basket, goods: Sequence[Goods]
+) -> tuple[DeliveryOption | None, ShopError | None]:
+    """How the goods are delivered, or what is in the way; where the shop has no methods, delivery costs nothing.
+
+    As long as nobody said where they go, they are taken to go to the shop's own place.
+    """
+    subtotal = total((line.unit_price * line.quantity for line in goods), basket.currency)
+    load = shipping.load_of(goods, subtotal)
+    if load is None or not rules.shipping:
+        return None, None
+    place = place_of(basket.destination) or till.tax.origin
+    try:
+        return shipping.chosen(rules.shipping, load, place, basket.delivery_method_id), None
+    except ShopError as obstacle:
+        return None, obstacle
+
+
+def _tax_stage(till: Till, rules: Rules, basket: Basket, delivery: DeliveryOption | None) -> Stage:
+    """What is fetched is taxed where it is fetched."""
+    number = tax.checked_vat_number(basket.vat_number) if basket.vat_number else None
+    is_fetched = delivery is not None and delivery.method.kind is RateKind.PICKUP
+    destination = None if is_fetched else place_of(basket.destination)
+    return tax.tax_stage(rules.tax, till.tax, destination, number)

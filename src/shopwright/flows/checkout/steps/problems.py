@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from shopwright.flows.checkout.contracts import CartProblem, ProblemCode
+from shopwright.kernel.errors import ShopError
 from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.inventory.contracts import StockLevel
 from shopwright.modules.quotes.contracts import Shelf
@@ -27,6 +28,18 @@ def problems_of(
     yield from _short(cart, shelf, levels)
     if cart.lines:
         yield from _missing_details(cart, shelf)
+
+
+def undelivered(cart: Cart, obstacle: ShopError | None) -> Iterator[CartProblem]:
+    """Why the goods can't be delivered; it stands in the way as soon as the place is known."""
+    if obstacle is not None:
+        is_known = cart.shipping_address is not None or cart.delivery_method_id is not None
+        yield CartProblem(
+            ProblemCode.DELIVERY_UNAVAILABLE,
+            obstacle.detail,
+            is_blocking=is_known,
+            details=dict(obstacle.extra),
+        )
 
 
 def _changed_prices(cart: Cart, shelf: Shelf) -> Iterator[CartProblem]:

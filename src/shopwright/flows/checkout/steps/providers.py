@@ -41,7 +41,7 @@ async def ask_to_pay(till: Till, payment: Payment, token: str) -> GatewayAnswer:
         amount=payment.amount,
         token=token,
         capture=till.terms.capture,
-        return_url=f"{till.terms.return_url}/api/v1/payments/{payment.id}/return",
+        return_url=till.terms.return_url(payment.id),
     )
     gateway = payments.gateway_of(till.gateways, payment.provider)
     return await payments.in_time(till.terms.provider_timeout, gateway.open(intent))

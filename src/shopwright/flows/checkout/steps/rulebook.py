@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.flows.checkout.contracts import Rules, Till
 from shopwright.infra import versions
+from shopwright.modules.shipping import queries as shipping_queries
 from shopwright.modules.tax import queries as tax_queries
 
 VERSION = "trade"
@@ -16,5 +17,9 @@ async def current_rules(till: Till, db: AsyncConnection) -> Rules:
     """
     version = await versions.current(db, VERSION)
     if version != till.rulebook.rules.version:
-        till.rulebook.rules = Rules(version, tax=await tax_queries.rules(db))
+        till.rulebook.rules = Rules(
+            version,
+            tax=await tax_queries.rules(db),
+            shipping=await shipping_queries.rules(db),
+        )
     return till.rulebook.rules

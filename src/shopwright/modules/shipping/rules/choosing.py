@@ -21,16 +21,23 @@ from shopwright.modules.shipping.errors import MethodUnavailable, NotDelivered
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What is delivered: its weight in grams, and what it is worth after discounts; nothing of it is digital."""
+    """What is delivered: its weight in grams, and what all goods are worth before and after discounts.
+
+    Whether a method takes it is a matter of what it was worth before, what that costs of what it is worth after.
+    """
 
     grams: int
+    subtotal: Money
     worth: Money
 
 
-def load_of(goods: Sequence[Goods], worth: Money) -> Load | None:
+def load_of(goods: Sequence[Goods], subtotal: Money, worth: Money | None = None) -> Load | None:
     """What of some goods is delivered; None where all of them are digital."""
     sent = [line for line in goods if line.requires_shipping]
-    return Load(sum(line.weight_grams * line.quantity for line in sent), worth) if sent else None
+    if not sent:
+        return None
+    grams = sum(line.weight_grams * line.quantity for line in sent)
+    return Load(grams, subtotal, subtotal if worth is None else worth)
 
 
 def options(rules: ShippingRules, load: Load, place: Place | None) -> list[DeliveryOption]:
@@ -80,8 +87,9 @@ def shipping_stage(method: DeliveryMethod | None) -> Stage:
     def stage(draft: Draft) -> tuple[Adjustment, ...]:
         if method is None:
             return ()
-        worth = total(draft.subtotals, draft.currency) - total(draft.discounts, draft.currency)
-        load = load_of(draft.goods, worth)
+        subtotal = total(draft.subtotals, draft.currency)
+        worth = subtotal - total(draft.discounts, draft.currency)
+        load = load_of(draft.goods, subtotal, worth)
         price = fare_of(method, load) if load else None
         if price is None:
             return ()
@@ -114,15 +122,15 @@ def _delivers_to(zone: DeliveryZone, place: Place | None) -> bool:
 
 
 def _price(method: DeliveryMethod, load: Load) -> Money | Refusal:
-    currency, worth = load.worth.currency, load.worth.minor
+    currency, subtotal, worth = load.worth.currency, load.subtotal.minor, load.worth.minor
     tariff = method.tariffs.get(currency)
     if tariff is None:
         return Refusal.CURRENCY
     if method.most_grams is not None and load.grams > method.most_grams:
         return Refusal.TOO_HEAVY
-    if worth < tariff.minimum:
+    if subtotal < tariff.minimum:
         return Refusal.TOO_CHEAP
-    if tariff.maximum is not None and worth > tariff.maximum:
+    if tariff.maximum is not None and subtotal > tariff.maximum:
         return Refusal.TOO_DEAR
     if tariff.free_from is not None and worth >= tariff.free_from:
         return Money.zero(currency)
