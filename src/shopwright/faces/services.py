@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopwright.flows.checkout.contracts import Till
-from shopwright.flows.merchandising.contracts import VendorTerms
 from shopwright.flows.merchandising.run.file_tasks import Clerk
 from shopwright.flows.merchandising.run.pictures import Gallery
 from shopwright.flows.privacy.contracts import Bureau
 from shopwright.flows.restocking.contracts import Restocking
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.jobs.bell import Ringer
-from shopwright.infra.mail.mailer import Mailer
 from shopwright.infra.outgoing import Outgoing
 from shopwright.infra.settings import Settings
 from shopwright.infra.tidings import Tidings
 from shopwright.infra.work import Works
 from shopwright.modules.identity.service import ForeignProvider, Security
 from shopwright.modules.payments.service import SecondStepPage
+from shopwright.satellites.notifications.contracts import Post
 from shopwright.satellites.search.queries import Finder
 
 
@@ -32,7 +31,7 @@ class Services:
     settings: Settings
     works: Works
     bell: Ringer
-    mailer: Mailer
+    post: Post
     security: Security
     till: Till
     desk: Desk
@@ -41,7 +40,6 @@ class Services:
     restocking: Restocking
     gallery: Gallery
     clerk: Clerk
-    vendor_terms: VendorTerms
     rights: Mapping[str, str]
     tidings: Tidings
     outgoing: Outgoing

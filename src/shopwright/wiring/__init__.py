@@ -1,6 +1,7 @@
 """The one room that knows everybody: ports to adapters, events to listeners, names to jobs."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
@@ -22,10 +23,12 @@ from shopwright.infra.work import JobKind, Projector, Registry, Works
 from shopwright.kernel import clock
 from shopwright.kernel.events import Event
 from shopwright.modules.audit import jobs as audit_jobs
+from shopwright.modules.catalog import jobs as catalog_jobs
 from shopwright.modules.identity import jobs as identity_jobs
 from shopwright.modules.identity import service as identity
 from shopwright.modules.inventory import jobs as inventory_jobs
 from shopwright.modules.media import jobs as media_jobs
+from shopwright.modules.payments import jobs as payment_jobs
 from shopwright.modules.payments.adapters import testing
 from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.reviews import listeners as review_listeners
@@ -45,7 +48,6 @@ from shopwright.wiring.goods import (
     restocking_of,
     shipping_of,
     thresholds_of,
-    vendor_terms_of,
 )
 from shopwright.wiring.money import (
     desk_of,
@@ -79,7 +81,7 @@ __all__ = [
     "settle_roles",
 ]
 
-JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS, *price_listeners.JOBS, *wishlist_jobs.JOBS)
+JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS, *price_listeners.JOBS, *catalog_jobs.JOBS, *wishlist_jobs.JOBS)
 PROJECTORS: tuple[Projector, ...] = (security_listeners.PROJECTOR, price_listeners.PROJECTOR)
 
 
@@ -100,11 +102,13 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
         *search_jobs.jobs(shop_currency),
         *shipping_of(settings),
         *checkout_jobs.jobs(lambda works: till_of(settings, works)),
+        *checkout_jobs.reminder_jobs(timedelta(hours=settings.abandoned_cart_hours)),
         *returns_jobs.jobs(lambda works: desk_of(settings, works)),
         *privacy_jobs.jobs(lambda works: bureau_of(settings, works)),
         *inventory_jobs.jobs(thresholds_of(settings), settings.stock_alert_email),
         *media_jobs.jobs(media_store(settings)),
         *file_jobs.jobs(lambda works: clerk_of(settings, works)),
+        *payment_jobs.jobs(settings.payment_alert_email),
         webhooks_of_test_gateway(settings),
         *notification_jobs.jobs(post_of(settings, mailer or mailer_of(settings))),
         *(kind for kinds in heard.values() for kind in kinds),
@@ -164,7 +168,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         settings=settings,
         works=works,
         bell=bell,
-        mailer=mailer,
+        post=post_of(settings, mailer),
         security=security,
         till=till,
         desk=desk_of(settings, works),
@@ -173,7 +177,6 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         restocking=restocking_of(settings),
         gallery=gallery_of(settings, works),
         clerk=clerk_of(settings, works),
-        vendor_terms=vendor_terms_of(settings),
         rights=CATALOGUE,
         tidings=tidings_of(settings, works),
         outgoing=outgoing,

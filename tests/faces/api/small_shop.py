@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from shopwright.faces.services import Services
 from shopwright.kernel.actors import system
 from shopwright.modules.carts import queries as carts
+from shopwright.modules.catalog import service as catalog
+from shopwright.modules.catalog.contracts import BrandDraft
 from shopwright.modules.customers import service as customers
 from tests.support.buying import HOME, buy, filled_cart, stocked
 from tests.support.goods import make_category, make_discount, make_product
@@ -36,6 +38,7 @@ async def furnish(services: Services) -> SmallShop:
     cart_id = await filled_cart(services, (tea, 2), user_id=robin.user_id)
     async with services.works(system("test")) as work:
         cart = await carts.by_id(work.db, cart_id)
+        brand = await catalog.create_brand(work, draft=BrandDraft(name="Kilnhouse"))
         saved = await customers.add_address(work, user_id=robin.user_id, address=HOME)
     discount = await make_discount(services.works, product.variants[0].id)
     assert cart is not None
@@ -51,5 +54,6 @@ async def furnish(services: Services) -> SmallShop:
         "variant_id": tea,
         "job_id": tea,
         "discount_id": discount.id,
+        "brand_id": brand.id,
     }
     return SmallShop(people, {name: str(value) for name, value in ids.items()})

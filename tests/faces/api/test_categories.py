@@ -191,3 +191,23 @@ async def test_others_than_staff_change_no_categories(
 
     assert [answer.status_code for answer in answers] == [403, 401, 403]
     assert await _tree(client) == {"home": {}}
+
+
+async def test_a_stale_edit_of_a_category_is_refused(
+    client: httpx2.AsyncClient, admin: Person, works: Works
+) -> None:
+    kitchen = await make_category(works, "Kitchen")
+    path = f"/api/v1/categories/{kitchen.id}"
+    seen = (await client.get(path)).headers["etag"]
+    headers = admin.headers | {"if-match": seen}
+
+    first = await client.put(path, json={"name": "Cooking"}, headers=headers)
+    second = await client.put(path, json={"name": "Baking"}, headers=headers)
+    third = await client.delete(path, headers=headers)
+    again = await client.put(
+        path, json={"name": "Baking"}, headers=admin.headers | {"if-match": first.headers["etag"]}
+    )
+
+    assert [each.status_code for each in (first, second, third, again)] == [200, 412, 412, 200]
+    assert second.json()["code"] == "category_changed_meanwhile"
+    assert (await client.get(path)).json()["name"] == "Baking"

@@ -243,3 +243,30 @@ async def test_a_body_that_is_not_json_is_said_where_it_breaks(
         problem["detail"] == "The body is not JSON: Unterminated string starting at (character 10)."
     )
     assert "errors" not in problem
+
+
+async def test_one_request_brings_prices_in_several_currencies(
+    client: httpx2.AsyncClient, admin: Person
+) -> None:
+    others = [
+        {"currency": "JPY", "price": "1500", "compare_at_price": "1900"},
+        {"currency": "USD", "price": "11.00"},
+    ]
+
+    made = (
+        await client.post(PRODUCTS, json=MUG | {"prices": others}, headers=admin.headers)
+    ).json()
+    patch = {"prices": [{"currency": "USD", "price": "12.00"}]}
+    changed = await client.patch(f"{PRODUCTS}/{made['id']}", json=patch, headers=admin.headers)
+    twice = await client.patch(
+        f"{PRODUCTS}/{made['id']}", json={"prices": [*others, *others]}, headers=admin.headers
+    )
+
+    def prices(product: dict[str, Any]) -> list[tuple[str, str, str | None]]:
+        listed = product["variants"][0]["prices"]
+        return [(each["currency"], each["price"], each["compare_at_price"]) for each in listed]
+
+    euro = ("EUR", made["price"], None)
+    assert prices(made) == [euro, ("JPY", "1500", "1900"), ("USD", "11.00", None)]
+    assert prices(changed.json()) == [euro, ("JPY", "1500", "1900"), ("USD", "12.00", None)]
+    assert twice.status_code == 422

@@ -225,7 +225,7 @@ async def test_a_foreign_product_is_nobodys_business(
     db: AsyncConnection,
 ) -> None:
     other = await make_vendor(services)
-    foreign = await _mug(works, actor=await actor_of(services, other))
+    foreign = await _mug(works, actor=await actor_of(services, other), status="draft")
 
     patched = await client.patch(_at(foreign), json={"title": "Mine"}, headers=vendor.headers)
     removed = await client.delete(_at(foreign), headers=vendor.headers)

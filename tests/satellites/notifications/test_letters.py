@@ -9,18 +9,14 @@ from jinja2 import UndefinedError
 from shopwright.infra.mail.rendering import Templates
 from shopwright.satellites.notifications.contracts import TEMPLATES
 from shopwright.satellites.notifications.service import LETTERS
+from shopwright.satellites.notifications.service.previewing import EXAMPLE
 
 WRITER = Templates(TEMPLATES)
 FACTS = {
+    **EXAMPLE,
     "shop_name": "Tea & <Co>",
     "shop_url": "https://shop.example",
     "link": "https://shop.example/api/v1/auth/verify-email/abc",
-    "code": "012345",
-    "minutes": 30,
-    "hours": 24,
-    "days": 2,
-    "goods": [{"name": "Kettle", "left": 2}],
-    "more": 3,
 }
 NAMES = sorted({letter.template for letter in LETTERS})
 LANGUAGES = ("en", "de")

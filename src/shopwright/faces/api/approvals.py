@@ -100,7 +100,7 @@ class ApprovalAnswer(Answer):
     tags=[STAFF],
     **access(APPROVE),
 )
-async def list_approvals(  # noqa: PLR0913 - each is a parameter of the address
+async def list_approvals(
     ctx: Ctx,
     response: Response,
     paging: Paging,

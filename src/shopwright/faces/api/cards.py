@@ -13,11 +13,11 @@ from shopwright.faces.api.context import Context
 from shopwright.faces.api.finished import finished
 from shopwright.faces.api.pages import mark_of, page_of
 from shopwright.faces.api.shapes import Amount, CurrencyCode, ShortText
-from shopwright.flows.merchandising.contracts import RecordStatus
 from shopwright.kernel.errors import Invalid
 from shopwright.kernel.money import Money
 from shopwright.kernel.paging import Page, PageRequest
 from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.catalog.contracts import ShelfStatus
 from shopwright.modules.catalog.permissions import READ, WRITE_OWN
 from shopwright.satellites.search import queries as search
 from shopwright.satellites.search.contracts import CardFilter, Facet, Found, Range, Sort
@@ -48,7 +48,7 @@ class CardQuery:
     in_stock: bool | None = None
     currency: str | None = None
     sort: Sort | None = None
-    status: RecordStatus = RecordStatus.PUBLISHED
+    status: ShelfStatus = ShelfStatus.PUBLISHED
     facets: bool = False
     highlights: bool = False
 
@@ -78,9 +78,9 @@ async def card_query(  # noqa: PLR0913 - a list can be asked as many things
         Sort | None, Query(description="newest; with q, relevance, unless told.")
     ] = None,
     status: Annotated[
-        RecordStatus,
+        ShelfStatus,
         Query(description="Others than published are for staff, and for vendors of their own."),
-    ] = RecordStatus.PUBLISHED,
+    ] = ShelfStatus.PUBLISHED,
     facets: Annotated[bool, Query(description="Count what could be chosen further.")] = False,
     highlights: Annotated[bool, Query(description="Mark the words that were found.")] = False,
 ) -> CardQuery:
@@ -134,7 +134,7 @@ def _filter(ctx: Context, asked: CardQuery) -> CardFilter:
         InvalidAttribute: one of them is not of the form.
     """
     owner_id: UUID | None = None
-    if asked.status is not RecordStatus.PUBLISHED and not ctx.actor.may(READ):
+    if asked.status is not ShelfStatus.PUBLISHED and not ctx.actor.may(READ):
         ctx.actor.demand(WRITE_OWN)
         owner_id = ctx.user_id
     currency = asked.currency or ctx.services.settings.shop_currency

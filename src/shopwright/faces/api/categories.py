@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.faces.api.cards import Cards, cards
 from shopwright.faces.api.context import PUBLIC, Ctx, access
-from shopwright.faces.api.finished import finished
+from shopwright.faces.api.finished import etag_of, expected_version, finished
 from shopwright.faces.api.hot import hot
 from shopwright.faces.api.pages import Paging
 from shopwright.faces.api.product_shapes import Slug
@@ -63,6 +63,7 @@ class CategoryAnswer(Answer):
     description: str
     seo_title: str
     seo_description: str
+    version: Annotated[int, Field(description="The first part of the ETag, for If-Match.")]
 
 
 class CategoryBranch(CategoryAnswer):
@@ -115,7 +116,8 @@ async def get_category(ctx: Ctx, category_id: Named) -> Response:
         "ancestors": [_shown(by_id[each]) for each in found.ancestor_ids[:-1]],
         "children": [_shown(each) for each in everything if each.parent_id == found.id],
     }
-    return finished(ctx.request, orjson.dumps(page, default=str))
+    body = orjson.dumps(page, default=str)
+    return finished(ctx.request, body, etag=f'"{found.version}-{etag_of(body)[1:]}')
 
 
 @router.get(
@@ -152,12 +154,16 @@ async def post_category(ctx: Ctx, wanted: CategoryPayload) -> Response:
     operation_id="category_replace",
     summary="Change or move a category",
     response_model=CategoryAnswer,
-    **access(WRITE_CATEGORIES, 404, 409),
+    **access(WRITE_CATEGORIES, 404, 409, 412),
 )
 async def put_category(ctx: Ctx, category_id: Named, wanted: CategoryPayload) -> Response:
+    """With If-Match only as long as nobody else has changed it."""
     async with ctx.work() as work:
         changed = await service.update_category(
-            work, category_id=_id_of(category_id), draft=wanted.draft()
+            work,
+            category_id=_id_of(category_id),
+            draft=wanted.draft(),
+            expected_version=expected_version(ctx.request),
         )
     return _answer(changed)
 
@@ -167,12 +173,16 @@ async def put_category(ctx: Ctx, category_id: Named, wanted: CategoryPayload) ->
     operation_id="category_delete",
     summary="Delete a category without subcategories",
     status_code=204,
-    **access(WRITE_CATEGORIES, 404, 409),
+    **access(WRITE_CATEGORIES, 404, 409, 412),
 )
 async def remove_category(ctx: Ctx, category_id: Named) -> Response:
     """Its products stay in the shop."""
     async with ctx.work() as work:
-        await service.delete_category(work, category_id=_id_of(category_id))
+        await service.delete_category(
+            work,
+            category_id=_id_of(category_id),
+            expected_version=expected_version(ctx.request),
+        )
     return Response(status_code=204)
 
 
@@ -211,9 +221,11 @@ def _id_of(written: str) -> UUID:
 
 
 def _answer(category: Category, *, status: int = 200) -> Response:
-    headers = {"location": f"{CATEGORIES}/{category.id}"} if status == 201 else {}
+    body = orjson.dumps(_shown(category), default=str)
+    headers = {"etag": f'"{category.version}-{etag_of(body)[1:]}'}
+    headers |= {"location": f"{CATEGORIES}/{category.id}"} if status == 201 else {}
     return Response(
-        orjson.dumps(_shown(category), default=str),
+        body,
         status_code=status,
         media_type="application/json",
         headers=headers,

@@ -9,11 +9,8 @@ from fastapi import APIRouter, Response
 
 from shopwright.faces.api.context import Context, Ctx, access, any_of
 from shopwright.faces.api.finished import expected_version
-from shopwright.faces.api.product_shapes import (
-    ProductAnswer,
-    ProductChange,
-    ProductPayload,
-)
+from shopwright.faces.api.product_answers import ProductAnswer
+from shopwright.faces.api.product_shapes import ProductChange, ProductPayload
 from shopwright.faces.api.products import PRODUCT, PRODUCTS, Named, page_of_product
 from shopwright.flows.merchandising.contracts import ProductPatch
 from shopwright.flows.merchandising.run.create_product import category_id_of, create_product
@@ -54,7 +51,7 @@ async def post_product(ctx: Ctx, wanted: ProductPayload) -> Response:
         if wanted.category:
             filed.append(await category_id_of(work, wanted.category))
         made = await create_product(
-            work, record=record, category_ids=filed, terms=ctx.services.vendor_terms
+            work, record=record, category_ids=filed, terms=ctx.services.gallery.terms
         )
     return await _answer(ctx, made.id, status=201)
 
@@ -118,7 +115,7 @@ async def _update(
             product_id=product_id,
             patch=patch,
             expected_version=version,
-            terms=ctx.services.vendor_terms,
+            terms=ctx.services.gallery.terms,
         )
     return await _answer(ctx, product_id)
 

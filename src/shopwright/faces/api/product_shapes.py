@@ -1,6 +1,7 @@
-"""What a merchant sends about a product, and what everybody gets of it."""
+"""What a merchant sends about a product."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -8,15 +9,14 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from shopwright.faces.api.shapes import (
     Amount,
-    Answer,
     CurrencyCode,
     IdText,
     LongText,
+    Moment,
     Name,
     Payload,
     ShortText,
     Text,
-    Time,
     example,
 )
 from shopwright.flows.merchandising.contracts import (
@@ -32,6 +32,7 @@ from shopwright.kernel.money import Money
 
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]+|/[^\s<>\"]*)")
 _PATCHED_ALIKE = ("title", "description", "brand", "product_type", "status", "seo_title", "seo_description")  # fmt: skip
+_WINDOW = ("published_from", "published_until")
 _OF_THE_VARIANT = ("sku", "barcode", "weight_grams", "requires_shipping", "image_url", "track_stock", "backorder")  # fmt: skip
 
 
@@ -42,6 +43,7 @@ def _address(value: str) -> str:
     return value
 
 
+WrittenMoment = Annotated[Moment, Field(strict=False)]
 Status = Annotated[RecordStatus, Field(strict=False)]
 Slug = Annotated[str, StringConstraints(max_length=160, pattern="^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$")]
 Sku = Annotated[Name, StringConstraints(max_length=100)]
@@ -87,12 +89,39 @@ class PricePayload(Payload):
     currency: CurrencyCode | None = None
 
 
+class CurrencyPrice(Payload):
+    """A price in one currency."""
+
+    price: Amount
+    compare_at_price: Amount | None = None
+    currency: CurrencyCode
+
+    def record(self) -> PriceRecord:
+        before = _money(self.compare_at_price, self.currency)
+        return PriceRecord(Money.parse(self.price, self.currency), before)
+
+
+def _once_each(prices: list[CurrencyPrice]) -> list[CurrencyPrice]:
+    if len({each.currency for each in prices}) < len(prices):
+        message = "a currency has one price"
+        raise ValueError(message)
+    return prices
+
+
+CurrencyPrices = Annotated[
+    list[CurrencyPrice],
+    Field(max_length=50, description="Prices in other currencies than the one beside."),
+    AfterValidator(_once_each),
+]
+
+
 class VariantPayload(PricePayload):
     """One of several variants; `id` or `sku` says which of those that are there it is."""
 
     id: IdText | None = None
     sku: Sku | None = None
     title: ShortText = ""
+    prices: CurrencyPrices | None = None
     option_values: Annotated[list[Name], Field(default_factory=list)]
     stock_quantity: Stock | None = None
     track_stock: bool = True
@@ -115,6 +144,7 @@ class _ProductFields(PricePayload):
     options: Annotated[list[Name | OptionPayload], Field(max_length=6)] | None = None
     variants: Annotated[list[VariantPayload], Field(min_length=1, max_length=500)] | None = None
     images: Annotated[list[Address | ImagePayload], Field(max_length=250)] | None = None
+    prices: CurrencyPrices | None = None
     tags: Tags | None = None
     attributes: Attributes | None = None
     sku: Sku | None = None
@@ -122,6 +152,12 @@ class _ProductFields(PricePayload):
     barcode: ShortText | None = None
     weight_grams: Grams | None = None
     image_url: Address | None = None
+    published_from: Annotated[
+        WrittenMoment | None, Field(description="Not shown and not sold before.")
+    ] = None
+    published_until: Annotated[
+        WrittenMoment | None, Field(description="Not shown and not sold from then on.")
+    ] = None
 
     def named_categories(self) -> list[UUID] | None:
         """The ids given, or None where nothing is said about categories by id."""
@@ -161,7 +197,8 @@ class ProductPayload(_ProductFields):
         if (self.title is None) == (self.name is None):
             message = "title (or name, but not both) is required"
             raise ValueError(message)
-        prices = [self.price, *(variant.price for variant in self.variants or ())]
+        prices = [self.price, *(self.prices or ())]
+        prices += [each for variant in self.variants or () for each in _priced(variant)]
         if self.status is not RecordStatus.DRAFT and not any(prices):
             message = "price is required"
             raise ValueError(message)
@@ -182,6 +219,8 @@ class ProductPayload(_ProductFields):
             seo_title=self.seo_title,
             seo_description=self.seo_description,
             attributes=tuple((self.attributes or {}).items()),
+            published_from=self.published_from,
+            published_until=self.published_until,
         )
 
     def replacement(self, home_currency: str) -> ProductPatch:
@@ -197,6 +236,9 @@ class ProductPayload(_ProductFields):
             only_variant=None if self.variants else _only_variant(self, home_currency),
             images=record.images,
             attributes=record.attributes,
+            published_from=self.published_from,
+            published_until=self.published_until,
+            clears=frozenset(name for name in _WINDOW if getattr(self, name) is None),
         )
 
     def _variants(self, home_currency: str) -> tuple[VariantRecord, ...]:
@@ -204,7 +246,7 @@ class ProductPayload(_ProductFields):
             return tuple(_variant(each, self, home_currency) for each in self.variants)
         return (
             VariantRecord(
-                prices=_prices(self, home_currency),
+                prices=_prices(self, home_currency, self.prices),
                 stock=self.stock_quantity,
                 **{name: getattr(self, name) for name in _OF_THE_VARIANT},
             ),
@@ -229,7 +271,7 @@ class ProductChange(_ProductFields):
 
     def patch(self, home_currency: str) -> ProductPatch:
         named = self.named_categories()
-        speaks_of_one = {*_OF_THE_VARIANT, "price", "compare_at_price", "stock_quantity"}
+        speaks_of_one = {*_OF_THE_VARIANT, "price", "compare_at_price", "prices", "stock_quantity"}
         return ProductPatch(
             handle=self.slug,
             **{name: getattr(self, name) for name in _PATCHED_ALIKE if name != "title"},
@@ -245,6 +287,13 @@ class ProductChange(_ProductFields):
             else None,
             images=None if self.images is None else self.image_records(),
             attributes=None if self.attributes is None else tuple(self.attributes.items()),
+            published_from=self.published_from,
+            published_until=self.published_until,
+            clears=frozenset(
+                name
+                for name in _WINDOW
+                if name in self.model_fields_set and getattr(self, name) is None
+            ),
         )
 
 
@@ -254,7 +303,9 @@ def _variant(payload: VariantPayload, product: PricePayload, home_currency: str)
         id=payload.id,
         title=payload.title,
         option_values=tuple(payload.option_values),
-        prices=_prices(priced, payload.currency or product.currency or home_currency),
+        prices=_prices(
+            priced, payload.currency or product.currency or home_currency, payload.prices
+        ),
         stock=payload.stock_quantity,
         is_active=payload.is_active,
         **{name: getattr(payload, name) for name in _OF_THE_VARIANT},
@@ -268,112 +319,27 @@ def _only_variant(payload: ProductPayload | ProductChange, home_currency: str) -
         compare_at=_money(payload.compare_at_price, currency),
         clears_compare_at="compare_at_price" in payload.model_fields_set
         and payload.compare_at_price is None,
+        prices=tuple(each.record() for each in payload.prices or ()),
         stock=payload.stock_quantity,
         **{name: getattr(payload, name) for name in _OF_THE_VARIANT},
     )
 
 
-def _prices(payload: PricePayload, home_currency: str) -> tuple[PriceRecord, ...]:
+def _priced(variant: VariantPayload) -> list[object]:
+    return [variant.price, *(variant.prices or ())]
+
+
+def _prices(
+    payload: PricePayload, home_currency: str, others: Sequence[CurrencyPrice] | None
+) -> tuple[PriceRecord, ...]:
+    """The price in one currency, and those in others."""
     currency = payload.currency or home_currency
     amount = _money(payload.price, currency)
-    if amount is None:
-        return ()
-    return (PriceRecord(amount, _money(payload.compare_at_price, currency)),)
+    found = {each.currency: each.record() for each in others or ()}
+    if amount is not None:
+        found[currency] = PriceRecord(amount, _money(payload.compare_at_price, currency))
+    return tuple(found.values())
 
 
 def _money(amount: str | None, currency: str) -> Money | None:
     return None if amount is None else Money.parse(amount, currency)
-
-
-class SizeAnswer(Answer):
-    url: str
-    width: int
-    height: int
-
-
-class ImageAnswer(Answer):
-    """A picture; one that was uploaded tells its extent and its other sizes, by name."""
-
-    url: str
-    alt: str
-    width: int | None = None
-    height: int | None = None
-    renditions: dict[str, SizeAnswer] = Field(default={})
-
-
-class OptionAnswer(Answer):
-    name: str
-    values: list[str]
-
-
-class PriceAnswer(Answer):
-    price: Annotated[str | None, Field(examples=["19.99"])]
-    compare_at_price: str | None
-    lowest_prior_price: Annotated[
-        str | None,
-        Field(description="Where reduced: the lowest of the 30 days before the reduction began."),
-    ]
-    currency: str
-
-
-class VariantAnswer(PriceAnswer):
-    id: UUID
-    sku: str | None
-    barcode: str | None
-    title: str
-    option_values: list[str]
-    prices: list[PriceAnswer]
-    in_stock: bool
-    weight_grams: int | None
-    requires_shipping: bool
-    image_url: str | None
-    is_active: bool
-
-
-class FiledUnder(Answer):
-    id: UUID
-    name: str
-    slug: str
-
-
-class _Shown(PriceAnswer):
-    id: UUID
-    slug: str
-    title: str
-    brand: str
-    product_type: str
-    status: RecordStatus
-    in_stock: bool
-    rating: Annotated[
-        float | None,
-        Field(description="Average of 1 to 5 stars, to two decimals.", examples=[4.25]),
-    ]
-    review_count: int
-    tags: list[str]
-    vendor_id: UUID | None
-    published_at: Time | None
-
-
-class ProductAnswer(_Shown):
-    """A product's page."""
-
-    description: Annotated[str, Field(description="HTML that is safe to show.")]
-    images: list[ImageAnswer]
-    options: list[OptionAnswer]
-    variants: list[VariantAnswer]
-    categories: list[FiledUnder]
-    attributes: dict[str, str]
-    seo_title: str
-    seo_description: str
-    version: Annotated[int, Field(description="The first part of the ETag, for If-Match.")]
-    created_at: Time
-    updated_at: Time
-
-
-class CardAnswer(_Shown):
-    """A product in a list; the price is that of its cheapest variant."""
-
-    image: ImageAnswer | None
-    variant_id: UUID | None
-    variant_count: int
-    categories: Annotated[list[str], Field(description="Slugs.")]

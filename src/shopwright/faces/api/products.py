@@ -9,7 +9,7 @@ from shopwright.faces.api.context import PUBLIC, Context, Ctx, access
 from shopwright.faces.api.finished import finished
 from shopwright.faces.api.hot import hot
 from shopwright.faces.api.pages import Paging
-from shopwright.faces.api.product_shapes import ProductAnswer
+from shopwright.faces.api.product_answers import ProductAnswer
 from shopwright.faces.api.search_shapes import SearchAnswer
 from shopwright.faces.api.shapes import CurrencyCode
 from shopwright.kernel import ids

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shopwright.faces.api.product_shapes import CardAnswer
+from shopwright.faces.api.product_answers import CardAnswer
 from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText, example
 
 

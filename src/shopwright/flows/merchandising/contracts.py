@@ -1,6 +1,7 @@
 """What a catalog file says about products, whatever its format."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -105,13 +106,16 @@ class ProductRecord:
     attributes: tuple[tuple[str, str], ...] = ()
     line: int = 0
     is_partial: bool = False
+    published_from: datetime | None = None
+    published_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantPatch:
     """What shall change about the only variant of a product; None leaves a field as it is.
 
-    A new `amount` leaves the price that it is compared with, as long as that is higher.
+    A new `amount` leaves the price that it is compared with, as long as that is higher. `prices` are those in other
+    currencies.
     """
 
     sku: str | None = None
@@ -122,6 +126,7 @@ class VariantPatch:
     amount: Money | None = None
     compare_at: Money | None = None
     clears_compare_at: bool = False
+    prices: tuple[PriceRecord, ...] = ()
     stock: int | None = None
     track_stock: bool | None = None
     backorder: bool | None = None
@@ -132,7 +137,7 @@ class ProductPatch:
     """What shall change about a product; None leaves a field as it is.
 
     `variants` are all that it shall have: one that is not among them goes. `only_variant` speaks of
-    the variant of a product that has just one.
+    the variant of a product that has just one. `clears` names ends of the window that it shall not have any more.
     """
 
     handle: str | None = None
@@ -150,6 +155,9 @@ class ProductPatch:
     seo_title: str | None = None
     seo_description: str | None = None
     attributes: tuple[tuple[str, str], ...] | None = None
+    published_from: datetime | None = None
+    published_until: datetime | None = None
+    clears: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from shopwright.modules.catalog.events import (
     CategoryDeleted,
     ProductChanged,
     ProductCreated,
+    ProductPublished,
 )
 from shopwright.modules.pricing import service as pricing
 from shopwright.modules.pricing.events import DiscountEnded, DiscountMade, PriceChanged
@@ -33,6 +34,9 @@ async def _hear(work: Work, events: Sequence[Event]) -> None:
             await discounts.replan_category(work, category_id=event.category_id)
         elif isinstance(event, CategoryDeleted):
             await discounts.replan_all(work)
+    shown = {event.product_id for event in events if isinstance(event, ProductPublished)}
+    if shown:
+        await pricing.begin_showing(work, variants=catalog.variants_in(shown))
     product_ids = await _filed(work, events)
     if product_ids:
         await discounts.replan(work, product_ids=product_ids)
@@ -75,7 +79,7 @@ async def _flip(works: Works, _: Payload) -> None:
 PROJECTOR = Projector(
     "merchandising",
     (
-        *(ProductCreated, ProductChanged, CategoryChanged, CategoryDeleted),
+        *(ProductCreated, ProductChanged, ProductPublished, CategoryChanged, CategoryDeleted),
         *(PriceChanged, DiscountMade, DiscountEnded),
     ),
     _hear,

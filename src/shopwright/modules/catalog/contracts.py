@@ -19,6 +19,16 @@ class ProductStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class ShelfStatus(StrEnum):
+    """Where a product stands at a moment: what is published shows from a time on and up to another one."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    ENDED = "ended"
+    ARCHIVED = "archived"
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     url: str
@@ -63,6 +73,8 @@ class ProductDraft:
     images: tuple[Image, ...] = ()
     tags: tuple[str, ...] = ()
     category_ids: tuple[UUID, ...] = ()
+    published_from: datetime | None = None
+    published_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +85,7 @@ class Product(ProductDraft):
     created_at: datetime
     updated_at: datetime
     published_at: datetime | None = None
+    brand_slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,7 @@ class Category:
     description: str = ""
     seo_title: str = ""
     seo_description: str = ""
+    version: int = 1
 
     @property
     def ancestor_ids(self) -> tuple[UUID, ...]:
@@ -178,3 +192,21 @@ class ApprovalFilter:
     state: ApprovalState | None = None
     owner_id: UUID | None = None
     product_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandDraft:
+    """What a brand should be; an empty slug is made of the name."""
+
+    name: str
+    slug: str = ""
+    description: str = ""
+    logo_url: str | None = None
+    seo_title: str = ""
+    seo_description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand(BrandDraft):
+    id: UUID
+    version: int

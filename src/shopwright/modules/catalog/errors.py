@@ -28,6 +28,31 @@ class StaleProduct(PreconditionFailed):
     title = "The product was changed by somebody else in the meantime."
 
 
+class BrandNotFound(NotFound):
+    code = "brand_not_found"
+    title = "There is no such brand."
+
+
+class BrandTaken(Conflict):
+    code = "brand_taken"
+    title = "There is a brand of that name already."
+
+
+class BrandInUse(Conflict):
+    code = "brand_in_use"
+    title = "There are products of that brand."
+
+
+class StaleBrand(PreconditionFailed):
+    code = "brand_changed_meanwhile"
+    title = "The brand was changed by somebody else in the meantime."
+
+
+class StaleCategory(PreconditionFailed):
+    code = "category_changed_meanwhile"
+    title = "The category was changed by somebody else in the meantime."
+
+
 class SkuTaken(Conflict):
     code = "sku_taken"
     title = "Another variant has that SKU."
@@ -35,7 +60,7 @@ class SkuTaken(Conflict):
 
 class SlugTaken(Conflict):
     code = "slug_taken"
-    title = "Another product or category has that address."
+    title = "Another product, category or brand has that address."
 
 
 class InvalidProduct(Invalid):

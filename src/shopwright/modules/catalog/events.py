@@ -82,3 +82,12 @@ class ProductRejected(Event):
     approval_id: UUID
     product_id: UUID
     user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BrandChanged(Event):
+    """`fields` names what changed; a new brand changes nothing that is shown."""
+
+    name: ClassVar[str] = "brand.changed"
+    brand_id: UUID
+    fields: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from shopwright.modules.catalog.contracts import (
@@ -12,6 +13,8 @@ from shopwright.modules.catalog.contracts import (
     Category,
     Product,
     ProductDraft,
+    ProductStatus,
+    ShelfStatus,
     Variant,
 )
 from shopwright.modules.catalog.errors import CategoryRing, CategoryTooDeep, InvalidProduct
@@ -23,6 +26,7 @@ _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 _DRAFT_FIELDS = (
     "slug", "title", "description", "brand", "product_type", "status", "owner_id", "seo_title",
     "seo_description", "attributes", "options", "variants", "images", "tags", "category_ids",
+    "published_from", "published_until",
 )  # fmt: skip
 
 
@@ -41,6 +45,29 @@ def check(draft: ProductDraft) -> None:
     """
     for fault in _faults(draft):
         raise InvalidProduct(fault)
+
+
+def shelf_status(draft: ProductDraft, at: datetime) -> ShelfStatus:
+    """Where a product stands at a moment; its window is open from its beginning up to its end, which is not in it."""
+    if draft.status is not ProductStatus.PUBLISHED:
+        return ShelfStatus(draft.status)
+    if draft.published_from is not None and at < draft.published_from:
+        return ShelfStatus.SCHEDULED
+    if draft.published_until is not None and at >= draft.published_until:
+        return ShelfStatus.ENDED
+    return ShelfStatus.PUBLISHED
+
+
+def is_on_shelf(draft: ProductDraft, at: datetime) -> bool:
+    return shelf_status(draft, at) is ShelfStatus.PUBLISHED
+
+
+def next_flip(draft: ProductDraft, after: datetime) -> datetime | None:
+    """When a published product's window opens or closes next."""
+    if draft.status is not ProductStatus.PUBLISHED:
+        return None
+    ends = (draft.published_from, draft.published_until)
+    return min((end for end in ends if end is not None and end > after), default=None)
 
 
 def is_slug(text: str) -> bool:
@@ -97,6 +124,9 @@ def _faults(draft: ProductDraft) -> Iterable[str]:
         yield f"The title has 1 to {LONGEST_TITLE} characters."
     if not is_slug(draft.slug):
         yield "The slug is made of small letters, digits and hyphens."
+    opens, closes = draft.published_from, draft.published_until
+    if opens is not None and closes is not None and opens >= closes:
+        yield "A product shows from a time up to a later one."
     if len(draft.images) > LARGEST_IMAGES:
         yield f"A product has {LARGEST_IMAGES} images at most."
     yield from _option_faults(draft.options, draft.variants)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.db import dialect
@@ -28,7 +28,9 @@ Item = TypeVar("Item")
 _PRICE: Any = select(
     PriceRow.variant_id, PriceRow.currency, PriceRow.amount_minor, PriceRow.compare_at_minor
 )
-_STANDING: Any = _PRICE.add_columns(PriceRow.cuts, PriceRow.next_change_at, PriceRow.prior_minor)
+_STANDING: Any = _PRICE.add_columns(
+    PriceRow.cuts, PriceRow.next_change_at, PriceRow.prior_minor, PriceRow.shown_since
+)
 _PAST: Any = select(
     PriceHistoryRow.id,
     PriceHistoryRow.variant_id,
@@ -105,6 +107,13 @@ async def standings(
         return {}
     chosen = _STANDING.where(PriceRow.variant_id.in_(variant_ids)).order_by(*_KEY)
     rows = await db.execute(dialect.lock_rows(db, chosen))
+    return {(row.variant_id, row.currency): _standing(row) for row in rows}
+
+
+async def unseen(db: AsyncConnection, variants: Select[UUID]) -> dict[tuple[UUID, str], Standing]:
+    """The prices of some variants that customers have not seen yet, locked until commit."""
+    hidden = _STANDING.where(PriceRow.variant_id.in_(variants), PriceRow.shown_since.is_(None))
+    rows = await db.execute(dialect.lock_rows(db, hidden.order_by(*_KEY)))
     return {(row.variant_id, row.currency): _standing(row) for row in rows}
 
 
@@ -205,7 +214,7 @@ def _standing(row: Any) -> Standing:
         )
         for cut in row.cuts or ()
     )
-    return Standing(_price(row), cuts, row.next_change_at)
+    return Standing(_price(row), cuts, row.next_change_at, row.shown_since)
 
 
 def _past(row: Any) -> PastPrice:

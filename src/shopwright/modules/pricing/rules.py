@@ -57,11 +57,15 @@ def check_discount(draft: DiscountDraft, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A price with the discounts beside it; the history shows everything before ``next_change_at``."""
+    """A price with the discounts beside it; the history shows everything before ``next_change_at``.
+
+    ``shown_since`` is when customers saw it first; None where they have not.
+    """
 
     price: Price
     cuts: tuple[Cut, ...] = ()
     next_change_at: datetime | None = None
+    shown_since: datetime | None = None
 
 
 def offer(standing: Standing, now: datetime) -> tuple[Price, Cut | None]:

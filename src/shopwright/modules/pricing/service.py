@@ -1,12 +1,12 @@
 """Every change of a price: by hand, by a discount, and by the passing of time."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import Select, insert, update
 
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work, Works
@@ -30,13 +30,18 @@ BATCH = 200
 _KEY = ("variant_id", "currency")
 _VALUES = (
     *("amount_minor", "compare_at_minor", "updated_at"),
-    *("cuts", "next_change_at", "prior_minor"),
+    *("cuts", "next_change_at", "prior_minor", "shown_since"),
 )
 _Known = Mapping[tuple[UUID, str], Standing]
 
 
-async def set_prices(work: Work, *, prices: Sequence[Price]) -> Sequence[Price]:
+async def set_prices(
+    work: Work, *, prices: Sequence[Price], unseen: Collection[UUID] = ()
+) -> Sequence[Price]:
     """Set prices, four statements at most for any number of them; answers those that differ from before.
+
+    The history says nothing of prices that no customer has seen: those of variants that are ``unseen`` until
+    :func:`begin_showing`.
 
     Raises:
         InvalidPrice: one of them can't be; none is set then.
@@ -49,9 +54,19 @@ async def set_prices(work: Work, *, prices: Sequence[Price]) -> Sequence[Price]:
     for price in changed:
         before = known.get((price.variant_id, price.currency))
         cuts = before.cuts if before else ()
-        wanted.append(Standing(price, cuts, rules.next_change(cuts, work.now)))
+        since = before.shown_since if before else None
+        if since is None and price.variant_id not in unseen:
+            since = work.now
+        wanted.append(Standing(price, cuts, rules.next_change(cuts, work.now), since))
     await _settle(work, known, wanted, PriceReason.SET)
     return changed
+
+
+async def begin_showing(work: Work, *, variants: Select[UUID]) -> None:
+    """From now on customers see the prices of these variants, as far as they have not before."""
+    known = await queries.unseen(work.db, variants)
+    wanted = [dataclasses.replace(each, shown_since=work.now) for each in known.values()]
+    await _settle(work, known, wanted, PriceReason.SET)
 
 
 async def put_cuts(work: Work, *, discounts: Mapping[UUID, Sequence[Discount]]) -> None:
@@ -63,7 +78,8 @@ async def put_cuts(work: Work, *, discounts: Mapping[UUID, Sequence[Discount]]) 
             cut for each in discounts[variant_id] if (cut := each.cut(currency)) is not None
         )
         if cuts != before.cuts:
-            wanted.append(Standing(before.price, cuts, rules.next_change(cuts, work.now)))
+            due = rules.next_change(cuts, work.now)
+            wanted.append(dataclasses.replace(before, cuts=cuts, next_change_at=due))
     await _settle(work, known, wanted, PriceReason.DISCOUNT)
 
 
@@ -152,7 +168,7 @@ async def _settle(
     if written:
         await work.db.execute(insert(PriceHistoryRow), written)
     for each, entries in zip(wanted, news, strict=True):
-        if entries or reason is PriceReason.SET:
+        if entries or reason is PriceReason.SET or each.shown_since is None:
             work.record(_fact(work, known.get(_key(each)), each))
 
 
@@ -160,14 +176,17 @@ def _news(
     work: Work, before: Standing | None, after: Standing, reason: PriceReason
 ) -> list[PastPrice]:
     """What the history does not know yet: discounts that began or ended meanwhile, and the change itself."""
+    if after.shown_since is None:
+        return []
+    was_shown = before is not None and before.shown_since is not None
     found = []
-    if before is not None:
+    if before is not None and was_shown:
         found = [
             _past(work, at, price, cut, PriceReason.DISCOUNT)
             for at, price, cut in rules.flips(before, work.now)
         ]
     price, cut = rules.offer(after, work.now)
-    if before is None or price != rules.offer(before, work.now)[0]:
+    if before is None or not was_shown or price != rules.offer(before, work.now)[0]:
         found.append(_past(work, work.now, price, cut, reason))
     return found
 
@@ -184,7 +203,8 @@ def _key(standing: Standing) -> tuple[UUID, str]:
 
 
 def _row(work: Work, standing: Standing, history: Sequence[PastPrice]) -> dict[str, object]:
-    price, prior = standing.price, rules.lowest_prior(history)
+    price, since = standing.price, standing.shown_since
+    prior = rules.lowest_prior([each for each in history if since and each.at >= since])
     return {
         "variant_id": price.variant_id,
         "currency": price.currency,
@@ -194,6 +214,7 @@ def _row(work: Work, standing: Standing, history: Sequence[PastPrice]) -> dict[s
         "cuts": [_written(cut) for cut in standing.cuts],
         "next_change_at": standing.next_change_at,
         "prior_minor": prior.minor if prior else None,
+        "shown_since": since,
     }
 
 
@@ -237,6 +258,7 @@ def _fact(work: Work, before: Standing | None, after: Standing) -> PriceChanged:
 __all__ = [
     "BATCH",
     "add_discount",
+    "begin_showing",
     "check",
     "end_discount",
     "flip",

@@ -17,7 +17,7 @@ async def shelf_of(
 ) -> Shelf:
     """Goods at the prices of a moment, discounts included, in two statements however many lines."""
     variant_ids = [each.variant_id for each in wanted]
-    variants = await catalog.sellable_variants(db, variant_ids)
+    variants = await catalog.sellable_variants(db, variant_ids, now=now)
     prices = await pricing.offers(db, variant_ids, currency, now=now)
     unavailable = [v for v in variant_ids if v not in variants or not variants[v].is_sellable]
     unpriced = [v for v in variant_ids if v not in unavailable and v not in prices]

@@ -8,6 +8,7 @@ from uuid import UUID
 from shopwright.kernel.paging import Page
 
 REFRESH_CATEGORY = "search.refresh_category"  # a job: the rest of a large category
+REFRESH_BRAND = "search.refresh_brand"  # a job: the rest of a large brand
 REBUILD = "search.rebuild"  # a job: everything again
 SHIP = "search.ship"  # a job: brings an engine outside the database up to the catalog
 COMPLETE = "search.complete"  # a job: orders that where products are not in the index

@@ -1,4 +1,4 @@
-"""The rest of a large category is refreshed in the background."""
+"""The rest of a large category or brand is refreshed in the background."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -7,12 +7,19 @@ from uuid import UUID
 
 from shopwright.infra.work import JobKind, Payload, Work, Works
 from shopwright.satellites.search import queries, service
-from shopwright.satellites.search.contracts import COMPLETE, REBUILD, REFRESH_CATEGORY, SHIP
+from shopwright.satellites.search.contracts import (
+    COMPLETE,
+    REBUILD,
+    REFRESH_BRAND,
+    REFRESH_CATEGORY,
+    SHIP,
+)
 
 
 def jobs(home_currency: str) -> tuple[JobKind, ...]:
     return (
         JobKind(REFRESH_CATEGORY, partial(_refresh_category, home_currency)),
+        JobKind(REFRESH_BRAND, partial(_refresh_brand, home_currency)),
         JobKind(REBUILD, partial(_rebuild, home_currency), transactional=False, timeout=3600),
         JobKind(COMPLETE, _complete, every=timedelta(hours=1)),
     )
@@ -47,3 +54,12 @@ async def _refresh_category(home_currency: str, work: Work, payload: Payload) ->
     )
     if rest is not None:
         work.enqueue(REFRESH_CATEGORY, {"category_id": str(category_id), "after": str(rest)})
+
+
+async def _refresh_brand(home_currency: str, work: Work, payload: Payload) -> None:
+    brand_id = UUID(payload["brand_id"])
+    rest = await service.refresh_brand(
+        work, brand_id=brand_id, after=UUID(payload["after"]), home_currency=home_currency
+    )
+    if rest is not None:
+        work.enqueue(REFRESH_BRAND, {"brand_id": str(brand_id), "after": str(rest)})

@@ -8,6 +8,7 @@ from shopwright.infra.work import Projector, Work
 from shopwright.kernel.events import Event
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.events import (
+    BrandChanged,
     CategoryChanged,
     CategoryCreated,
     CategoryDeleted,
@@ -19,11 +20,11 @@ from shopwright.modules.inventory.events import StockRanOut, StockReturned
 from shopwright.modules.pricing.events import PriceChanged
 from shopwright.modules.reviews.events import ReviewsChanged
 from shopwright.satellites.search import service
-from shopwright.satellites.search.contracts import REFRESH_CATEGORY, SHIP
+from shopwright.satellites.search.contracts import REFRESH_BRAND, REFRESH_CATEGORY, SHIP
 
 OF_PRODUCTS = (ProductCreated, ProductChanged, ProductDeleted, ReviewsChanged)
 OF_VARIANTS = (PriceChanged, StockRanOut, StockReturned)
-OF_CATEGORIES = (CategoryCreated, CategoryChanged, CategoryDeleted)
+OF_CATEGORIES = (CategoryCreated, CategoryChanged, CategoryDeleted, BrandChanged)
 
 
 def projector(home_currency: str, *, ships: bool = False) -> Projector:
@@ -42,11 +43,23 @@ async def _project(
     version = await service.touch(work)
     for category_id in _renamed(events):
         await _project_category(work, category_id, home_currency)
+    for event in events:
+        if isinstance(event, BrandChanged) and {"name", "slug"} & set(event.fields):
+            await _project_brand(work, event.brand_id, home_currency)
     await service.refresh(
         work, product_ids=product_ids, home_currency=home_currency, version=version
     )
     if ships:
         work.enqueue(SHIP, {}, unique_key=SHIP)
+
+
+async def _project_brand(work: Work, brand_id: UUID, home_currency: str) -> None:
+    """The first products at once, the rest of a large brand by a job."""
+    rest = await service.refresh_brand(
+        work, brand_id=brand_id, after=None, home_currency=home_currency
+    )
+    if rest is not None:
+        work.enqueue(REFRESH_BRAND, {"brand_id": str(brand_id), "after": str(rest)})
 
 
 async def _touched(work: Work, events: Iterable[Event]) -> set[UUID]:

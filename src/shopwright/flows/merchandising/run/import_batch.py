@@ -12,6 +12,7 @@ from shopwright.flows.merchandising.contracts import (
     VendorTerms,
 )
 from shopwright.flows.merchandising.run import holding, plans
+from shopwright.flows.merchandising.run.plans import Scene
 from shopwright.flows.merchandising.steps.merging import Plan
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
@@ -62,18 +63,20 @@ async def import_batch(
             problems.append(RowProblem(record.line, error.detail, record.handle))
     if not dry_run:
         await catalog.ensure_categories(work, plan=tree)
-        changed = [each for each in made if not each.changes_nothing]
-        waiting = await holding.waiting_for(work, terms, scene.products)
-        _ = await holding.carry_out(
-            work,
-            changed,
-            reason=MovementReason.IMPORTED,
-            scene=scene,
-            waiting=waiting,
-            terms=terms,
-        )
-        await _note(work, changed)
+        await _carry_out(work, scene, [each for each in made if not each.changes_nothing], terms)
     return BatchOutcome(tuple(_change(each) for each in made), tuple(problems))
+
+
+async def _carry_out(work: Work, scene: Scene, changed: Sequence[Plan], terms: VendorTerms) -> None:
+    _ = await holding.carry_out(
+        work,
+        changed,
+        reason=MovementReason.IMPORTED,
+        scene=scene,
+        waiting=await holding.waiting_for(work, terms, scene.products),
+        terms=terms,
+    )
+    await _note(work, changed)
 
 
 async def _note(work: Work, changed: Sequence[Plan]) -> None:

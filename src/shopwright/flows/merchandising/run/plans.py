@@ -114,10 +114,26 @@ async def carry_out(work: Work, plans: Sequence[merging.Plan], *, reason: Moveme
     await catalog.store(work, drafts=[(each.draft, each.before) for each in plans])
     prices = [price for each in plans for price in each.prices]
     if prices:
-        await pricing.set_prices(work, prices=prices)
+        await pricing.set_prices(work, prices=prices, unseen=_unseen(work, plans))
     stock = [setting for each in plans for setting in each.stock]
     if stock:
         await inventory.set_levels(work, stock, reason=reason)
+
+
+def _unseen(work: Work, plans: Sequence[merging.Plan]) -> set[UUID]:
+    """Variants of products that no customer has seen, nor does from now on."""
+    return {
+        variant.id
+        for each in plans
+        if not catalog.is_on_shelf(each.draft, work.now) and not _was_seen(work, each.before)
+        for variant in each.draft.variants
+    }
+
+
+def _was_seen(work: Work, before: Product | None) -> bool:
+    return (
+        before is not None and before.published_at is not None and before.published_at <= work.now
+    )
 
 
 def _skus(record: ProductRecord) -> Iterable[str]:

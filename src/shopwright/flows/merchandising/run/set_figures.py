@@ -75,7 +75,10 @@ async def _set_prices(work: Work, found: Mapping[Figure, UUID], *, is_dry_run: b
         if (price.amount, price.compare_at) not in standing:
             wanted.append(price)
     if wanted and not is_dry_run:
-        await pricing.set_prices(work, prices=wanted)
+        unseen = await catalog.unseen_variants(
+            work.db, {each.variant_id for each in wanted}, work.now
+        )
+        await pricing.set_prices(work, prices=wanted, unseen=unseen)
         await _note(work, "prices.imported", len(wanted))
     return len(wanted)
 

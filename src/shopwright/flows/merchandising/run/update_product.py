@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from typing import Any
 from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
@@ -33,8 +34,8 @@ from shopwright.modules.pricing import queries as pricing_queries
 from shopwright.modules.pricing.contracts import Price
 from shopwright.modules.pricing.errors import InvalidPrice
 
-_NOT_OF_THE_RECORD = {"category_ids", "variants", "only_variant"}
-_OF_THE_PRICE = {"amount", "compare_at", "clears_compare_at"}
+_NOT_OF_THE_RECORD = {"category_ids", "variants", "only_variant", "clears"}
+_OF_THE_PRICE = {"amount", "compare_at", "clears_compare_at", "prices"}
 
 
 async def update_product(
@@ -132,6 +133,8 @@ async def record_of(work: Work, product: Product) -> ProductRecord:
         seo_title=product.seo_title,
         seo_description=product.seo_description,
         attributes=tuple(product.attributes.items()),
+        published_from=product.published_from,
+        published_until=product.published_until,
     )
 
 
@@ -156,11 +159,12 @@ def _variant_of(
 
 
 def _patched(record: ProductRecord, patch: ProductPatch) -> ProductRecord:
-    named = {
+    named: dict[str, Any] = {
         each.name: value
         for each in fields(ProductPatch)
         if each.name not in _NOT_OF_THE_RECORD and (value := getattr(patch, each.name)) is not None
     }
+    named |= dict.fromkeys(patch.clears)
     if patch.description is not None:
         named["description"] = safe_description(patch.description)
     if patch.variants is not None:
@@ -178,7 +182,9 @@ def _only(variants: Sequence[VariantRecord], patch: VariantPatch) -> tuple[Varia
         for each in fields(VariantPatch)
         if each.name not in _OF_THE_PRICE and (value := getattr(patch, each.name)) is not None
     }
-    named["prices"] = _prices(variants[0].prices, patch)
+    prices = {each.amount.currency: each for each in _prices(variants[0].prices, patch)}
+    others = {each.amount.currency: each for each in patch.prices}
+    named["prices"] = tuple((prices | others).values())
     return (replace(variants[0], **named),)  # type: ignore[arg-type]
 
 

@@ -81,6 +81,8 @@ def drafted(
         images=tuple(Image(image.url, image.alt) for image in record.images),
         tags=catalog.sorted_tags(record.tags),
         category_ids=tuple(sorted(set(category_ids))),
+        published_from=record.published_from,
+        published_until=record.published_until,
     )
 
 

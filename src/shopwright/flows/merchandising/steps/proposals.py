@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -135,6 +136,8 @@ def _written(value: Any) -> Any:
     if isinstance(value, Variant):
         named = {name: getattr(value, name) for name in _OF_VARIANT}
         return {"id": str(value.id), "option_values": list(value.option_values)} | named
+    if isinstance(value, datetime):
+        return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -145,6 +148,8 @@ def _read(name: str, value: Any) -> Any:
         return tuple(Image(each["url"], each["alt"]) for each in value)
     if name == "category_ids":
         return tuple(UUID(each) for each in value)
+    if name in ("published_from", "published_until") and value is not None:
+        return datetime.fromisoformat(value)
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -12,7 +12,7 @@ from shopwright.modules.catalog.contracts import Category
 from shopwright.modules.catalog.models import CategoryRow
 
 LEVEL = 33  # characters of a path that one level takes: an id in hexadecimal and a slash
-_CATEGORY = select(
+_CATEGORY: Any = select(
     CategoryRow.id,
     CategoryRow.parent_id,
     CategoryRow.name,
@@ -22,6 +22,7 @@ _CATEGORY = select(
     CategoryRow.description,
     CategoryRow.seo_title,
     CategoryRow.seo_description,
+    CategoryRow.version,
 )
 
 

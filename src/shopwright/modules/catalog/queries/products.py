@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.db import dialect
+from shopwright.infra.db.types import UtcTime
 from shopwright.modules.catalog.contracts import (
     Image,
     Product,
@@ -18,6 +20,7 @@ from shopwright.modules.catalog.contracts import (
     Variant,
 )
 from shopwright.modules.catalog.models import (
+    BrandRow,
     ProductCategoryRow,
     ProductImageRow,
     ProductOptionRow,
@@ -43,6 +46,12 @@ _PRODUCT: Any = select(
     ProductRow.created_at,
     ProductRow.updated_at,
     ProductRow.published_at,
+    ProductRow.published_from,
+    ProductRow.published_until,
+    select(BrandRow.slug)
+    .where(BrandRow.id == ProductRow.brand_id)
+    .scalar_subquery()
+    .label("brand_slug"),
 ).where(ProductRow.deleted_at.is_(None))
 _VARIANT: Any = (
     select(
@@ -139,12 +148,15 @@ async def skus(db: AsyncConnection, wanted: Collection[str]) -> dict[str, SkuOwn
 
 
 async def sellable_variants(
-    db: AsyncConnection, variant_ids: Collection[UUID]
+    db: AsyncConnection, variant_ids: Collection[UUID], *, now: datetime | None = None
 ) -> dict[UUID, SellableVariant]:
-    """Variants with what an order copies of them, in one statement; removed ones can't be sold."""
+    """Variants with what an order copies of them, in one statement; removed ones can't be sold.
+
+    Neither can, at the moment ``now``, what shows later or not any more; without one it is as the lists tell it.
+    """
     if not variant_ids:
         return {}
-    rows = (await db.execute(_sellable(variant_ids))).mappings()
+    rows = (await db.execute(_sellable(variant_ids, now))).mappings()
     return {row["id"]: _sellable_variant(row) for row in rows}
 
 
@@ -207,12 +219,13 @@ def _variant(row: Any) -> Variant:
     return Variant(variant_id, sku, title, tuple(values), *rest)
 
 
-def _sellable(variant_ids: Collection[UUID]) -> Any:
+def _sellable(variant_ids: Collection[UUID], now: datetime | None) -> Any:
     is_sellable = (
         VariantRow.deleted_at.is_(None)
         & VariantRow.is_active
         & ProductRow.deleted_at.is_(None)
         & (ProductRow.status == ProductStatus.PUBLISHED)
+        & is_open(now)
     )
     return (
         select(
@@ -234,6 +247,13 @@ def _sellable(variant_ids: Collection[UUID]) -> Any:
         .join(ProductRow, ProductRow.id == VariantRow.product_id)
         .where(VariantRow.id.in_(variant_ids))
     )
+
+
+def is_open(now: datetime | None) -> Any:
+    """The condition that a product's window is open at a moment, or, without one, that it was when it was last looked at."""
+    opens, closes = ProductRow.published_from, ProductRow.published_until
+    at: Any = ProductRow.updated_at if now is None else literal(now, UtcTime)
+    return (opens.is_(None) | (opens <= at)) & (closes.is_(None) | (closes > at))
 
 
 def _first_image() -> Any:

@@ -1,6 +1,7 @@
 """Reading variants on their own."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.modules.catalog.contracts import ProductStatus
 from shopwright.modules.catalog.models import ProductRow, VariantRow
+from shopwright.modules.catalog.queries.products import is_open
 
 
 async def first_variants(db: AsyncConnection, product_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -23,11 +25,33 @@ async def first_variants(db: AsyncConnection, product_ids: Collection[UUID]) -> 
             row.is_active,
             product.deleted_at.is_(None),
             product.status == ProductStatus.PUBLISHED,
+            is_open(None),
         )
         .subquery()
     )
     rows = await db.execute(select(ranked.c.product_id, ranked.c.id).where(ranked.c.place == 1))
     return {each.product_id: each.id for each in rows}
+
+
+def variants_in(product_ids: Collection[UUID]) -> Select[UUID]:
+    """The ids of all variants of some products that are not removed, for a statement to choose by."""
+    row = VariantRow
+    return select(row.id).where(row.product_id.in_(product_ids), row.deleted_at.is_(None))
+
+
+async def unseen_variants(
+    db: AsyncConnection, variant_ids: Collection[UUID], now: datetime
+) -> set[UUID]:
+    """Those of some variants whose products no customer has seen up to a moment."""
+    if not variant_ids:
+        return set()
+    row, shown = VariantRow, ProductRow.published_at
+    chosen = (
+        select(row.id)
+        .join(ProductRow, ProductRow.id == row.product_id)
+        .where(row.id.in_(variant_ids), shown.is_(None) | (shown > now))
+    )
+    return set(await db.scalars(chosen))
 
 
 def variants_of(owner_id: UUID) -> Select[UUID]:

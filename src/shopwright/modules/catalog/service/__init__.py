@@ -1,10 +1,23 @@
 """Every change of the catalog."""
 
-from shopwright.modules.catalog.rules import changed_fields, check, free_slug, sorted_tags
+from shopwright.modules.catalog.rules import (
+    changed_fields,
+    check,
+    free_slug,
+    is_on_shelf,
+    shelf_status,
+    sorted_tags,
+)
 from shopwright.modules.catalog.service.approvals import (
     ask_approval,
     decide_approval,
     withdraw_approvals,
+)
+from shopwright.modules.catalog.service.brands import (
+    create_brand,
+    delete_brand,
+    ensure_brands,
+    update_brand,
 )
 from shopwright.modules.catalog.service.categories import (
     create_category,
@@ -13,21 +26,29 @@ from shopwright.modules.catalog.service.categories import (
     plan_categories,
     update_category,
 )
+from shopwright.modules.catalog.service.flipping import flip
 from shopwright.modules.catalog.service.products import delete_product, store
 
 __all__ = [
     "ask_approval",
     "changed_fields",
     "check",
+    "create_brand",
     "create_category",
     "decide_approval",
+    "delete_brand",
     "delete_category",
     "delete_product",
+    "ensure_brands",
     "ensure_categories",
+    "flip",
     "free_slug",
+    "is_on_shelf",
     "plan_categories",
+    "shelf_status",
     "sorted_tags",
     "store",
+    "update_brand",
     "update_category",
     "withdraw_approvals",
 ]

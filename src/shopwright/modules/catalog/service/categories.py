@@ -1,7 +1,7 @@
 """The tree of categories grows, moves and is pruned."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import case, delete, func, insert, select, update
@@ -17,6 +17,7 @@ from shopwright.modules.catalog.errors import (
     CategoryInUse,
     CategoryNotFound,
     SlugTaken,
+    StaleCategory,
     UnknownCategory,
 )
 from shopwright.modules.catalog.events import CategoryChanged, CategoryCreated, CategoryDeleted
@@ -44,6 +45,8 @@ async def create_category(work: Work, *, draft: CategoryDraft) -> Category:
         SlugTaken: the slug asked for belongs to another; one made of the name is numbered instead.
     """
     category_id = ids.new()
+    if draft.parent_id is not None:
+        await _hold_tree(work, draft.parent_id)
     parent = await _parent(work, draft)
     rules.check_place(category_id, parent, 1)
     slug = await _slug(work, draft, parent, current=None)
@@ -53,39 +56,50 @@ async def create_category(work: Work, *, draft: CategoryDraft) -> Category:
     return category
 
 
-async def update_category(work: Work, *, category_id: UUID, draft: CategoryDraft) -> Category:
+async def update_category(
+    work: Work, *, category_id: UUID, draft: CategoryDraft, expected_version: int | None = None
+) -> Category:
     """Make a category be as drafted; with another parent it moves, and all below it with it.
 
     Raises:
         CategoryNotFound: there is none.
+        StaleCategory: it is not at ``expected_version`` any more.
         UnknownCategory: the parent does not exist.
         CategoryRing, CategoryTooDeep: it can't stand there.
         SlugTaken: the slug belongs to another.
     """
     before = await _locked(work, category_id)
+    if expected_version not in (None, before.version):
+        raise StaleCategory
     parent = await _parent(work, draft)
     rules.check_place(category_id, parent, await queries.category_height(work.db, before))
     slug = await _slug(work, draft, parent, current=before)
-    after = _category(category_id, parent, draft, slug)
+    after = replace(_category(category_id, parent, draft, slug), version=before.version)
     fields = tuple(
         name for name in Category.__slots__ if getattr(before, name) != getattr(after, name)
     )
     if not fields:
         return before
+    after = replace(after, version=before.version + 1)
     await _overwrite(work, before, after)
     work.record(CategoryChanged(category_id=category_id, fields=fields))
     await _note(work, "category.changed", category_id, _row(before), _row(after))
     return after
 
 
-async def delete_category(work: Work, *, category_id: UUID) -> None:
+async def delete_category(
+    work: Work, *, category_id: UUID, expected_version: int | None = None
+) -> None:
     """Take an empty category out of the tree; its products stay, filed elsewhere or nowhere.
 
     Raises:
         CategoryNotFound: there is none.
+        StaleCategory: it is not at ``expected_version`` any more.
         CategoryInUse: it has subcategories.
     """
     before = await _locked(work, category_id)
+    if expected_version not in (None, before.version):
+        raise StaleCategory
     child = select(CategoryRow.id).where(CategoryRow.parent_id == category_id).limit(1)
     if await work.db.scalar(child) is not None:
         raise CategoryInUse
@@ -179,15 +193,18 @@ async def _overwrite(work: Work, before: Category, after: Category) -> None:
 
 
 async def _locked(work: Work, category_id: UUID) -> Category:
-    """The category, with the tree's shape held still until the commit: moves could meet to a ring otherwise."""
-    statement = select(CategoryRow.id).where(
-        (CategoryRow.id == category_id) | CategoryRow.parent_id.is_(None)
-    )
-    await work.db.execute(dialect.lock_rows(work.db, statement.order_by(CategoryRow.id)))
+    await _hold_tree(work, category_id)
     category = await queries.category(work.db, category_id)
     if category is None:
         raise CategoryNotFound
     return category
+
+
+async def _hold_tree(work: Work, category_id: UUID) -> None:
+    """Keep the tree's shape until the commit: moves could meet to a ring, a new branch hang where its parent was."""
+    row = CategoryRow
+    held = select(row.id).where((row.id == category_id) | row.parent_id.is_(None))
+    await work.db.execute(dialect.lock_rows(work.db, held.order_by(row.id)))
 
 
 async def _parent(work: Work, draft: CategoryDraft) -> Category | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,11 +28,13 @@ from shopwright.modules.catalog.models import (
     SlugHistoryRow,
     VariantRow,
 )
+from shopwright.modules.catalog.queries import name_key
+from shopwright.modules.catalog.service.brands import ensure_brands
 
 Row = dict[str, Any]
 _COLUMNS = (
     "slug", "title", "description", "brand", "product_type", "status", "owner_id", "seo_title",
-    "seo_description", "attributes",
+    "seo_description", "attributes", "published_from", "published_until",
 )  # fmt: skip
 _PARTS: Mapping[str, tuple[Any, Callable[[ProductDraft], Sequence[Row]]]] = {
     "options": (
@@ -77,7 +80,10 @@ async def store(work: Work, *, drafts: Sequence[tuple[ProductDraft, Product | No
     ]
     if not changes:
         return
-    await _write_products(work, changes)
+    brands = await ensure_brands(
+        work, names={each.draft.brand for each in changes if "brand" in each.fields}
+    )
+    await _write_products(work, changes, brands)
     await _write_variants(work, changes)
     for name, (table, rows_of) in _PARTS.items():
         touched = [each for each in changes if name in each.fields]
@@ -109,33 +115,57 @@ async def delete_product(work: Work, *, product_id: UUID) -> None:
     work.record(ProductDeleted(product_id=product_id))
 
 
-async def _write_products(work: Work, changes: Sequence[_Change]) -> None:
-    fresh = [_product_row(work, each) for each in changes if each.before is None]
+async def _write_products(
+    work: Work, changes: Sequence[_Change], brands: Mapping[str, UUID]
+) -> None:
+    fresh = [
+        _product_row(work, each) | {"brand_id": brands.get(name_key(each.draft.brand))}
+        for each in changes
+        if each.before is None
+    ]
     if fresh:
         await work.db.execute(insert(ProductRow), fresh)
-    known = [_product_row(work, each) for each in changes if each.before is not None]
+    await _overwrite(work, [_product_row(work, each) for each in changes if each.before])
+    moved = [
+        {"product_id": each.draft.id, "brand_id": brands.get(name_key(each.draft.brand))}
+        for each in changes
+        if each.before is not None and "brand" in each.fields
+    ]
+    if moved:
+        await work.db.execute(_update_by("product_id", ProductRow, ["brand_id"]), moved)
+
+
+async def _overwrite(work: Work, known: Sequence[Row]) -> None:
+    for row in known:
+        row["product_id"] = row.pop("id")
+        del row["created_at"]
     if known:
-        for row in known:
-            row["product_id"] = row.pop("id")
-            del row["created_at"]
         columns = [name for name in known[0] if name != "product_id"]
         await work.db.execute(_update_by("product_id", ProductRow, columns), known)
 
 
 def _product_row(work: Work, change: _Change) -> Row:
     draft, before = change.draft, change.before
-    published_at = before.published_at if before else None
-    if published_at is None and draft.status is ProductStatus.PUBLISHED:
-        published_at = work.now
     return {
         "id": draft.id,
         **{name: getattr(draft, name) for name in _COLUMNS},
         "attributes": dict(draft.attributes),
-        "published_at": published_at,
+        "published_at": _published_at(work, draft, before),
+        "flips_at": rules.next_flip(draft, work.now),
         "version": before.version + 1 if before else 1,
         "created_at": work.now,
         "updated_at": work.now,
     }
+
+
+def _published_at(work: Work, draft: ProductDraft, before: Product | None) -> datetime | None:
+    """When customers saw it first, or will."""
+    known = before.published_at if before else None
+    if known is not None and known <= work.now:
+        return known
+    if draft.status is not ProductStatus.PUBLISHED:
+        return None
+    return max(draft.published_from or work.now, work.now)
 
 
 @dataclass(slots=True)
@@ -246,8 +276,8 @@ def _state(work: Work, change: _Change) -> None:
         work.record(ProductCreated(product_id=draft.id, slug=draft.slug))
     else:
         work.record(ProductChanged(product_id=draft.id, fields=change.fields))
-    is_published = draft.status is ProductStatus.PUBLISHED
-    if is_published and (before is None or before.status is not ProductStatus.PUBLISHED):
+    was_shown = before is not None and rules.is_on_shelf(before, before.updated_at)
+    if rules.is_on_shelf(draft, work.now) and not was_shown:
         work.record(ProductPublished(product_id=draft.id))
 
 

@@ -11,7 +11,13 @@ from uuid import UUID
 
 import orjson
 
-from shopwright.modules.catalog.contracts import Category, Image, Product, Variant
+from shopwright.modules.catalog.contracts import (
+    Category,
+    Image,
+    Product,
+    ShelfStatus,
+    Variant,
+)
 from shopwright.modules.inventory.contracts import StockLevel
 from shopwright.modules.media.contracts import MAIN, Rendition
 from shopwright.modules.pricing.contracts import Price
@@ -29,7 +35,10 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A product and what other rooms know of it; `categories` holds those above its own too."""
+    """A product and what other rooms know of it; `categories` holds those above its own too.
+
+    `status` is where it stands at the moment.
+    """
 
     product: Product
     prices: Mapping[UUID, Sequence[Price]]
@@ -38,6 +47,7 @@ class Shelf:
     home_currency: str
     stars: RatingSummary = NO_REVIEWS
     sizes: Mapping[str, Mapping[str, Rendition]] = field(default_factory=dict)
+    status: str = ShelfStatus.PUBLISHED
 
     @property
     def active(self) -> Sequence[Variant]:
@@ -106,6 +116,7 @@ def _document(shelf: Shelf) -> Document:
         "title": product.title,
         "description": product.description,
         "brand": product.brand,
+        "brand_slug": product.brand_slug,
         "product_type": product.product_type,
         "status": product.status,
         **_price_members(price, shelf.home_currency),
@@ -122,6 +133,8 @@ def _document(shelf: Shelf) -> Document:
         "vendor_id": product.owner_id,
         "version": product.version,
         "published_at": _time(product.published_at),
+        "published_from": _time(product.published_from),
+        "published_until": _time(product.published_until),
         "created_at": _time(product.created_at),
         "updated_at": _time(product.updated_at),
     }
@@ -130,7 +143,7 @@ def _document(shelf: Shelf) -> Document:
     return Document(
         product_id=product.id,
         slug=product.slug,
-        status=product.status,
+        status=shelf.status,
         owner_id=product.owner_id,
         version=product.version,
         etag=f'"{product.version}-{digest}"',
@@ -280,7 +293,7 @@ def _facts(shelf: Shelf) -> Facts:
         attributes += [(name, value) for value in values if value]
     return Facts(
         product_id=product.id,
-        status=product.status,
+        status=shelf.status,
         owner_id=product.owner_id,
         newest=_newest(product),
         title_key=folded(product.title)[:LONGEST_KEY],

@@ -5,6 +5,7 @@ from shopwright.satellites.search.service.refreshing import (
     order_rebuild,
     rebuild,
     refresh,
+    refresh_brand,
     refresh_category,
     touch,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "order_rebuild",
     "rebuild",
     "refresh",
+    "refresh_brand",
     "refresh_category",
     "remove_synonyms",
     "touch",

@@ -11,6 +11,7 @@ from shopwright.infra.work import Work, Works
 from shopwright.kernel.actors import system
 from shopwright.kernel.money import LARGEST_MINOR
 from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.catalog import service as goods
 from shopwright.modules.catalog.contracts import Category, Product
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.media import queries as media
@@ -89,6 +90,16 @@ async def refresh_category(
     return found[-1] if len(found) == BATCH else None
 
 
+async def refresh_brand(
+    work: Work, *, brand_id: UUID, after: UUID | None, home_currency: str
+) -> UUID | None:
+    """Refresh the next products of a brand, at most ``BATCH``; answers where to go on, or None."""
+    found = await catalog.product_ids_of_brand(work.db, brand_id, after, limit=BATCH)
+    version = await touch(work)
+    await refresh(work, product_ids=found, home_currency=home_currency, version=version)
+    return found[-1] if len(found) == BATCH else None
+
+
 async def _refresh(
     work: Work, product_ids: Sequence[UUID], home_currency: str, version: int
 ) -> None:
@@ -134,6 +145,7 @@ async def _shelves(work: Work, product_ids: Sequence[UUID], home_currency: str) 
             home_currency=home_currency,
             stars=stars[product.id],
             sizes=sizes,
+            status=goods.shelf_status(product, work.now),
         )
         for product in products.values()
     ]
