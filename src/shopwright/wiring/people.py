@@ -16,6 +16,7 @@ from shopwright.infra.mail.rendering import Templates
 from shopwright.infra.mail.smtp import MailServer, SmtpMailer
 from shopwright.infra.outgoing import Outgoing
 from shopwright.infra.settings import Settings
+from shopwright.infra.slips import Slips
 from shopwright.infra.tidings import Tidings
 from shopwright.infra.work import Works
 from shopwright.kernel.events import Event
@@ -57,6 +58,9 @@ def post_of(settings: Settings, mailer: Mailer) -> Post:
         shop_url=settings.public_url,
         pages=(settings.account_pages or f"{settings.public_url}/api/v1/auth").rstrip("/"),
         language=settings.mail_language,
+        slips=Slips(settings.secret_key),
+        shop_pages=(settings.shop_pages or f"{settings.public_url}/api/v1").rstrip("/"),
+        has_storefront=bool(settings.shop_pages),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import EmailStr, Field
 from pydantic.types import StringConstraints
 
@@ -13,6 +13,7 @@ from shopwright.faces.api.context import ANONYMOUS, PUBLIC, SELF, Context, Ctx, 
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.products import PRODUCT
 from shopwright.faces.api.shapes import Answer, IdText, PageOf, Payload, Time, example
+from shopwright.faces.api.unsubscribing import Slip, WayOutAnswer, one_click
 from shopwright.infra.settings import Settings
 from shopwright.modules.wishlists import queries
 from shopwright.modules.wishlists import service as wishlists
@@ -32,11 +33,6 @@ from shopwright.modules.wishlists.errors import (
 
 router = APIRouter(tags=["Back in stock"])
 ALERTS = "/api/v1/stock-alerts"
-Slip = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,128}$"),
-    Path(description="What the link in the mail ends with."),
-]
 
 
 class StockAlertPayload(Payload):
@@ -83,12 +79,6 @@ class AlertChancesAnswer(Answer):
 
     needs_email: bool
     variants: list[AlertChanceAnswer]
-
-
-class AlertLinkAnswer(Answer):
-    """A link that was looked at and not used; it is used by sending to ``use``."""
-
-    use: str = Field(examples=["POST /api/v1/stock-alerts/stop/…"])
 
 
 class StoppedAnswer(Answer):
@@ -205,17 +195,17 @@ async def confirm(ctx: Ctx, token: Slip, response: Response) -> StockAlertAnswer
     summary="Look at the link of a mail that ends all alerts, without using it",
     **access(ANONYMOUS),
 )
-async def look_at_stop(ctx: Ctx, token: Slip, response: Response) -> AlertLinkAnswer:
+async def look_at_stop(ctx: Ctx, token: Slip, response: Response) -> WayOutAnswer:
     response.headers["cache-control"] = "private, no-store"
     _named(ctx, STOP_ALERTS, token)
-    return AlertLinkAnswer(use=f"POST {ALERTS}/stop/{token}")
+    return WayOutAnswer(use=f"POST {ALERTS}/stop/{token}")
 
 
 @router.post(
     f"{ALERTS}/stop/{{token}}",
     operation_id="stock_alert_stop",
     summary="End all that the reader of a mail waits for; nobody has to sign in",
-    **access(ANONYMOUS),
+    **one_click(access(ANONYMOUS)),
 )
 async def stop(ctx: Ctx, token: Slip) -> StoppedAnswer:
     alert_id = _named(ctx, STOP_ALERTS, token)

@@ -11,10 +11,12 @@ from rich.table import Table
 
 from shopwright.faces.cli.shop import Shop, shop_of, stop
 from shopwright.infra.mail.folder import Letter, letters
+from shopwright.infra.mail.writing import Rendered
 from shopwright.infra.settings import read_settings
 from shopwright.kernel.actors import system
 from shopwright.satellites.notifications import queries, service
 from shopwright.satellites.notifications.contracts import Mail
+from shopwright.satellites.notifications.errors import UnknownMail
 
 app = typer.Typer(help="Mails.", invoke_without_command=True)
 
@@ -94,6 +96,31 @@ def retry(
     if mail_id is not None and not revived:
         raise stop(f"No dead mail has the id {mail_id}.")
     typer.echo(f"{revived} to be sent again.")
+
+
+@app.command()
+def preview(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The kind of mail; none lists them.")] = "",
+    *,
+    language: Annotated[str, typer.Option(help="As en or de.")] = "",
+    html: Annotated[bool, typer.Option(help="The HTML instead of the text.")] = False,
+) -> None:
+    """Show a mail as it would look, with example data."""
+    if not name:
+        typer.echo("\n".join(service.preview_names()))
+        return
+
+    async def write(shop: Shop) -> Rendered:
+        async with shop() as services:
+            return service.preview(services.post, name, language)
+
+    try:
+        shown = asyncio.run(write(shop_of(context)))
+    except UnknownMail:
+        raise stop(f"There is no mail {name}; `shopwright mail preview` lists them.") from None
+    typer.echo(f"Subject: {shown.subject}\n")
+    typer.echo(shown.html if html else shown.text)
 
 
 def _letters() -> list[Letter]:

@@ -34,10 +34,14 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose rows are looked for; ``email`` in small letters, where texts may mention it."""
+    """Whose rows are looked for; ``email`` in small letters, where texts may mention it.
+
+    ``reads_email``: he has shown that the address is his, so that what is known by it alone is his too.
+    """
 
     user_id: UUID
     email: str = ""
+    reads_email: bool = False
 
 
 def tables_of_persons(metadata: MetaData) -> Iterator[Table]:
@@ -116,7 +120,8 @@ def _whose(table: Table, subject: str, person: Person) -> ColumnElement[bool]:
     if subject.endswith("~"):
         return _mentions(table.columns[subject[:-1]], person)
     if subject.endswith("="):
-        return table.columns[subject[:-1]] == person.email if person.email else false()
+        is_his = person.reads_email and bool(person.email)
+        return table.columns[subject[:-1]] == person.email if is_his else false()
     name, _, elsewhere = subject.partition(">")
     column = table.columns[name]
     if elsewhere:

@@ -8,6 +8,8 @@ from uuid import UUID
 from shopwright.kernel.money import Money
 from shopwright.modules.customers.contracts import Address
 
+RESUME_CART, STOP_REMINDERS = "cart-resume", "cart-stop"  # what links in mails are signed for
+
 
 class CartState(StrEnum):
     """``completing`` refuses every change until the completion is through, or its claim has expired."""
@@ -63,3 +65,14 @@ class CartDetails:
     billing_address: Address | None = None
     vat_number: str | None = None
     delivery_method_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """A cart with something in it that was left as it is; ``email`` is a guest's."""
+
+    id: UUID
+    user_id: UUID | None
+    email: str
+    version: int
+    updated_at: datetime

@@ -22,3 +22,12 @@ class CartCompleted(Event):
 
     name: ClassVar[str] = "cart.completed"
     cart_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CartAbandoned(Event):
+    """Nobody went on with a cart for long; ``cart_version`` is how it was left."""
+
+    name: ClassVar[str] = "cart.abandoned"
+    cart_id: UUID
+    cart_version: int

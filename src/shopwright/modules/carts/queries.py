@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.infra.sealing import keyring_of
 from shopwright.kernel.money import Money
 from shopwright.modules.carts.contracts import Cart, CartLine, CartState
-from shopwright.modules.carts.models import CartLineRow, CartRow
+from shopwright.modules.carts.models import CartLineRow, CartRow, ReminderRefusalRow
 from shopwright.modules.customers.queries import opened_address
 
 SHIPPING, BILLING = "carts.shipping_address", "carts.billing_address"
@@ -49,6 +49,18 @@ async def expired(db: AsyncConnection, now: datetime, *, limit: int) -> list[UUI
     """Carts past their time that nobody is completing; a claim that has run out keeps none."""
     statement = select(CartRow.id).where(*over(now)).order_by(CartRow.expires_at).limit(limit)
     return list((await db.execute(statement)).scalars())
+
+
+async def wants_no_reminders(db: AsyncConnection, email: str) -> bool:
+    """Whether the reader of an address asked for no mails about carts."""
+    row = ReminderRefusalRow
+    statement = select(row.address).where(row.address == refusal_key(db, email))
+    return (await db.execute(statement)).first() is not None
+
+
+def refusal_key(db: AsyncConnection, email: str) -> str:
+    """How an address is kept that wants no mails about carts."""
+    return keyring_of(db).blind(email.lower(), place="cart_reminder_refusals.address")
 
 
 def over(now: datetime) -> tuple[ColumnElement[bool], ...]:

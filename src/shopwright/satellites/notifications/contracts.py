@@ -9,6 +9,7 @@ from uuid import UUID
 
 from shopwright.infra.mail.mailer import Mailer
 from shopwright.infra.mail.writing import Writer
+from shopwright.infra.slips import Slips
 from shopwright.modules.identity.service import Links
 
 Facts = Mapping[str, object]
@@ -20,7 +21,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """``pages``: where the links in mails lead, before their purpose and their token."""
+    """``pages``: where the links in mails about accounts lead, before their purpose and their token.
+
+    ``shop_pages``: the same of goods, carts and orders; ``has_storefront``: those are pages for people, not the API.
+    """
 
     mailer: Mailer
     templates: Writer
@@ -29,6 +33,9 @@ class Post:
     shop_url: str
     pages: str
     language: str
+    slips: Slips
+    shop_pages: str
+    has_storefront: bool = False
 
 
 @dataclass(frozen=True, slots=True)

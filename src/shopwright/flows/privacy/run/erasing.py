@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from shopwright.flows.privacy.contracts import ERASED, Bureau
-from shopwright.flows.privacy.steps.gathering import addresses_of
+from shopwright.flows.privacy.steps.gathering import addresses_of, person_of
 from shopwright.flows.privacy.steps.standing import may_go
 from shopwright.infra.db.base import metadata
 from shopwright.infra.db.subjects import Person, erase_batch, tables_of_persons
@@ -43,8 +43,7 @@ async def erase(bureau: Bureau, *, request_id: UUID) -> bool:
             return False
         await identity.set_active(work, user_id=request.user_id, is_active=False)
         user = await identity_queries.by_id(work.db, request.user_id)
-    email = user.email.lower() if user else ""
-    person = Person(request.user_id, email)
+    person = person_of(request.user_id, user)
     async with bureau.works.reading() as db:
         addresses = await addresses_of(db, person)
     await bureau.forget_files(addresses)

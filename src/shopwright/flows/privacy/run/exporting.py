@@ -6,8 +6,7 @@ from uuid import UUID
 
 from shopwright.flows.privacy.contracts import EXPORTED, Bureau
 from shopwright.flows.privacy.steps.archive import zipped
-from shopwright.flows.privacy.steps.gathering import everything
-from shopwright.infra.db.subjects import Person
+from shopwright.flows.privacy.steps.gathering import everything, person_of
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import system
 from shopwright.modules.audit import service as audit
@@ -28,7 +27,7 @@ async def export(bureau: Bureau, *, request_id: UUID) -> bool:
         return False
     async with bureau.works.reading() as db:
         user = await identity.by_id(db, request.user_id)
-        person = Person(request.user_id, user.email.lower() if user else "")
+        person = person_of(request.user_id, user)
         files = await everything(db, person)
     archive = await asyncio.to_thread(zipped, files)
     async with bureau.works(_ACTOR) as work:

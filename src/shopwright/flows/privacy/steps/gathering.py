@@ -11,6 +11,7 @@ from shopwright.kernel.paging import LARGEST_PAGE, PageRequest
 from shopwright.modules.audit import queries as audit
 from shopwright.modules.audit.contracts import Entry
 from shopwright.modules.audit.queries import EntryFilter
+from shopwright.modules.identity.contracts import User
 
 # Rows that hold no word about a person and yet are his: what he bought, collected, may do.
 ALSO = {
@@ -23,6 +24,13 @@ ALSO = {
 _LONGEST_EMAIL = 320
 # The shop's own machinery: what is in it stands in the tables that it is about.
 MACHINERY = frozenset({"idempotency_keys", "jobs", "outbox_events"})
+
+
+def person_of(user_id: UUID, user: User | None) -> Person:
+    """Whose rows are looked for, by what is known of his account."""
+    if user is None:
+        return Person(user_id)
+    return Person(user_id, user.email.lower(), reads_email=user.is_verified)
 
 
 async def everything(db: AsyncConnection, person: Person) -> dict[str, list[dict[str, Any]]]:

@@ -12,17 +12,21 @@ from shopwright.modules.carts.service.filling import (
     touch,
 )
 from shopwright.modules.carts.service.keeping import delete_expired, merge
+from shopwright.modules.carts.service.reminding import announce, look_at_untouched, refuse_reminders
 
 __all__ = [
     "add_line",
+    "announce",
     "claim",
     "clear",
     "delete_expired",
     "describe",
     "finish",
+    "look_at_untouched",
     "merge",
     "open_cart",
     "put_lines",
+    "refuse_reminders",
     "remove_line",
     "reopen",
     "set_quantity",

@@ -67,16 +67,7 @@ async def wait_for(
         raise TooManyAlerts(limit=terms.most)
     if user_id is None and await _is_mailed_too_often(work, mine):
         return None
-    made = StockAlert(
-        id=ids.new(),
-        variant_id=variant_id,
-        user_id=user_id,
-        email="" if user_id else email,
-        language=language,
-        state=AlertState.ACTIVE if user_id else AlertState.UNCONFIRMED,
-        expires_at=None if user_id else work.now + terms.confirm_within,
-        created_at=work.now,
-    )
+    made = _new(work, variant_id, user_id, email, language, terms)
     await _write(work, made, "" if user_id else key)
     return made if user_id else None
 
@@ -129,6 +120,27 @@ async def stop_alerts(work: Work, *, alert_id: UUID) -> int:
     if holder.user_id is not None:
         return await _end(work, row.user_id == holder.user_id)
     return await _end(work, row.user_id.is_(None), row.email_key == holder.email_key)
+
+
+def _new(
+    work: Work,
+    variant_id: UUID,
+    user_id: UUID | None,
+    email: str,
+    language: str,
+    terms: AlertTerms,
+) -> StockAlert:
+    """A customer's alert is good at once, a guest's when he has confirmed it."""
+    return StockAlert(
+        id=ids.new(),
+        variant_id=variant_id,
+        user_id=user_id,
+        email="" if user_id else email,
+        language=language,
+        state=AlertState.ACTIVE if user_id else AlertState.UNCONFIRMED,
+        expires_at=None if user_id else work.now + terms.confirm_within,
+        created_at=work.now,
+    )
 
 
 async def _end(work: Work, *conditions: ColumnElement[bool]) -> int:

@@ -5,7 +5,8 @@ from shopwright.infra.work import Payload, Work
 from shopwright.kernel import ids
 from shopwright.satellites.notifications.contracts import QUEUED, SEND
 from shopwright.satellites.notifications.models import MailRow
-from shopwright.satellites.notifications.service.letters import LETTERS, Letter
+from shopwright.satellites.notifications.service.letter import Letter
+from shopwright.satellites.notifications.service.letters import LETTERS
 
 
 async def hear(work: Work, *, event: str, payload: Payload) -> None:

@@ -1,14 +1,11 @@
 """Which mail tells whom of what: a line each, and its text in templates/."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.work import Payload
-from shopwright.kernel.events import Event
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.events import ProductApproved, ProductRejected
 from shopwright.modules.identity import events as identity
@@ -16,7 +13,14 @@ from shopwright.modules.identity import queries as accounts
 from shopwright.modules.identity.contracts import Proof, Purpose
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.inventory.events import StockAlerted
+from shopwright.modules.payments import queries as payments
+from shopwright.modules.payments.contracts import CaseState
+from shopwright.modules.payments.events import PaymentCasesTold
 from shopwright.satellites.notifications.contracts import Facts, Post, Receiver
+from shopwright.satellites.notifications.service.cart_letters import CART_LETTERS
+from shopwright.satellites.notifications.service.goods_letters import GOODS_LETTERS
+from shopwright.satellites.notifications.service.letter import Letter, owner
+from shopwright.satellites.notifications.service.order_letters import ORDER_LETTERS
 
 _MOST_GOODS = 50
 _PLACES = {
@@ -25,12 +29,6 @@ _PLACES = {
     Purpose.UNDO_EMAIL: "undo-email",
     Purpose.RESET_PASSWORD: "reset-password",
 }
-
-
-async def owner(db: AsyncConnection, event: Payload) -> Receiver | None:
-    """The account that the event is about, at the address that is stored."""
-    user = await accounts.by_id(db, UUID(event["user_id"])) if event["user_id"] else None
-    return Receiver(user.email, user.id) if user is not None else None
 
 
 async def reader(db: AsyncConnection, event: Payload) -> Receiver | None:
@@ -49,11 +47,6 @@ async def holder(db: AsyncConnection, event: Payload) -> Receiver | None:
     wanted = await accounts.proof(db, UUID(event["proof_id"]))
     user = await accounts.by_email(db, wanted.email.lower()) if wanted is not None else None
     return Receiver(user.email, user.id) if user is not None else None
-
-
-async def nothing(_post: Post, _db: AsyncConnection, _event: Payload, _now: datetime) -> Facts:
-    """The mail says all it has to say."""
-    return {}
 
 
 async def shops_own(_: AsyncConnection, event: Payload) -> Receiver | None:
@@ -84,6 +77,17 @@ async def decision(_post: Post, db: AsyncConnection, event: Payload, _: datetime
     return {"title": product.title, "is_new": found.kind == "new", "reason": found.reason}
 
 
+async def open_cases(_post: Post, db: AsyncConnection, event: Payload, _: datetime) -> Facts | None:
+    """The cases that are still open, in the words of the books."""
+    found = await payments.cases_by_id(db, [UUID(each) for each in event["case_ids"]])
+    lines = [
+        {"kind": each.kind.value, "provider": each.provider, "detail": each.detail}
+        for each in found
+        if each.state is CaseState.OPEN
+    ]
+    return {"cases": lines} if lines else None
+
+
 async def link(post: Post, db: AsyncConnection, event: Payload, now: datetime) -> Facts | None:
     """The link (and the code of a reset); nothing where it opens nothing any more."""
     proof = await accounts.proof(db, UUID(event["proof_id"]))
@@ -102,16 +106,6 @@ async def link(post: Post, db: AsyncConnection, event: Payload, now: datetime) -
 
 def _code_is_good(proof: Proof, now: datetime) -> bool:
     return proof.code_expires_at is not None and now < proof.code_expires_at
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A kind of mail. ``receiver`` is asked when the event is heard, ``facts`` when the mail is written."""
-
-    template: str
-    event: type[Event]
-    receiver: Callable[[AsyncConnection, Payload], Awaitable[Receiver | None]] = owner
-    facts: Callable[[Post, AsyncConnection, Payload, datetime], Awaitable[Facts | None]] = nothing
 
 
 LETTERS: tuple[Letter, ...] = (
@@ -136,4 +130,8 @@ LETTERS: tuple[Letter, ...] = (
     Letter("product_approved", ProductApproved, owner, decision),
     Letter("product_rejected", ProductRejected, owner, decision),
     Letter("stock_low", StockAlerted, shops_own, shortages),
+    Letter("payment_cases", PaymentCasesTold, shops_own, open_cases),
+    *GOODS_LETTERS,
+    *ORDER_LETTERS,
+    *CART_LETTERS,
 )

@@ -19,6 +19,7 @@ from shopwright.satellites.notifications.contracts import (
     QUEUED,
     SEND,
     SENT,
+    Facts,
     Mail,
     Post,
 )
@@ -89,7 +90,8 @@ async def _written(works: Works, post: Post, db: AsyncConnection, mail: Mail) ->
         return None
     locale = (await customers.profile(db, mail.user_id)).locale if mail.user_id else ""
     shop = {"shop_name": post.shop_name, "shop_url": post.shop_url}
-    rendered = post.templates.render(mail.template, locale or post.language, {**shop, **facts})
+    locale = locale or str(facts.get("locale") or post.language)
+    rendered = post.templates.render(mail.template, locale, {**shop, **facts})
     return Message(
         id=str(mail.id),
         to=mail.address,
@@ -97,7 +99,19 @@ async def _written(works: Works, post: Post, db: AsyncConnection, mail: Mail) ->
         text=rendered.text,
         html=rendered.html,
         date=mail.created_at,
+        headers=_way_out(facts),
     )
+
+
+def _way_out(facts: Facts) -> dict[str, str]:
+    """By which mail programs offer to be rid of such mails: one click, nothing to sign in to (RFC 8058)."""
+    link = facts.get("stop_link")
+    if not link:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 async def _note(works: Works, mail: Mail, state: str, error: str | None) -> None:

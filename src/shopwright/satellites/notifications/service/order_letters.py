@@ -1,0 +1,87 @@
+"""Whom mails about orders tell what, and what those show."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.infra.work import Payload
+from shopwright.kernel.money import Money
+from shopwright.modules.orders import queries as orders
+from shopwright.modules.orders.contracts import OrderLine, PaymentStatus
+from shopwright.modules.orders.events import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDelivered,
+    OrderPaymentChanged,
+    OrderShipped,
+)
+from shopwright.modules.payments.contracts import FactKind
+from shopwright.modules.payments.events import PaymentMoved
+from shopwright.satellites.notifications.contracts import Facts, Post, Receiver
+from shopwright.satellites.notifications.service.letter import Letter
+
+_ERASED = "@erased.invalid"
+
+
+async def buyer(db: AsyncConnection, event: Payload) -> Receiver | None:
+    """Who ordered, at the address that the order has; nobody where he is erased."""
+    order = await orders.by_id(db, UUID(event["order_id"]))
+    if order is None or not order.email or order.email.endswith(_ERASED):
+        return None
+    return Receiver(order.email, order.user_id)
+
+
+def _when(
+    name: str, value: str
+) -> Callable[[AsyncConnection, Payload], Awaitable[Receiver | None]]:
+    """The buyer, where a member of the event says that this is what happened."""
+
+    async def receiver(db: AsyncConnection, event: Payload) -> Receiver | None:
+        return await buyer(db, event) if event[name] == value else None
+
+    return receiver
+
+
+payer = _when("payment_status", PaymentStatus.PAID)
+refunded_buyer = _when("kind", FactKind.REFUNDED)
+
+
+async def order(post: Post, db: AsyncConnection, event: Payload, _: datetime) -> Facts | None:
+    """The order as it is now."""
+    found = await orders.by_id(db, UUID(event["order_id"]))
+    if found is None:
+        return None
+    return {
+        "number": found.number,
+        "total": str(found.total),
+        "lines": [_line(each) for each in found.lines],
+        "carrier": found.carrier,
+        "tracking": found.tracking_number,
+        "reason": found.cancel_reason,
+        "was_paid": not found.paid.is_zero,
+        "order_link": f"{post.shop_pages}/orders/{found.id}" if post.has_storefront else "",
+    }
+
+
+async def refund(post: Post, db: AsyncConnection, event: Payload, now: datetime) -> Facts | None:
+    """The order, and how much of its money goes back this time."""
+    told = await order(post, db, event, now)
+    amount = Money(int(event["amount"]), event["currency"])
+    return told and {**told, "refunded": str(amount)}
+
+
+def _line(line: OrderLine) -> dict[str, object]:
+    name = " ".join(f"{line.title} {line.variant_title}".split())
+    return {"name": name, "quantity": line.quantity, "total": str(line.total)}
+
+
+ORDER_LETTERS: tuple[Letter, ...] = (
+    Letter("order_confirmed", OrderConfirmed, buyer, order),
+    Letter("order_paid", OrderPaymentChanged, payer, order),
+    Letter("order_shipped", OrderShipped, buyer, order),
+    Letter("order_delivered", OrderDelivered, buyer, order),
+    Letter("order_cancelled", OrderCancelled, buyer, order),
+    Letter("order_refunded", PaymentMoved, refunded_buyer, refund),
+)
