@@ -8,6 +8,7 @@ import pytest
 from shopwright.kernel import ids
 from shopwright.kernel.places import Place
 from shopwright.modules.tax.contracts import (
+    MEMBERS,
     TaxRate,
     TaxRules,
     TaxZone,
@@ -16,7 +17,6 @@ from shopwright.modules.tax.contracts import (
 )
 from shopwright.modules.tax.errors import InvalidTaxZone, InvalidVatNumber, UnreadableRates
 from shopwright.modules.tax.rules import (
-    MEMBERS,
     checked_vat_number,
     checked_zone,
     union_zones,

@@ -21,7 +21,8 @@ async def seed(services: Services) -> Sequence[str]:
     onboarding.hang_pictures(Path(services.settings.media_folder))
     options = ImportOptions(currency=services.settings.shop_currency)
     await import_file(services.works, CATALOG, actor=system("demo"), options=options)
-    await onboarding.take_tax(services.works)
+    currency = services.settings.shop_currency
+    await onboarding.open_trade(services.works, currency=currency)
     await onboarding.open_accounts(services.works, services.security)
     return sign_in_lines()
 

@@ -3,10 +3,12 @@
 import json
 import shutil
 from pathlib import Path
+from uuid import UUID
 
 from shopwright.flows.onboarding.contracts import CATALOG, DEMO_ACCOUNTS, PICTURES
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import system
+from shopwright.kernel.money import Money
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.identity import queries as identity_queries
@@ -14,7 +16,11 @@ from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import Registration
 from shopwright.modules.identity.queries import UserFilter
 from shopwright.modules.identity.service import Security
+from shopwright.modules.shipping import queries as shipping_queries
+from shopwright.modules.shipping import service as shipping
+from shopwright.modules.shipping.contracts import Area, DeliveryMethodDraft, RateKind, Tariff
 from shopwright.modules.tax import service as tax
+from shopwright.modules.tax.contracts import MEMBERS
 
 _ACTOR = system("setup")
 
@@ -46,10 +52,31 @@ def hang_pictures(media_folder: Path) -> None:
             shutil.copyfile(picture, target / picture.name)
 
 
-async def take_tax(works: Works) -> None:
-    """Take over the rates of the European Union, so that the demo's prices hold their tax."""
+async def open_trade(works: Works, *, currency: str) -> None:
+    """Take over the rates of the European Union, and deliver: parcels to it and abroad, free from 50 on, or fetched."""
+    async with works.reading() as db:
+        if await shipping_queries.methods(db):
+            return
     async with works(_ACTOR) as work:
         await tax.take_union(work)
+        areas = [Area(country) for country in sorted(MEMBERS)]
+        union = await shipping.add_zone(work, name="European Union", areas=areas)
+        for draft in _methods(union.id, currency):
+            await shipping.add_method(work, draft)
+
+
+def _methods(union: UUID, currency: str) -> list[DeliveryMethodDraft]:
+    def tariff(amount: str, free_from: str | None = None) -> dict[str, Tariff]:
+        least = Money.parse(free_from, currency).minor if free_from else None
+        return {currency: Tariff(Money.parse(amount, currency).minor, free_from=least)}
+
+    flat = RateKind.FLAT
+    return [
+        DeliveryMethodDraft("Parcel", flat, union, tariffs=tariff("5", "50"), days=(1, 3)),
+        DeliveryMethodDraft("Express", flat, union, tariffs=tariff("15"), days=(1, 1), position=1),
+        DeliveryMethodDraft("Parcel abroad", flat, tariffs=tariff("18"), days=(5, 14), position=2),
+        DeliveryMethodDraft("Pickup", RateKind.PICKUP, tariffs=tariff("0"), position=3),
+    ]
 
 
 async def open_accounts(works: Works, security: Security) -> None:

@@ -11,6 +11,39 @@ from shopwright.kernel.places import Place
 STANDARD, EXEMPT = "standard", "exempt"
 """The class of goods that name none, and the class that is taxed nowhere."""
 
+MEMBERS = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
+"""The member states of the European Union."""
+
 
 class Treatment(StrEnum):
     """How the law treats a sale, as an invoice has to say it."""

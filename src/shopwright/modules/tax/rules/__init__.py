@@ -3,10 +3,9 @@
 from shopwright.modules.tax.rules.numbers import checked_vat_number
 from shopwright.modules.tax.rules.places import checked_zone, zone_of
 from shopwright.modules.tax.rules.stage import tax_stage
-from shopwright.modules.tax.rules.union import MEMBERS, union_zones
+from shopwright.modules.tax.rules.union import union_zones
 
 __all__ = [
-    "MEMBERS",
     "checked_vat_number",
     "checked_zone",
     "tax_stage",

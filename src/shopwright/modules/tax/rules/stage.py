@@ -13,6 +13,7 @@ from shopwright.kernel.places import Place
 from shopwright.modules.quotes.contracts import Adjustment, AdjustmentKind, Draft, Stage
 from shopwright.modules.tax.contracts import (
     EXEMPT,
+    MEMBERS,
     STANDARD,
     Rounding,
     Sales,
@@ -24,7 +25,6 @@ from shopwright.modules.tax.contracts import (
     VatNumber,
 )
 from shopwright.modules.tax.rules.places import zone_of
-from shopwright.modules.tax.rules.union import MEMBERS
 
 Rates = tuple[TaxRate, ...]
 

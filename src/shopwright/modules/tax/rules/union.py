@@ -9,41 +9,10 @@ from decimal import Decimal
 
 from eu_vat_rates_data import get_all_rates
 
-from shopwright.modules.tax.contracts import STANDARD, TaxRate, TaxZoneDraft, Treatment
+from shopwright.modules.tax.contracts import MEMBERS, STANDARD, TaxRate, TaxZoneDraft, Treatment
 
 ORIGIN = "eu"
 _LARGEST = Decimal(100)
-MEMBERS = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-    ]
-)
 _OUTSIDE = (
     ("DE", "Heligoland", ("27498",)),
     ("DE", "Büsingen", ("78266",)),
