@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from stdnum import iban
 
+from shopwright.faces.api.tokens import PAYMENT
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.contracts import Terms, Till
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.settings import CaptureMode, Settings, UnusableSettings
 from shopwright.infra.settings.providers import listed
+from shopwright.infra.slips import Slips
 from shopwright.infra.work import JobKind, Payload, Works
 from shopwright.kernel.places import Place
 from shopwright.modules.payments.adapters import by_hand, stripe, testing, testing_books
@@ -93,6 +97,12 @@ def open_test_gateway(settings: Settings, works: Works) -> TestGateway:
     return TestGateway(works, secret=secret, public_url=settings.public_url)
 
 
+def return_page(settings: Settings, payment_id: UUID) -> str:
+    """Where a provider sends the customer back to; its signature shows how that one payment stands, and no more."""
+    token = Slips(settings.secret_key).sign(PAYMENT, payment_id)
+    return f"{settings.public_url.rstrip('/')}/api/v1/payments/return/{token}"
+
+
 def till_of(settings: Settings, works: Works) -> Till:
     """What the checkout works with."""
     terms = Terms(
@@ -107,7 +117,7 @@ def till_of(settings: Settings, works: Works) -> Till:
         reconcile_after=timedelta(seconds=settings.reconcile_after_seconds),
         provider_timeout=settings.payment_timeout_seconds,
         capture=settings.payment_capture is CaptureMode.AUTOMATIC,
-        return_url=settings.public_url,
+        return_url=partial(return_page, settings),
     )
     return Till(works, gateways_of(settings, works), terms, tax=tax_terms_of(settings))
 

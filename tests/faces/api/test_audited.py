@@ -415,6 +415,8 @@ async def test_what_was_refused_is_not_in_the_trail(
         "picture_id",
         "discount_id",
         "approval_id",
+        "refund_id",
+        "case_id",
     )
     ids = dict.fromkeys(named, shop.ids["variant_id"]) | {"role_name": "ghost"} | shop.ids
     async with services.works.reading() as db:

@@ -1,39 +1,48 @@
-"""What staff do with payments: look at the log, refund, capture."""
+"""What staff do with payments: look at the log, note money that moved by hand, refund, capture, close cases."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.order_shapes import (
     OrderAnswer,
-    PaymentLogAnswer,
     RefundAnswer,
     RefundPayload,
 )
+from shopwright.faces.api.pages import Paging, page_of
+from shopwright.faces.api.payment_shapes import (
+    CapturePayload,
+    CaseAnswer,
+    PaymentLog,
+    ReceivedPayload,
+    ResolutionPayload,
+    SentPayload,
+)
 from shopwright.faces.api.replay import IdempotencyKey, key_of, once
-from shopwright.faces.api.shapes import Answer
+from shopwright.faces.api.shapes import PageOf
 from shopwright.flows.returns import run as returns
 from shopwright.flows.returns.contracts import RefundWanted
 from shopwright.infra.idempotency import KeyRequired, StoredAnswer
 from shopwright.kernel.money import Money
+from shopwright.modules.audit import service as audit
+from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.orders import queries
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.payments import queries as payment_queries
+from shopwright.modules.payments import service as payments
+from shopwright.modules.payments.contracts import CaseState
 from shopwright.modules.payments.permissions import (
+    CASES_RESOLVE,
     PAYMENTS_CAPTURE,
     PAYMENTS_READ,
+    PAYMENTS_RECORD,
     PAYMENTS_REFUND,
 )
 
 router = APIRouter(tags=["Payments, for staff"])
-
-
-class PaymentLog(Answer):
-    """The transaction log of an order, payment by payment."""
-
-    items: list[PaymentLogAnswer]
 
 
 @router.get(
@@ -44,13 +53,91 @@ class PaymentLog(Answer):
 )
 async def payment_log(ctx: Ctx, order_id: UUID) -> PaymentLog:
     async with ctx.reading() as db:
-        if await queries.by_id(db, order_id) is None:
+        order = await queries.by_id(db, order_id)
+        if order is None:
             raise OrderNotFound
         attempts = await payment_queries.of_order(db, order_id)
         events = [
             event for payment in attempts for event in await payment_queries.log_of(db, payment.id)
         ]
-    return PaymentLog(items=[PaymentLogAnswer.of(event) for event in events])
+    return PaymentLog.of(order, attempts, events)
+
+
+@router.post(
+    "/api/v1/admin/orders/{order_id}/payments",
+    operation_id="payment_record",
+    summary="Note money that came by transfer, or was taken at the door",
+    response_model=OrderAnswer,
+    status_code=201,
+    **access(PAYMENTS_RECORD, 404, 409),
+)
+async def record(
+    ctx: Ctx, order_id: UUID, payload: ReceivedPayload, idempotency_key: IdempotencyKey = None
+) -> Response:
+    async with ctx.reading() as db:
+        order = await queries.by_id(db, order_id)
+    if order is None:
+        raise OrderNotFound
+    amount = Money.parse(payload.amount, order.currency)
+    received = returns.Received(
+        order_id, amount, payload.reference, payload.received_on, payload.provider
+    )
+    key = key_of(ctx, idempotency_key, route="payment_record", payload=payload)
+
+    async def produce() -> BaseModel | StoredAnswer:
+        noted = await returns.record_payment(ctx.services.desk, ctx.actor, received, key=key)
+        return noted if isinstance(noted, StoredAnswer) else OrderAnswer.of(noted)
+
+    return await once(ctx, key, 201, produce)
+
+
+@router.post(
+    "/api/v1/admin/refunds/{refund_id}/sent",
+    operation_id="refund_record",
+    summary="Note that a refund was sent by hand",
+    **access(PAYMENTS_RECORD, 404, 409),
+)
+async def record_refund(ctx: Ctx, refund_id: UUID, payload: SentPayload) -> RefundAnswer:
+    sent = await returns.record_refund(
+        ctx.services.desk, ctx.actor, refund_id=refund_id, reference=payload.reference
+    )
+    return RefundAnswer.of(sent.refund, sent.order)
+
+
+@router.get(
+    "/api/v1/admin/payments/cases",
+    operation_id="payment_case_list",
+    summary="List what the shop's books and the providers' differ in, the latest first",
+    **access(PAYMENTS_READ),
+)
+async def list_cases(
+    ctx: Ctx,
+    response: Response,
+    paging: Paging,
+    state: Annotated[CaseState | None, Query()] = None,
+) -> PageOf[CaseAnswer]:
+    async with ctx.reading() as db:
+        page = await payment_queries.cases(db, paging, state=state)
+    return page_of(ctx.request, response, page, [CaseAnswer.of(case) for case in page.items])
+
+
+@router.put(
+    "/api/v1/admin/payments/cases/{case_id}/resolution",
+    operation_id="payment_case_resolve",
+    summary="Close a case with a note of what became of it",
+    **access(CASES_RESOLVE, 404, 409),
+)
+async def resolve_case(ctx: Ctx, case_id: UUID, payload: ResolutionPayload) -> CaseAnswer:
+    async with ctx.work() as work:
+        case = await payments.resolve_case(work, case_id=case_id, note=payload.note)
+        await audit.note(
+            work,
+            action="payment_case.resolved",
+            subject=Subject("payment_case", str(case_id)),
+            before={"state": CaseState.OPEN},
+            after={"state": case.state, "kind": case.kind, "note": case.note},
+        )
+    return CaseAnswer.of(case)
 
 
 @router.post(
@@ -93,8 +180,15 @@ async def refund(
 @router.post(
     "/api/v1/orders/{order_id}/capture",
     operation_id="order_capture",
-    summary="Charge what was authorised",
+    summary="Charge what was authorised, all of it or a part; the rest is let go",
     **access(PAYMENTS_CAPTURE, 404, 409),
 )
-async def capture(ctx: Ctx, order_id: UUID) -> OrderAnswer:
-    return OrderAnswer.of(await returns.capture(ctx.services.desk, ctx.actor, order_id=order_id))
+async def capture(ctx: Ctx, order_id: UUID, payload: CapturePayload | None = None) -> OrderAnswer:
+    async with ctx.reading() as db:
+        order = await queries.by_id(db, order_id)
+    if order is None:
+        raise OrderNotFound
+    wanted = payload.amount if payload else None
+    amount = Money.parse(wanted, order.currency) if wanted is not None else None
+    captured = await returns.capture(ctx.services.desk, ctx.actor, order_id=order_id, amount=amount)
+    return OrderAnswer.of(captured)

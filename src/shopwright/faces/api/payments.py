@@ -3,38 +3,30 @@
 from html import escape
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi import APIRouter, Form, Path, Query, Request, Response
 from pydantic import BaseModel
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
-from shopwright.faces.api.context import PUBLIC, Ctx, access
+from shopwright.faces.api import tokens
+from shopwright.faces.api.context import ANONYMOUS, PUBLIC, Ctx, access
 from shopwright.faces.api.order_access import OrderToken, visible_order
 from shopwright.faces.api.order_shapes import ConfirmPayload, IntentPayload, PlacedAnswer
+from shopwright.faces.api.payment_shapes import MethodAnswer, MethodsAnswer
 from shopwright.faces.api.replay import IdempotencyKey, key_of, once
-from shopwright.faces.api.shapes import Answer
+from shopwright.faces.api.shapes import CurrencyCode
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.run.placing import refuse_declined
 from shopwright.infra.idempotency import StoredAnswer
 from shopwright.kernel.errors import NotFound
+from shopwright.kernel.money import Money
 from shopwright.modules.orders.permissions import ORDERS_WRITE
 from shopwright.modules.payments import queries
-from shopwright.modules.payments.contracts import PaymentChoice
+from shopwright.modules.payments import service as payments
+from shopwright.modules.payments.contracts import Occasion, PaymentChoice, PaymentState
 from shopwright.modules.payments.errors import PaymentNotFound
 
 router = APIRouter(tags=["Payments"])
 Reference = Annotated[str, Path(pattern="^tst_[0-9a-f]{32}$")]
-
-
-class MethodAnswer(Answer):
-    """A way to pay; ``tokens`` are what the test provider can be given, and what becomes of each."""
-
-    provider: str
-    title: str
-    tokens: dict[str, str]
-
-
-class MethodsAnswer(Answer):
-    items: list[MethodAnswer]
 
 
 @router.get(
@@ -43,13 +35,18 @@ class MethodsAnswer(Answer):
     summary="List the ways to pay",
     **access(PUBLIC),
 )
-async def methods(ctx: Ctx) -> MethodsAnswer:
+async def methods(
+    ctx: Ctx,
+    currency: Annotated[CurrencyCode | None, Query()] = None,
+    country: Annotated[str, Query(pattern="^([A-Z]{2})?$")] = "",
+    total: Annotated[str | None, Query(max_length=32, description="In that currency.")] = None,
+) -> MethodsAnswer:
+    code = currency or ctx.services.settings.shop_currency
+    amount = Money.parse(total, code) if total is not None else Money.zero(code)
+    occasion = Occasion(amount if currency or total else None, country)
     offered = [gateway.method for gateway in ctx.services.till.gateways.values()]
     return MethodsAnswer(
-        items=[
-            MethodAnswer(provider=each.provider, title=each.title, tokens=dict(each.tokens))
-            for each in offered
-        ]
+        items=[MethodAnswer.of(each) for each in offered if payments.is_offered(each, occasion)]
     )
 
 
@@ -102,6 +99,27 @@ async def confirm(ctx: Ctx, payload: ConfirmPayload, token: OrderToken = None) -
     )
     refuse_declined(placed)
     return PlacedAnswer.of(placed)
+
+
+@router.get(
+    "/api/v1/payments/return/{token}",
+    operation_id="payment_return",
+    summary="Where a provider sends the customer back to; what is true is asked of the provider",
+    response_class=HTMLResponse,
+    **access(ANONYMOUS, 404),
+)
+async def come_back(ctx: Ctx, token: Annotated[str, Path(max_length=200)]) -> Response:
+    payment_id = tokens.read(ctx.services, tokens.PAYMENT, token)
+    if payment_id is None:
+        raise PaymentNotFound
+    state = await checkout.state_after_return(ctx.services.till, payment_id=payment_id)
+    page = ctx.services.settings.payment_page
+    if page:
+        joint = "&" if "?" in page else "?"
+        address = f"{page}{joint}payment_id={payment_id}&status={state}"
+        return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
+    said = _SAID.get(state, "The payment is on its way.")
+    return HTMLResponse(_page(f"{said} You can go back to the shop."), headers=_PAGE_HEADERS)
 
 
 @router.get(
@@ -159,6 +177,12 @@ async def webhook(
     return Response(status_code=204)
 
 
+_SAID = {
+    PaymentState.CAPTURED: "The payment was received.",
+    PaymentState.AUTHORIZED: "The payment was authorised.",
+    PaymentState.FAILED: "The payment was declined.",
+    PaymentState.VOIDED: "The payment was given up.",
+}
 _PAGE_HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
     "cache-control": "no-store",
@@ -171,8 +195,8 @@ def _page(message: str, *, with_buttons: bool = False) -> str:
         '<button name="decision" value="decline">Decline</button></form>'
     )
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Test payment</title>'
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Payment</title>'
         '<meta name="viewport" content="width=device-width"><style>body{font:16px system-ui;margin:15vh auto;'
         "max-width:24rem;padding:0 1rem}button{font:inherit;padding:.6rem 1.2rem;margin-top:1rem}</style>"
-        f"<h1>Test payment</h1><p>{escape(message)}</p>{buttons if with_buttons else ''}</html>"
+        f"<h1>Payment</h1><p>{escape(message)}</p>{buttons if with_buttons else ''}</html>"
     )

@@ -6,6 +6,7 @@ from shopwright.faces.services import Services
 from shopwright.infra.slips import Slips
 
 CART, ORDER, ARCHIVE, EXPORT = "cart", "order", "archive", "export"
+PAYMENT = "payment"
 ORDER_HEADER, CART_HEADER = "X-Order-Token", "X-Cart-Token"
 
 

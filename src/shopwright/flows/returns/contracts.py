@@ -33,5 +33,8 @@ class RefundWanted:
 
 @dataclass(frozen=True, slots=True)
 class Refunded:
+    """A refund, and the order after it; what no single payment held went back by several, ``refund`` the first."""
+
     order: Order
     refund: Refund
+    further: tuple[Refund, ...] = ()

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from shopwright.kernel.money import Money
 
+BY_HAND = "staff"
+"""The source of facts that people noted."""
+
 
 class PaymentState(StrEnum):
     """Where a payment stands; moved forward by facts only."""

@@ -130,6 +130,15 @@ async def is_taken_in(db: AsyncConnection, provider: str, event_id: str) -> bool
     return (await db.execute(statement)).one_or_none() is not None
 
 
+async def is_told(db: AsyncConnection, provider: str, reference: str, kind: FactKind) -> bool:
+    """Whether a fact is in the log."""
+    event = PaymentEventRow
+    statement = select(event.id).where(
+        event.provider == provider, event.reference == reference, event.kind == kind
+    )
+    return (await db.execute(statement)).one_or_none() is not None
+
+
 async def log_of(db: AsyncConnection, payment_id: UUID) -> Sequence[LoggedEvent]:
     """The transaction log of a payment, oldest first."""
     event = PaymentEventRow
@@ -193,6 +202,12 @@ async def cases(
         total = int((await db.execute(counted)).scalar_one())
     more = encode_cursor("cases", str(items[-1].id)) if len(found) > request.limit else None
     return Page(items, request.limit, next_cursor=more, total=total, offset=request.offset)
+
+
+async def open_case_id(db: AsyncConnection, open_key: str) -> UUID | None:
+    row = PaymentCaseRow
+    found = (await db.execute(select(row.id).where(row.open_key == open_key))).one_or_none()
+    return found.id if found else None
 
 
 async def cases_by_id(db: AsyncConnection, case_ids: Collection[UUID]) -> list[PaymentCase]:

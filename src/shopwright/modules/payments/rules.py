@@ -1,7 +1,16 @@
 """Where facts move a payment: forward only, whatever order they arrive in."""
 
 from shopwright.kernel.money import Money
-from shopwright.modules.payments.contracts import FactKind, Occasion, PaymentState, ProviderMethod
+from shopwright.modules.payments.contracts import (
+    CaseKind,
+    Doubt,
+    FactKind,
+    GatewayAnswer,
+    Occasion,
+    Payment,
+    PaymentState,
+    ProviderMethod,
+)
 
 # How final a state is; a fact never moves a payment to a less final one.
 _RANK = {
@@ -52,3 +61,48 @@ def is_offered(method: ProviderMethod, occasion: Occasion) -> bool:
     if method.currencies and total.currency not in method.currencies:
         return False
     return method.most is None or total.minor <= method.most
+
+
+def sums_of(answer: GatewayAnswer) -> tuple[int, int]:
+    """What was captured in all, and what of it given back for good, as a provider tells it."""
+    came_back = {fact.reference for fact in answer.facts if fact.kind is FactKind.REFUND_FAILED}
+    captured = sum(fact.amount.minor for fact in answer.facts if fact.kind is FactKind.CAPTURED)
+    refunded = sum(
+        fact.amount.minor
+        for fact in answer.facts
+        if fact.kind is FactKind.REFUNDED and fact.reference not in came_back
+    )
+    return captured, refunded
+
+
+def differs(payment: Payment, answer: GatewayAnswer) -> bool:
+    """Whether a provider's account of a payment is another than ours, in money or in how it stands."""
+    is_same = sums_of(answer) == (payment.captured.minor, payment.refunded.minor)
+    return not is_same or after_facts(payment.state, answer) is not payment.state
+
+
+def after_facts(state: PaymentState, answer: GatewayAnswer) -> PaymentState:
+    """The state after everything that an answer tells."""
+    state = after_answer(state, answer.state)
+    for fact in answer.facts:
+        state = after_fact(state, fact.kind)
+    return state
+
+
+def doubts(payment: Payment, answer: GatewayAnswer) -> list[Doubt]:
+    """In what a payment differs from its provider's account after that was applied."""
+    captured, refunded = sums_of(answer)
+    currency, found = payment.amount.currency, []
+    if captured != payment.captured.minor:
+        told = f"The provider says {Money(captured, currency)} was captured, we {payment.captured}."
+        found.append(Doubt(CaseKind.AMOUNT_MISMATCH, str(payment.id), told))
+    if refunded != payment.refunded.minor:
+        told = f"The provider says {Money(refunded, currency)} went back, we {payment.refunded}."
+        found.append(Doubt(CaseKind.REFUND_MISMATCH, str(payment.id), told))
+    return found
+
+
+def holds_money(answer: GatewayAnswer) -> bool:
+    """Whether a provider holds money for the shop, or a promise of it."""
+    captured, refunded = sums_of(answer)
+    return captured > refunded or answer.state is PaymentState.AUTHORIZED

@@ -1,6 +1,7 @@
 """The journey from cart to paid order."""
 
 from shopwright.flows.checkout.run.basket import (
+    add_code,
     add_item,
     change_item,
     clear_cart,
@@ -8,6 +9,7 @@ from shopwright.flows.checkout.run.basket import (
     describe_cart,
     find_cart,
     merge_at_sign_in,
+    remove_code,
     remove_item,
     sync_items,
     view,
@@ -29,6 +31,7 @@ from shopwright.flows.checkout.run.saved import save_line, wishes_to_cart
 from shopwright.flows.checkout.run.tidying import expire_carts, expire_orders, reconcile
 
 __all__ = [
+    "add_code",
     "add_item",
     "announce_abandoned",
     "begin_payment",
@@ -47,6 +50,7 @@ __all__ = [
     "receive_webhook",
     "reconcile",
     "refuse_reminders",
+    "remove_code",
     "remove_item",
     "save_line",
     "state_after_return",

@@ -3,7 +3,18 @@
 from shopwright.flows.returns.run.archiving import archive
 from shopwright.flows.returns.run.cancelling import cancel, unwind
 from shopwright.flows.returns.run.capturing import capture
+from shopwright.flows.returns.run.recording import Received, record_payment, record_refund
 from shopwright.flows.returns.run.refunding import refund
 from shopwright.flows.returns.run.retrying import finish_refunds
 
-__all__ = ["archive", "cancel", "capture", "finish_refunds", "refund", "unwind"]
+__all__ = [
+    "Received",
+    "archive",
+    "cancel",
+    "capture",
+    "finish_refunds",
+    "record_payment",
+    "record_refund",
+    "refund",
+    "unwind",
+]

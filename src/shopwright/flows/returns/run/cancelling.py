@@ -85,6 +85,8 @@ async def unwind(desk: Desk, *, order_id: UUID) -> None:
 
 async def _refund_rest(desk: Desk, payment: Payment) -> None:
     if not payment.refund_pending.is_zero:
+        if money.is_by_hand(desk, payment):
+            return
         raise RefundInProgress
     if payment.refundable.is_zero:
         return

@@ -1,5 +1,7 @@
 """Refunding an order, in whole or in part: never more than was captured, and each click once."""
 
+from uuid import UUID
+
 from shopwright.flows.returns.contracts import Desk, Refunded, RefundWanted
 from shopwright.flows.returns.errors import NothingPaid
 from shopwright.flows.returns.steps import money
@@ -8,6 +10,7 @@ from shopwright.infra.faults import reach
 from shopwright.infra.idempotency import Key, StoredAnswer
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import Actor
+from shopwright.kernel.money import Money, total
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.orders import queries as order_queries
@@ -16,6 +19,8 @@ from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import Payment, Refund, RefundState
 from shopwright.modules.payments.errors import PaymentNotFound
+
+_Begun = tuple[Payment, Refund]
 
 
 async def refund(
@@ -31,70 +36,89 @@ async def refund(
         GatewayUnreachable: no answer; the refund is asked for again by a job.
     """
     async with desk.works(actor, request_id=request_id) as work:
-        if key is not None:
-            claim = await idempotency.claim(work, key)
-            if claim.answer is not None:
-                return claim.answer
-            if claim.resource is not None:
-                payment, begun = await _begun_before(work, claim)
-                if begun.state is not RefundState.PENDING:
-                    return await _refunded(work, begun, payment)
-            else:
-                payment, begun = await _begin(work, wanted)
-                await idempotency.attach(work, key, begun.id)
+        claim = await idempotency.claim(work, key) if key is not None else None
+        if claim is not None and claim.answer is not None:
+            return claim.answer
+        if claim is not None and claim.resource is not None:
+            begun = [await _begun_before(work, claim.resource)]
         else:
-            payment, begun = await _begin(work, wanted)
+            begun = await _begin(work, wanted)
+            if key is not None:
+                await idempotency.attach(work, key, begun[0][1].id)
     reach("refund.begun")
-    await money.carry_out(desk, actor, payment, begun)
+    for payment, each in begun:
+        if each.state is RefundState.PENDING:
+            await money.carry_out(desk, actor, payment, each)
     async with desk.works(actor) as work:
-        return await _refunded(work, begun, payment)
+        return await _refunded(work, begun)
 
 
-async def _begin(work: Work, wanted: RefundWanted) -> tuple[Payment, Refund]:
+async def _begin(work: Work, wanted: RefundWanted) -> list[_Begun]:
     order = await order_queries.locked(work, wanted.order_id)
     if order is None:
         raise OrderNotFound
-    payment = _refundable(await payment_queries.of_order(work.db, wanted.order_id))
-    begun = await payments.begin_refund(
-        work,
-        payment_id=payment.id,
-        amount=wanted.amount,
-        reason=wanted.reason,
-        restock=wanted.restock,
-    )
+    begun = []
+    for payment, amount in _shares(
+        await payment_queries.of_order(work.db, wanted.order_id), wanted.amount
+    ):
+        refund = await payments.begin_refund(
+            work,
+            payment_id=payment.id,
+            amount=amount,
+            reason=wanted.reason,
+            restock=wanted.restock,
+        )
+        begun.append((payment, refund))
     await audit.note(
         work,
         action="order.refunded",
         subject=Subject("order", str(order.id)),
         after={
-            "amount": begun.amount.amount,
-            "currency": begun.amount.currency,
+            "amount": total((refund.amount for _, refund in begun), order.currency).amount,
+            "currency": order.currency,
             "reason": wanted.reason,
         },
     )
-    return payment, begun
+    return begun
 
 
-def _refundable(attempts: list[Payment]) -> Payment:
-    """The payment that the money goes back by: the one with most left."""
+def _shares(attempts: list[Payment], amount: Money | None) -> list[tuple[Payment, Money | None]]:
+    """The payments that the money goes back by, with what of it: first the one with most left, then the others.
+
+    Raises:
+        NothingPaid: nothing is left of what was paid.
+    """
     paid = [payment for payment in attempts if payment.captured > payment.refunded]
     if not paid:
         raise NothingPaid
-    return max(paid, key=lambda payment: payment.refundable.minor)
+    paid.sort(key=lambda payment: -payment.refundable.minor)
+    if amount is None:
+        return [(payment, None) for payment in paid]
+    if amount.currency != paid[0].amount.currency:
+        return [(paid[0], amount)]
+    shares: list[tuple[Payment, Money | None]] = []
+    left = amount
+    for payment in paid:
+        share = min(left, payment.refundable)
+        if share.minor > 0:
+            shares.append((payment, share))
+            left -= share
+    # More than there is, or less than nothing: the payment's own rule says what is wrong.
+    return [(paid[0], amount)] if left.minor or not shares else shares
 
 
-async def _begun_before(work: Work, claim: idempotency.Claim) -> tuple[Payment, Refund]:
-    assert claim.resource is not None  # noqa: S101 - the caller looked
-    begun = await payment_queries.refund_by_id(work.db, claim.resource)
+async def _begun_before(work: Work, refund_id: UUID) -> _Begun:
+    begun = await payment_queries.refund_by_id(work.db, refund_id)
     payment = await payment_queries.by_id(work.db, begun.payment_id) if begun else None
     if begun is None or payment is None:
         raise PaymentNotFound
     return payment, begun
 
 
-async def _refunded(work: Work, begun: Refund, payment: Payment) -> Refunded:
-    order = await order_queries.by_id(work.db, payment.order_id)
-    now = await payment_queries.refund_by_id(work.db, begun.id)
-    if order is None or now is None:
+async def _refunded(work: Work, begun: list[_Begun]) -> Refunded:
+    order = await order_queries.by_id(work.db, begun[0][0].order_id)
+    now = [await payment_queries.refund_by_id(work.db, refund.id) for _, refund in begun]
+    found = tuple(refund for refund in now if refund is not None)
+    if order is None or not found:
         raise OrderNotFound
-    return Refunded(order, now)
+    return Refunded(order, found[0], found[1:])

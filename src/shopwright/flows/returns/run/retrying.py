@@ -13,7 +13,10 @@ _ACTOR = system("refunds")
 
 
 async def finish_refunds(desk: Desk, *, limit: int = 100) -> int:
-    """Ask again for refunds whose provider did not answer, or whose process died; answers how many went through."""
+    """Ask again for refunds whose provider did not answer, or whose process died; answers how many went through.
+
+    What people send by hand waits for them.
+    """
     before = desk.works.now() - desk.retry_after
     async with desk.works.reading() as db:
         pending = await payment_queries.hanging_refunds(db, before=before, limit=limit)
@@ -21,7 +24,7 @@ async def finish_refunds(desk: Desk, *, limit: int = 100) -> int:
     for each in pending:
         async with desk.works.reading() as db:
             payment = await payment_queries.by_id(db, each.payment_id)
-        if payment is None:
+        if payment is None or money.is_by_hand(desk, payment):
             continue
         try:
             await money.carry_out(desk, _ACTOR, payment, each)

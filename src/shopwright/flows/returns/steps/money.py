@@ -16,10 +16,23 @@ from shopwright.modules.orders.contracts import Order, OrderStatus
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
-from shopwright.modules.payments.contracts import GatewayAnswer, Payment, Refund, RefundState
+from shopwright.modules.payments.contracts import (
+    CaseKind,
+    Doubt,
+    GatewayAnswer,
+    Payment,
+    Refund,
+    RefundState,
+)
 from shopwright.modules.payments.errors import PaymentSettled
 
 _LEFT_THE_HOUSE = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+
+
+def is_by_hand(desk: Desk, payment: Payment) -> bool:
+    """Whether people move the money of a payment; where its provider is not taken any more, nobody else does."""
+    gateway = desk.gateways.get(payment.provider)
+    return gateway is not None and gateway.method.by_hand
 
 
 async def carry_out(desk: Desk, actor: Actor, payment: Payment, refund: Refund) -> Order:
@@ -43,6 +56,10 @@ async def carry_out(desk: Desk, actor: Actor, payment: Payment, refund: Refund) 
     reach("refund.answered")
     async with desk.works(actor) as work:
         order = await apply_answer(work, payment.order_id, payment.id, answer)
+        if gateway.method.by_hand:
+            detail = f"{refund.amount} waits to be sent back by hand."
+            doubt = Doubt(CaseKind.REFUND_BY_HAND, str(refund.id), detail)
+            await payments.open_case(work, doubt, provider=payment.provider, payment=payment)
         reach("refund.applying")
     return order
 
@@ -65,11 +82,11 @@ async def give_up(desk: Desk, actor: Actor, payment: Payment) -> None:
 
 
 async def apply_answer(
-    work: Work, order_id: UUID, payment_id: UUID, answer: GatewayAnswer
+    work: Work, order_id: UUID, payment_id: UUID, answer: GatewayAnswer, source: str = "answer"
 ) -> Order:
     """Apply a provider's answer; the order's row is locked before the payment's."""
     before = await _locked(work, order_id)
-    await payments.apply(work, payment_id=payment_id, answer=answer, source="answer")
+    await payments.apply(work, payment_id=payment_id, answer=answer, source=source)
     order = await _settle(work, before)
     if order.status is OrderStatus.REFUNDED and before.status in _LEFT_THE_HOUSE:
         await _restock(work, order, payment_id)

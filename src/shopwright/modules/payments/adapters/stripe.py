@@ -45,7 +45,7 @@ VERSION = "2026-10-28.endive"
 _TOKEN = re.compile(r"(pm|card)_[A-Za-z0-9_]{1,100}")
 _REFERENCE = re.compile(r"(cs|pi)_[A-Za-z0-9_]{1,190}")
 _PAGE = 100
-_MOST_PAGES = 20
+_MOST_PAGES = 200
 _EARLIER = timedelta(minutes=5)
 
 

@@ -1,6 +1,12 @@
 """Changes of payments."""
 
-from shopwright.modules.payments.service.cases import open_case, resolve_case, tell_of_cases
+from shopwright.modules.payments.rules import differs, doubts, holds_money
+from shopwright.modules.payments.service.cases import (
+    open_case,
+    resolve_case,
+    settle_case,
+    tell_of_cases,
+)
 from shopwright.modules.payments.service.intents import begin, fail_unsent, note_checked
 from shopwright.modules.payments.service.ledger import apply
 from shopwright.modules.payments.service.providers import (
@@ -19,14 +25,18 @@ __all__ = [
     "apply",
     "begin",
     "begin_refund",
+    "differs",
+    "doubts",
     "drop_refund",
     "fail_unsent",
     "gateway_of",
+    "holds_money",
     "in_time",
     "is_offered",
     "note_checked",
     "open_case",
     "resolve_case",
+    "settle_case",
     "take_in",
     "tell_of_cases",
 ]

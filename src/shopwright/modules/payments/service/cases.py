@@ -9,7 +9,7 @@ from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.modules.payments import queries
-from shopwright.modules.payments.contracts import Doubt, Payment, PaymentCase
+from shopwright.modules.payments.contracts import CaseKind, Doubt, Payment, PaymentCase
 from shopwright.modules.payments.errors import CaseClosed, CaseNotFound
 from shopwright.modules.payments.events import (
     PaymentCaseOpened,
@@ -81,6 +81,16 @@ async def resolve_case(work: Work, *, case_id: UUID, note: str) -> PaymentCase:
         raise CaseClosed
     work.record(PaymentCaseResolved(case_id=case_id))
     return found
+
+
+async def settle_case(
+    work: Work, *, kind: CaseKind, provider: str, reference: str, note: str
+) -> bool:
+    """Close the case that is open about something, now that it is done; False where there is none."""
+    found = await queries.open_case_id(work.db, f"{provider}:{kind}:{reference}")
+    if found is not None:
+        await resolve_case(work, case_id=found, note=note)
+    return found is not None
 
 
 async def tell_of_cases(work: Work, *, to: str) -> Sequence[UUID]:

@@ -11,6 +11,7 @@ from shopwright.kernel import ids
 from shopwright.kernel.money import Money
 from shopwright.modules.payments import queries, rules
 from shopwright.modules.payments.contracts import (
+    BY_HAND,
     CaseKind,
     Doubt,
     Fact,
@@ -25,7 +26,6 @@ from shopwright.modules.payments.events import PaymentMoved
 from shopwright.modules.payments.models import PaymentEventRow, PaymentRow, RefundRow
 from shopwright.modules.payments.service.cases import open_case
 
-BY_HAND = "staff"
 _BACK = (FactKind.REFUNDED, FactKind.REFUND_FAILED)
 
 

@@ -15,6 +15,9 @@ _LINES = (
 # What any of the mails asks for; a new one may need a line here.
 EXAMPLE: Facts = MappingProxyType(
     {
+        "cases": [
+            {"kind": "dispute", "provider": "stripe", "detail": "10.00 EUR is disputed: fraudulent"}
+        ],
         "link": "https://shop.example/products/kettle",
         "stop_link": "https://shop.example/stock-alerts/stop/0199a3c0",
         "order_link": "https://shop.example/orders/0199a3c0",
