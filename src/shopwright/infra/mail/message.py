@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from shopwright.kernel.errors import ShopError
 
 LONGEST_SUBJECT = 200
+_UNFOLDED = SMTP.clone(max_line_length=998)  # as long as a line may be (RFC 5322)
 _SENDER = re.compile(r'(?P<name>[^<>"@]*)<(?P<address>[^<>]+)>|(?P<bare>[^<>\s]+)')
 
 
@@ -70,6 +71,7 @@ def compose(message: Message, sender: Address) -> EmailMessage:
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
+    mail.policy = _UNFOLDED  # a link in the head is read as it stands, and would be encoded where it is long
     return mail
 
 
