@@ -35,20 +35,21 @@ async def look_at_untouched(
     )
     free = dialect.lock_rows(work.db, found, skip_locked=True)
     cart_ids = list((await work.db.execute(free)).scalars())
-    has_lines = select(CartLineRow.id).where(CartLineRow.cart_id == row.id).exists()
+    filled = select(CartLineRow.cart_id).where(CartLineRow.cart_id.in_(cart_ids)).distinct()
+    with_lines = set((await work.db.execute(filled)).scalars())
     looked_at = await work.db.execute(
         update(row)
         .where(row.id.in_(cart_ids), row.state == CartState.OPEN)
         .values(looked_at=work.now)
         .returning(
             *(row.id, row.user_id, row.email, row.version, row.updated_at),
-            *(row.announced_at, row.expires_at, has_lines.label("has_lines")),
+            *(row.announced_at, row.expires_at),
         )
     )
     left = [
         Untouched(*each[:5])
         for each in looked_at
-        if each.has_lines
+        if each.id in with_lines
         and each.expires_at > work.now
         and (each.announced_at is None or each.announced_at <= work.now - AGAIN_AFTER)
     ]
