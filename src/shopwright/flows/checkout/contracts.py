@@ -16,6 +16,7 @@ from shopwright.modules.customers.contracts import Address
 from shopwright.modules.orders.contracts import Order
 from shopwright.modules.payments.contracts import Payment, PaymentChoice
 from shopwright.modules.payments.service import Gateways
+from shopwright.modules.promotions.contracts import Outcome, RuleBook
 from shopwright.modules.quotes.contracts import Quote, Stage, Wanted
 from shopwright.modules.shipping.contracts import DeliveryOption, ShippingRules
 from shopwright.modules.tax.contracts import TaxRules, TaxTerms
@@ -27,6 +28,7 @@ class Rules:
 
     version: int = -1
     tax: TaxRules = field(default_factory=TaxRules)
+    promotions: RuleBook = field(default_factory=RuleBook)
     shipping: ShippingRules = field(default_factory=ShippingRules)
 
 
@@ -87,6 +89,7 @@ class PlaceOrder:
     note: str = ""
     vat_number: str = ""
     delivery_method_id: UUID | None = None
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class ProblemCode(StrEnum):
     MISSING_EMAIL = "missing_email"
     MISSING_SHIPPING_ADDRESS = "missing_shipping_address"
     DELIVERY_UNAVAILABLE = "delivery_unavailable"
+    CODE_INVALID = "code_invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class CartView:
     line_ids: Mapping[UUID, UUID]
     available: Mapping[UUID, int | None]
     delivery: DeliveryOption | None = None
+    promotions: tuple[Outcome, ...] = ()
 
     @property
     def total(self) -> Money:

@@ -44,6 +44,7 @@ class Cart:
     updated_at: datetime
     vat_number: str = ""
     delivery_method_id: UUID | None = None
+    codes: tuple[str, ...] = ()
     lines: tuple[CartLine, ...] = field(default_factory=tuple)
 
 

@@ -31,3 +31,8 @@ class QuantityLimit(Conflict):
 class CartFull(Conflict):
     code = "cart_full"
     title = "A cart holds no more different things than that."
+
+
+class TooManyCodes(Conflict):
+    code = "too_many_codes"
+    title = "No more discount codes go into a cart; take one out first."

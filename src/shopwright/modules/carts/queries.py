@@ -1,21 +1,23 @@
 """Every question about carts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.sealing import keyring_of
 from shopwright.kernel.money import Money
 from shopwright.modules.carts.contracts import Cart, CartLine, CartState
-from shopwright.modules.carts.models import CartLineRow, CartRow, ReminderRefusalRow
+from shopwright.modules.carts.models import CartCodeRow, CartLineRow, CartRow, ReminderRefusalRow
 from shopwright.modules.customers.queries import opened_address
 
 SHIPPING, BILLING = "carts.shipping_address", "carts.billing_address"
 _CART = tuple(CartRow.__table__.c)
+_BETWEEN = ","  # no code has one
 _LINE = (
     CartLineRow.id.label("line_id"),
     CartLineRow.variant_id,
@@ -41,8 +43,10 @@ async def of_user(db: AsyncConnection, user_id: UUID) -> Cart | None:
 async def with_lines(db: AsyncConnection, cart: Cart) -> Cart:
     """The cart with its lines, in the order in which they were put in."""
     row = CartLineRow
-    rows = await db.execute(select(*_LINE).where(row.cart_id == cart.id).order_by(row.id))
-    return replace(cart, lines=tuple(_line_of(each, cart.currency) for each in rows))
+    statement = select(*_LINE, _codes(row.cart_id)).where(row.cart_id == cart.id).order_by(row.id)
+    rows = (await db.execute(statement)).all()
+    lines = tuple(_line_of(each, cart.currency) for each in rows)
+    return replace(cart, lines=lines, codes=_codes_in(rows))
 
 
 async def expired(db: AsyncConnection, now: datetime, *, limit: int) -> list[UUID]:
@@ -91,7 +95,7 @@ def cart_of(db: AsyncConnection, row: Any) -> Cart:
 async def _one(db: AsyncConnection, *conditions: ColumnElement[bool]) -> Cart | None:
     """Cart and lines in one statement; a cart without lines comes with one empty one."""
     statement = (
-        select(*_CART, *_LINE)
+        select(*_CART, *_LINE, _codes(CartRow.id))
         .outerjoin(CartLineRow, CartLineRow.cart_id == CartRow.id)
         .where(*conditions)
         .order_by(CartLineRow.id)
@@ -101,7 +105,19 @@ async def _one(db: AsyncConnection, *conditions: ColumnElement[bool]) -> Cart | 
         return None
     cart = cart_of(db, rows[0])
     lines = [_line_of(row, cart.currency) for row in rows if row.line_id is not None]
-    return replace(cart, lines=tuple(lines))
+    return replace(cart, lines=tuple(lines), codes=_codes_in(rows))
+
+
+def _codes(cart_id: Any) -> Any:
+    """The codes of a cart beside each of its lines, so that they cost no statement of their own."""
+    row = CartCodeRow
+    told = func.aggregate_strings(row.code, _BETWEEN)
+    return select(told).where(row.cart_id == cart_id).scalar_subquery().label("codes")
+
+
+def _codes_in(rows: Sequence[Any]) -> tuple[str, ...]:
+    told = rows[0].codes if rows else None
+    return tuple(sorted(told.split(_BETWEEN))) if told else ()
 
 
 def _line_of(row: Any, currency: str) -> CartLine:

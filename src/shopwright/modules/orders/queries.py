@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.db import dialect
@@ -70,6 +70,13 @@ async def live_order_of_cart(db: AsyncConnection, cart_id: UUID) -> Order | None
     )
     row = (await db.execute(statement)).one_or_none()
     return await with_lines(db, order_of(db, row)) if row else None
+
+
+def has_ordered(user_id: UUID | None, email: str) -> ColumnElement[bool]:
+    """Whether an account, or an address, has an order that was not cancelled; a part of another's statement."""
+    row = OrderRow
+    own = row.user_id == user_id if user_id is not None else row.email_key == email.strip().lower()
+    return exists().where(own, row.status != OrderStatus.CANCELLED)
 
 
 async def locked(work: Work, order_id: UUID) -> Order | None:

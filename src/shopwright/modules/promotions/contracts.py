@@ -11,8 +11,6 @@ from shopwright.modules.quotes.contracts import Adjustment
 
 LARGEST_BATCH = 10_000
 LONGEST_CODE = 40
-MOST_CODES = 10
-"""How many codes a cart or an order takes."""
 VERSION = "trade"
 """What processes keep of tax, promotions and shipping is of this version."""
 Amounts = Mapping[str, int]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.flows.checkout.contracts import CartView, Till
 from shopwright.flows.checkout.steps import goods
 from shopwright.flows.checkout.steps.pricing import basket_of, options, price
-from shopwright.flows.checkout.steps.problems import problems_of, undelivered
+from shopwright.flows.checkout.steps.problems import problems_of, undelivered, unusable_codes
 from shopwright.infra.work import Work
 from shopwright.modules.carts import queries as cart_queries
 from shopwright.modules.carts import service as carts
@@ -20,6 +20,7 @@ from shopwright.modules.customers import service as customers
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.inventory.contracts import Shortage
 from shopwright.modules.inventory.errors import OutOfStock
+from shopwright.modules.promotions import service as promotions
 from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Wanted
 from shopwright.modules.shipping.contracts import DeliveryOption
@@ -135,6 +136,32 @@ async def describe_cart(
     return cart_id
 
 
+async def add_code(
+    till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None, code: str
+) -> UUID:
+    """Put a discount code into the caller's cart, which is opened where there is none; what it gives, the cart tells.
+
+    Raises:
+        InvalidCode: it does not look like a code.
+        TooManyCodes, CartBeingCompleted, CartCompleted: see :mod:`shopwright.modules.carts`.
+    """
+    code = promotions.checked_code(code)
+    cart = await _cart_for(till, work, user_id, cart_id)
+    limits = _limits(till, work.now, user_id)
+    await carts.add_code(work, cart_id=cart.id, code=code, limits=limits)
+    return cart.id
+
+
+async def remove_code(
+    till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None, code: str
+) -> UUID:
+    """Take a discount code out of the caller's cart; one that is not in it is out already."""
+    cart_id = await _existing(work, user_id, cart_id)
+    limits = _limits(till, work.now, user_id)
+    await carts.remove_code(work, cart_id=cart_id, code=code, limits=limits)
+    return cart_id
+
+
 async def sync_items(
     till: Till, work: Work, *, user_id: UUID | None, cart_id: UUID | None, items: Sequence[Wanted]
 ) -> UUID:
@@ -174,13 +201,18 @@ async def view(till: Till, db: AsyncConnection, cart: Cart) -> CartView:
     return CartView(
         cart=cart,
         quote=priced.quote,
-        problems=(*problems_of(cart, priced.shelf, levels), *undelivered(cart, priced.obstacle)),
+        problems=(
+            *problems_of(cart, priced.shelf, levels),
+            *undelivered(cart, priced.obstacle),
+            *unusable_codes(priced.promoted.outcomes),
+        ),
         line_ids={line.variant_id: line.id for line in cart.lines},
         available={
             variant_id: level.available if level.tracked and not level.backorder else None
             for variant_id, level in levels.items()
         },
         delivery=priced.delivery,
+        promotions=priced.promoted.outcomes,
     )
 
 

@@ -1,5 +1,7 @@
 """The first Work of a purchase: claim, quote, compare, open, begin to pay, promise the stock."""
 
+from collections.abc import Sequence
+
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Till
 from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
 from shopwright.flows.checkout.steps import goods, providers, stock
@@ -13,6 +15,9 @@ from shopwright.modules.orders import service as orders
 from shopwright.modules.orders.contracts import Order, OrderDraft, PaymentStatus
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import Payment
+from shopwright.modules.promotions import queries as promotion_queries
+from shopwright.modules.promotions import service as promotions
+from shopwright.modules.promotions.contracts import Outcome
 from shopwright.modules.quotes.contracts import Quote
 from shopwright.modules.shipping.contracts import DeliveryOption
 
@@ -23,6 +28,7 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     Raises:
         EmailMissing, AddressMissing, CartEmpty, VariantsUnavailable, PricesMissing, TooManyPieces: what is missing.
         TotalChanged: the customer was shown another total.
+        PromotionUsedUp: another order was quicker with the last use of a promotion or a code.
         OutOfStock: names every line that is short. The Work must not commit.
         CartBeingCompleted, CartCompleted, CartNotFound: the cart can't be completed.
     """
@@ -31,6 +37,7 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     quote, priced = await goods.priced_for_order(till, work, _basket(till, wanted, cart))
     goods.refuse_other_total(quote, wanted.expected_total)
     order = await orders.open_order(work, _draft(wanted, cart, quote, priced.delivery))
+    await _redeem(work, order, priced.promoted.applied)
     payment = await _begin_payment(till, work, wanted, order)
     is_trusted = payment is None and order.user_id is not None
     patience = providers.patience(till, payment.provider if payment else None)
@@ -59,6 +66,7 @@ def _basket(till: Till, wanted: PlaceOrder, cart: Cart | None) -> Basket:
         email=wanted.email,
         vat_number=wanted.vat_number,
         delivery_method_id=wanted.delivery_method_id,
+        codes=wanted.codes,
     )
 
 
@@ -87,6 +95,13 @@ def _draft(
         delivery_method=delivery.method.name if delivery else "",
         is_being_paid=wanted.payment is not None and not quote.total.is_zero,
     )
+
+
+async def _redeem(work: Work, order: Order, applied: Sequence[Outcome]) -> None:
+    """Count what the order was given; before stock, which is what others wait for."""
+    customer = promotion_queries.customer_key(work.db, user_id=order.user_id, email=order.email)
+    await promotions.redeem(work, order_id=order.id, applied=applied, customer=customer)
+    reach("checkout.redeemed")
 
 
 async def _begin_payment(

@@ -1,21 +1,23 @@
 """What a basket comes to: goods at today's prices, through every stage of the quote."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.flows.checkout.contracts import PlaceOrder, Rules, Till
+from shopwright.flows.checkout.steps.promoting import Shopper, promoted
 from shopwright.flows.checkout.steps.rulebook import current_rules
 from shopwright.kernel.errors import ShopError
 from shopwright.kernel.money import total
 from shopwright.kernel.places import Place
 from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.customers.contracts import Address
+from shopwright.modules.promotions.contracts import Evaluation
 from shopwright.modules.quotes import service as quotes
-from shopwright.modules.quotes.contracts import Goods, Quote, Shelf, Stage, Wanted
+from shopwright.modules.quotes.contracts import Draft, Goods, Quote, Shelf, Stage, Wanted
 from shopwright.modules.shipping import service as shipping
 from shopwright.modules.shipping.contracts import DeliveryOption, RateKind
 from shopwright.modules.tax import service as tax
@@ -32,6 +34,7 @@ class Basket:
     email: str = ""
     vat_number: str = ""
     delivery_method_id: UUID | None = None
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Priced:
     quote: Quote | None
     delivery: DeliveryOption | None = None
     obstacle: ShopError | None = None
+    promoted: Evaluation = field(default_factory=Evaluation)
 
 
 def basket_of(cart: Cart, said: PlaceOrder | None = None) -> Basket:
@@ -60,24 +64,39 @@ def basket_of(cart: Cart, said: PlaceOrder | None = None) -> Basket:
         email=(said.email if said else "") or cart.email,
         vat_number=(said.vat_number if said else "") or cart.vat_number,
         delivery_method_id=(said.delivery_method_id if said else None) or cart.delivery_method_id,
+        codes=(*(said.codes if said else ()), *cart.codes),
     )
 
 
 async def price(till: Till, db: AsyncConnection, basket: Basket, *, now: datetime) -> Priced:
-    """A basket at the prices and rules of a moment, in three statements however many lines."""
+    """A basket at the prices and rules of a moment, in three statements however many lines, and two more at most for what promotions ask."""
     shelf = await quotes.shelf_of(db, basket.items, basket.currency, now=now)
     if not shelf.goods:
         return Priced(shelf, None)
     rules = await current_rules(till, db)
     delivery, obstacle = _delivery(till, rules, basket, shelf.goods)
+    evaluation = await promoted(
+        db,
+        rules.promotions,
+        Draft.of(shelf.goods, basket.currency),
+        _shopper(basket),
+        method=delivery.method if delivery else None,
+        now=now,
+    )
     stages = (
         *till.stages,
+        lambda _: evaluation.adjustments,
         shipping.shipping_stage(delivery.method if delivery else None),
         _tax_stage(till, rules, basket, delivery),
     )
     included = till.tax.included
     quote = quotes.make_quote(shelf.goods, basket.currency, stages, tax_included=included)
-    return Priced(shelf, quote, delivery, obstacle)
+    return Priced(shelf, quote, delivery, obstacle, evaluation)
+
+
+def _shopper(basket: Basket) -> Shopper:
+    country = basket.destination.country if basket.destination else ""
+    return Shopper(basket.user_id, basket.email, country, basket.codes)
 
 
 def options(till: Till, rules: Rules, basket: Basket, quote: Quote) -> list[DeliveryOption]:

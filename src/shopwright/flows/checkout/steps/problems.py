@@ -1,12 +1,14 @@
 """What stands between a cart and an order, said on every look at it; pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from shopwright.flows.checkout.contracts import CartProblem, ProblemCode
 from shopwright.kernel.errors import ShopError
 from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.inventory.contracts import StockLevel
+from shopwright.modules.promotions.contracts import Outcome
 from shopwright.modules.quotes.contracts import Shelf
 
 
@@ -40,6 +42,15 @@ def undelivered(cart: Cart, obstacle: ShopError | None) -> Iterator[CartProblem]
             is_blocking=is_known,
             details=dict(obstacle.extra),
         )
+
+
+def unusable_codes(outcomes: Sequence[Outcome]) -> Iterator[CartProblem]:
+    """Codes that give nothing, and why; none of them stands in the way."""
+    for each in outcomes:
+        if each.code and not each.applied:
+            details: dict[str, Any] = {"code": each.code, "reason": each.reason.value}
+            message = f"The code {each.code} gives nothing here."
+            yield CartProblem(ProblemCode.CODE_INVALID, message, is_blocking=False, details=details)
 
 
 def _changed_prices(cart: Cart, shelf: Shelf) -> Iterator[CartProblem]:

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.flows.checkout.contracts import Rules, Till
 from shopwright.infra import versions
+from shopwright.modules.promotions import queries as promotion_queries
 from shopwright.modules.shipping import queries as shipping_queries
 from shopwright.modules.tax import queries as tax_queries
 
@@ -20,6 +21,7 @@ async def current_rules(till: Till, db: AsyncConnection) -> Rules:
         till.rulebook.rules = Rules(
             version,
             tax=await tax_queries.rules(db),
+            promotions=await promotion_queries.rules(db),
             shipping=await shipping_queries.rules(db),
         )
     return till.rulebook.rules

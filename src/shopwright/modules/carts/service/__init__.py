@@ -1,5 +1,6 @@
 """Changes of carts."""
 
+from shopwright.modules.carts.service.codes import add_code, remove_code
 from shopwright.modules.carts.service.completing import claim, finish, reopen
 from shopwright.modules.carts.service.filling import (
     add_line,
@@ -15,6 +16,7 @@ from shopwright.modules.carts.service.keeping import delete_expired, merge
 from shopwright.modules.carts.service.reminding import announce, look_at_untouched, refuse_reminders
 
 __all__ = [
+    "add_code",
     "add_line",
     "announce",
     "claim",
@@ -27,6 +29,7 @@ __all__ = [
     "open_cart",
     "put_lines",
     "refuse_reminders",
+    "remove_code",
     "remove_line",
     "reopen",
     "set_quantity",

@@ -11,6 +11,7 @@ from shopwright.modules.carts import queries
 from shopwright.modules.carts.contracts import CartLimits, CartState
 from shopwright.modules.carts.events import CartMerged
 from shopwright.modules.carts.models import CartLineRow, CartRow
+from shopwright.modules.carts.service.codes import move_codes
 from shopwright.modules.carts.service.filling import put_lines, touch
 
 
@@ -41,6 +42,7 @@ async def merge(
     ]
     await put_lines(work, cart_id=into_id, lines=lines, most=most, limits=limits)
     await work.db.execute(delete(CartLineRow).where(CartLineRow.cart_id == guest_cart_id))
+    await move_codes(work, from_id=guest_cart_id, into_id=into_id)
     work.record(CartMerged(cart_id=guest_cart_id, into_id=into_id))
     return True
 

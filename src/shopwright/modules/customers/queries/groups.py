@@ -31,6 +31,6 @@ async def groups_of(db: AsyncConnection, user_id: UUID) -> Sequence[UUID]:
     return list(await db.scalars(membership(user_id).order_by(GroupMemberRow.group_id)))
 
 
-def membership(user_id: UUID) -> Select[tuple[UUID]]:
+def membership(user_id: UUID) -> Select[UUID]:
     """The ids of a customer's groups, for a statement to choose by."""
     return select(GroupMemberRow.group_id).where(GroupMemberRow.user_id == user_id)

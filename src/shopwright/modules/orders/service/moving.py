@@ -13,6 +13,7 @@ from shopwright.modules.orders.errors import (
     OrderNotFound,
 )
 from shopwright.modules.orders.service.writing import write
+from shopwright.modules.promotions import service as promotions
 
 
 async def move(
@@ -86,6 +87,7 @@ async def _move_stock(work: Work, order: Order, to: OrderStatus) -> None:
     elif to is OrderStatus.SHIPPED:
         await inventory.dispatch(work, order_id=order.id)
     elif to in (OrderStatus.CANCELLED, OrderStatus.REFUNDED) and order.status in rules.HOLDS_STOCK:
+        await promotions.give_back(work, order_id=order.id)
         await inventory.release(work, order_id=order.id)
 
 

@@ -8,6 +8,7 @@ from shopwright.modules.orders import rules
 from shopwright.modules.orders.contracts import Order, OrderStatus, PaymentStatus
 from shopwright.modules.orders.service.writing import write
 from shopwright.modules.payments.contracts import Payment
+from shopwright.modules.promotions import service as promotions
 
 
 async def settle(work: Work, order: Order, *, payments: Sequence[Payment]) -> Order:
@@ -43,4 +44,5 @@ async def _move_stock(work: Work, order: Order, status: OrderStatus) -> None:
     if status is OrderStatus.CONFIRMED:
         await inventory.confirm(work, order_id=order.id)
     elif order.status in rules.HOLDS_STOCK:
+        await promotions.give_back(work, order_id=order.id)
         await inventory.release(work, order_id=order.id)

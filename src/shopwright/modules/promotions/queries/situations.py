@@ -52,7 +52,7 @@ class Asked:
     country: str = ""
     codes: Sequence[str] = ()
     product_ids: Collection[UUID] = ()
-    groups: Select[tuple[UUID]] | None = None
+    groups: Select[UUID] | None = None
     has_ordered: ColumnElement[bool] | None = None
 
 

@@ -1,0 +1,73 @@
+"""What promotions make of a basket, with what their rules have to know asked of those who know it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shopwright.kernel.money import Money, total
+from shopwright.modules.customers import queries as customers
+from shopwright.modules.orders import queries as orders
+from shopwright.modules.promotions import queries
+from shopwright.modules.promotions import service as promotions
+from shopwright.modules.promotions.contracts import Evaluation, Fare, RuleBook
+from shopwright.modules.promotions.queries import Asked
+from shopwright.modules.quotes.contracts import Draft, Goods
+from shopwright.modules.shipping import service as shipping
+from shopwright.modules.shipping.contracts import DeliveryMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """Who buys, as far as it is known: the account, else the address."""
+
+    user_id: UUID | None = None
+    email: str = ""
+    country: str = ""
+    codes: tuple[str, ...] = ()
+
+
+async def promoted(
+    db: AsyncConnection,
+    book: RuleBook,
+    draft: Draft,
+    shopper: Shopper,
+    *,
+    method: DeliveryMethod | None,
+    now: datetime,
+) -> Evaluation:
+    """The evaluation of all promotions: no statement where nothing runs and no code was named, two at most."""
+    if not book and not shopper.codes:
+        return Evaluation()
+    asked = _asked(db, draft.goods, shopper, now)
+    situation = await queries.situation(db, book, asked)
+    return promotions.evaluate(draft, book.promotions, situation, _fare(method, draft))
+
+
+def _asked(db: AsyncConnection, goods: Sequence[Goods], shopper: Shopper, now: datetime) -> Asked:
+    user_id, email = shopper.user_id, shopper.email
+    is_known = user_id is not None or bool(email)
+    return Asked(
+        now=now,
+        customer=queries.customer_key(db, user_id=user_id, email=email),
+        country=shopper.country,
+        codes=shopper.codes,
+        product_ids=sorted({each.product_id for each in goods}),
+        groups=customers.membership(user_id) if user_id is not None else None,
+        has_ordered=orders.has_ordered(user_id, email) if is_known else None,
+    )
+
+
+def _fare(method: DeliveryMethod | None, draft: Draft) -> Fare:
+    """What delivery costs goods of which so much is left to pay; what is digital is delivered for nothing."""
+    subtotal = total(draft.subtotals, draft.currency)
+
+    def fare(worth: Money) -> Money | None:
+        load = shipping.load_of(draft.goods, subtotal, worth)
+        if load is None:
+            return Money.zero(draft.currency)
+        return shipping.fare_of(method, load) if method is not None else None
+
+    return fare
