@@ -43,6 +43,7 @@ class Answering(Protocol):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, provider: Answering) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)

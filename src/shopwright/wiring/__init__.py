@@ -41,6 +41,7 @@ from shopwright.satellites.search import jobs as search_jobs
 from shopwright.satellites.search import listeners as search_listeners
 from shopwright.satellites.search.queries import Finder
 from shopwright.satellites.security import listeners as security_listeners
+from shopwright.wiring.gateways import open_test_gateway
 from shopwright.wiring.goods import (
     clerk_of,
     engine_of,
@@ -51,7 +52,6 @@ from shopwright.wiring.goods import (
 )
 from shopwright.wiring.money import (
     desk_of,
-    open_test_gateway,
     till_of,
     webhooks_of_test_gateway,
 )
@@ -81,7 +81,12 @@ __all__ = [
     "settle_roles",
 ]
 
-JOBS: tuple[JobKind, ...] = (*identity_jobs.JOBS, *price_listeners.JOBS, *catalog_jobs.JOBS, *wishlist_jobs.JOBS)
+JOBS: tuple[JobKind, ...] = (
+    *identity_jobs.JOBS,
+    *price_listeners.JOBS,
+    *catalog_jobs.JOBS,
+    *wishlist_jobs.JOBS,
+)
 PROJECTORS: tuple[Projector, ...] = (security_listeners.PROJECTOR, price_listeners.PROJECTOR)
 
 
@@ -127,7 +132,11 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
 def hearing() -> dict[type[Event], tuple[JobKind, ...]]:
     """Who hears of which event, after the commit."""
     heard: dict[type[Event], tuple[JobKind, ...]] = {}
-    for listeners in (notification_listeners.listeners(), wishlist_listeners.listeners()):
+    for listeners in (
+        notification_listeners.listeners(),
+        review_listeners.listeners(),
+        wishlist_listeners.listeners(),
+    ):
         for event, kinds in listeners.items():
             heard[event] = (*heard.get(event, ()), *kinds)
     return heard

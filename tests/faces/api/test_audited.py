@@ -21,6 +21,7 @@ from shopwright.kernel.actors import system
 from shopwright.kernel.money import Money
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.audit import queries
+from shopwright.modules.catalog import service as catalog
 from shopwright.modules.customers import service as customers
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import SELF as SELF_SCOPE
@@ -35,7 +36,7 @@ from shopwright.modules.shipping.contracts import Area, DeliveryMethodDraft, Rat
 from shopwright.modules.tax import service as tax
 from shopwright.modules.tax.contracts import TaxZoneDraft
 from shopwright.satellites.search import service as search
-from shopwright.wiring.money import bank_transfer_of
+from shopwright.wiring.gateways import bank_transfer_of
 from tests.faces.api.belongings import asked_for, hung_nowhere
 from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.buying import buy, stocked
@@ -78,6 +79,9 @@ CALLS: dict[str, Any] = {
     "product_replace": PRODUCT,
     "product_update": {"title": "Other kettle"},
     "product_delete": None,
+    "product_relate": {"upsell": ["{other_product_id}"]},
+    "product_restore": None,
+    "product_bulk_change": {"operations": [{"product_id": "{product_id}", "brand": "Potter"}]},
     "category_create": {"name": "Teapots"},
     "category_replace": {"name": "Pots"},
     "category_delete": None,
@@ -292,6 +296,17 @@ async def with_approval(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     return ids | {"approval_id": str((await asked_for(services, vendor, product)).id)}
 
 
+async def with_other_product(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    return ids | {"other_product_id": str((await make_product(services.works, "cosy")).id)}
+
+
+async def with_removed_product(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    gone = await make_product(services.works, "cosy")
+    async with services.works(ACTOR) as work:
+        await catalog.delete_product(work, product_id=gone.id)
+    return ids | {"product_id": str(gone.id)}
+
+
 async def with_newcomer(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     return ids | {"user_id": str((await make_customer(services)).user_id)}
 
@@ -325,6 +340,8 @@ PREPARED: dict[str, Prepare] = {
     "review_answer": with_review,
     "review_moderate": with_review,
     "vendor_stock_adjust": with_own_variant,
+    "product_relate": with_other_product,
+    "product_restore": with_removed_product,
     "approval_approve": with_approval,
     "approval_reject": with_approval,
     "vendor_approval_withdraw": with_approval,
@@ -351,11 +368,16 @@ def body_of(operation: str, ids: Ids) -> dict[str, Any]:
         return {"files": {"file": (body.name, body.content)}, "data": body.fields}
     if not isinstance(body, dict):
         return {"json": body}
-    named = {
-        name: value.format(**ids) if isinstance(value, str) else value
-        for name, value in body.items()
-    }
-    return {"json": named}
+    return {"json": filled(body, ids)}
+
+
+def filled(value: Any, ids: Ids) -> Any:
+    """A body with ids where it names them, however deep."""
+    if isinstance(value, dict):
+        return {name: filled(each, ids) for name, each in value.items()}
+    if isinstance(value, list):
+        return [filled(each, ids) for each in value]
+    return value.format(**ids) if isinstance(value, str) else value
 
 
 def test_each_operation_of_staff_that_changes_something_is_called_below() -> None:
@@ -418,7 +440,11 @@ async def test_what_was_refused_is_not_in_the_trail(
         "refund_id",
         "case_id",
     )
-    ids = dict.fromkeys(named, shop.ids["variant_id"]) | {"role_name": "ghost"} | shop.ids
+    ids = (
+        dict.fromkeys((*named, "other_product_id"), shop.ids["variant_id"])
+        | {"role_name": "ghost"}
+        | shop.ids
+    )
     async with services.works.reading() as db:
         before = await queries.head(db)
 
