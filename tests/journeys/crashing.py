@@ -14,6 +14,8 @@ from shopwright.infra.idempotency import Key
 from shopwright.infra.settings import Environment, Settings
 from shopwright.kernel.actors import GUEST, system
 from shopwright.modules.payments.contracts import PaymentChoice
+from shopwright.modules.reviews import service as reviews
+from shopwright.modules.reviews.contracts import ReviewState
 from shopwright.wiring import close_services, open_services
 
 KEY = Key("guest:test", "order_place", "the-key-of-the-crash", "f" * 64)
@@ -57,14 +59,46 @@ async def _pay(services: Services, order_id: PlaceOrder | UUID) -> None:
     await checkout.begin_payment(services.till, GUEST, order_id=order_id, choice=choice)
 
 
+async def hear(services: Services, order_id: PlaceOrder | UUID) -> None:
+    assert isinstance(order_id, UUID)
+    async with services.works.reading() as db:
+        [payment] = await payment_queries.of_order(db, order_id)
+    composed = await open_test_gateway(services.settings, services.works).compose_webhook(
+        f"tst_{payment.id.hex}", "evt_of_the_crash"
+    )
+    assert composed is not None
+    headers, body = composed
+    await checkout.receive_webhook(services.till, provider="test", headers=headers, body=body)
+
+
+async def _capture(services: Services, order_id: PlaceOrder | UUID) -> None:
+    assert isinstance(order_id, UUID)
+    await returns.capture(services.desk, system("staff"), order_id=order_id)
+
+
+async def _compare(services: Services, _: PlaceOrder | UUID) -> None:
+    await checkout.compare(services.till)
+
+
 async def _reconcile(services: Services, _: PlaceOrder | UUID) -> None:
     await checkout.reconcile(services.till)
 
 
+async def _moderate(services: Services, review_id: PlaceOrder | UUID) -> None:
+    assert isinstance(review_id, UUID)
+    async with services.works(system("staff")) as work:
+        approved = ReviewState.APPROVED
+        await reviews.moderate(work, review_id=review_id, version=1, state=approved)
+
+
 _DEEDS = {
+    "hear": hear,
+    "capture": _capture,
+    "compare": _compare,
     "place": _place,
     "cancel": _cancel,
     "refund": _refund,
     "pay": _pay,
     "reconcile": _reconcile,
+    "moderate": _moderate,
 }

@@ -148,6 +148,27 @@ async def test_a_page_of_reviews_costs_three_statements_whatever_is_on_it(
     assert sent == [3, 3]
 
 
+async def test_ones_own_reviews_and_staffs_cost_the_same_however_many_they_are(
+    client: httpx2.AsyncClient, services: Services, customer: Person, admin: Person
+) -> None:
+    sent = []
+    for round_ in range(2):
+        for number in range(4):
+            product = await make_product(services.works, f"mug-{round_}-{number}")
+            await make_review(services, customer, product.id)
+        found = []
+        for path, who in (("/api/v1/users/me/reviews", customer), (ADMIN, admin)):
+            await client.get(path, headers=who.headers)
+            with counted(services.works.engine) as statements:
+                page = await client.get(path, headers=who.headers)
+            found.append((len(page.json()["items"]), len(statements)))
+        sent.append(found)
+
+    assert [[items for items, _ in each] for each in sent] == [[4, 4], [8, 8]]
+    assert sent[0][0][1] == sent[1][0][1] == 1
+    assert sent[0][1][1] == sent[1][1][1] == 1
+
+
 async def test_votes_count_once_and_not_for_oneself(
     client: httpx2.AsyncClient, services: Services, customer: Person, kettle: Product
 ) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
+from shopwright.infra.faults import reach
 from shopwright.infra.work import Work
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.reviews import queries
@@ -43,7 +44,9 @@ async def moderate(
         .values(state=state, reason=reason, is_shown=is_shown, reports=0)
     )
     await work.db.execute(delete(ReviewReportRow).where(ReviewReportRow.review_id == review_id))
+    reach("reviews.moderated")
     await count_change(work, before, after)
+    reach("reviews.counted")
     work.record(ReviewModerated(review_id=review_id, state=state))
     return before, after
 
