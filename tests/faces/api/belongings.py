@@ -45,6 +45,11 @@ SHOPS = frozenset(
             "parent_id",
             "category_ids",
             "picture_ids",
+            "add_category_ids",
+            "remove_category_ids",
+            "related",
+            "upsell",
+            "accessory",
             "job_id",
             "role_name",
             "synonyms_id",
@@ -58,7 +63,7 @@ SHOPS = frozenset(
             "task_id",
             "kind",
         ),
-        *("country", "provider", "reference", "token", "refund_id", "case_id"),
+        *("country", "provider", "reference", "token", "mail_name", "refund_id", "case_id"),
     }
 )
 
@@ -169,6 +174,7 @@ async def furnished(services: Services) -> SmallShop:
         "delivery_method_id": key.id,
         "country": "DE",
         "token": "x" * 40,
+        "mail_name": "order_paid",
     }
     people: dict[str, Person] = shop.people | {"rival": await make_vendor(services)}
     return replace(

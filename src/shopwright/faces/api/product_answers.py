@@ -78,6 +78,15 @@ class _Shown(PriceAnswer):
     published_at: Time | None
 
 
+class CardAnswer(_Shown):
+    """A product in a list; the price is that of its cheapest variant."""
+
+    image: ImageAnswer | None
+    variant_id: UUID | None
+    variant_count: int
+    categories: Annotated[list[str], Field(description="Slugs.")]
+
+
 class ProductAnswer(_Shown):
     """A product's page."""
 
@@ -88,6 +97,10 @@ class ProductAnswer(_Shown):
     variants: list[VariantAnswer]
     categories: list[FiledUnder]
     attributes: dict[str, str]
+    related: Annotated[
+        dict[str, list[CardAnswer]],
+        Field(description="What is shown beside it: `related`, `upsell`, `accessory`."),
+    ]
     seo_title: str
     seo_description: str
     version: Annotated[int, Field(description="The first part of the ETag, for If-Match.")]
@@ -95,12 +108,3 @@ class ProductAnswer(_Shown):
     updated_at: Time
     published_from: Annotated[Time | None, Field(description="Not shown before.")]
     published_until: Annotated[Time | None, Field(description="Not shown from then on.")]
-
-
-class CardAnswer(_Shown):
-    """A product in a list; the price is that of its cheapest variant."""
-
-    image: ImageAnswer | None
-    variant_id: UUID | None
-    variant_count: int
-    categories: Annotated[list[str], Field(description="Slugs.")]

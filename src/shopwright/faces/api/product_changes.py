@@ -53,7 +53,7 @@ async def post_product(ctx: Ctx, wanted: ProductPayload) -> Response:
         made = await create_product(
             work, record=record, category_ids=filed, terms=ctx.services.gallery.terms
         )
-    return await _answer(ctx, made.id, status=201)
+    return await answer_of(ctx, made.id, status=201)
 
 
 @router.put(
@@ -68,7 +68,7 @@ async def put_product(ctx: Ctx, product_id: Named, wanted: ProductPayload) -> Re
 
     What a vendor changes of a product that is shown waits for staff, and the answer is 202.
     """
-    return await _update(ctx, _id_of(product_id), wanted.replacement, wanted.category)
+    return await _update(ctx, id_of(product_id), wanted.replacement, wanted.category)
 
 
 @router.patch(
@@ -83,7 +83,7 @@ async def patch_product(ctx: Ctx, product_id: Named, wanted: ProductChange) -> R
 
     What a vendor changes of a product that is shown waits for staff, and the answer is 202.
     """
-    return await _update(ctx, _id_of(product_id), wanted.patch, wanted.category)
+    return await _update(ctx, id_of(product_id), wanted.patch, wanted.category)
 
 
 @router.delete(
@@ -97,7 +97,7 @@ async def remove_product(ctx: Ctx, product_id: Named) -> Response:
     """Take the product out of the shop; orders keep what they say about it."""
     async with ctx.work() as work:
         version = expected_version(ctx.request)
-        await delete_product(work, product_id=_id_of(product_id), expected_version=version)
+        await delete_product(work, product_id=id_of(product_id), expected_version=version)
     return Response(status_code=204)
 
 
@@ -117,13 +117,16 @@ async def _update(
             expected_version=version,
             terms=ctx.services.gallery.terms,
         )
-    return await _answer(ctx, product_id)
+    return await answer_of(ctx, product_id)
 
 
-async def _answer(ctx: Context, product_id: UUID, *, status: int = 200) -> Response:
+async def answer_of(ctx: Context, product_id: UUID, *, status: int = 200) -> Response:
     waits: Mapping[UUID, Approval] = {}
     async with ctx.reading() as db:
         found = await search.document(db, product_id=product_id)
+        if found is not None:
+            home = ctx.services.settings.shop_currency
+            found = await search.with_related(db, found, home, home)
         if not ctx.actor.may(WRITE):
             waits = await catalog.pending_approvals(db, [product_id])
     if found is None:
@@ -134,7 +137,7 @@ async def _answer(ctx: Context, product_id: UUID, *, status: int = 200) -> Respo
     return page
 
 
-def _id_of(written: str) -> UUID:
+def id_of(written: str) -> UUID:
     product_id = ids.parse(written)
     if product_id is None:
         raise ProductNotFound

@@ -65,6 +65,9 @@ async def get_product(ctx: Ctx, product_id: Named, currency: Currency = None) ->
         if found is None and named_id is None:
             now_at = await catalog.former_slug(db, "product", product_id)
             found = await search.document(db, product_id=now_at) if now_at else None
+        if found is not None:
+            home = ctx.services.settings.shop_currency
+            found = await search.with_related(db, found, currency or home, home)
     if found is None or not _may_see(ctx, found):
         raise ProductNotFound
     if named_id is None and found.slug != product_id:

@@ -21,6 +21,7 @@ from shopwright.faces.api import (
     approvals,
     auth,
     brands,
+    bulk_changes,
     cart,
     cart_reminders,
     categories,
@@ -53,6 +54,7 @@ ROUTERS: list[APIRouter] = [
     search.router,  # before products, whose pages would take "suggestions" for a slug
     products.router,
     product_changes.router,
+    bulk_changes.router,
     reviews.router,
     categories.router,
     brands.router,

@@ -269,3 +269,31 @@ class VendorTerms:
 
 STRICT = VendorTerms()
 FREE = VendorTerms(holds_products=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkOperation:
+    """What shall change about one of many products; `price` is that of its only variant, or of the one named.
+
+    `version`: only as long as nobody else has changed it.
+    """
+
+    product_id: UUID
+    version: int | None = None
+    patch: ProductPatch = ProductPatch()
+    price: PriceRecord | None = None
+    variant_id: UUID | None = None
+    adds_categories: tuple[UUID, ...] = ()
+    removes_categories: tuple[UUID, ...] = ()
+    adds_tags: tuple[str, ...] = ()
+    removes_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What became of one operation; `code` and `detail` say why it failed."""
+
+    product_id: UUID
+    effect: Effect
+    code: str = ""
+    detail: str = ""

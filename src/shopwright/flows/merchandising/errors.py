@@ -36,3 +36,13 @@ class UnknownTarget(Invalid):
 class OptionsUnclear(Conflict):
     code = "import_options_unclear"
     title = "The options of the product change while some of its rows were refused: correct these first."
+
+
+class BulkRejected(Conflict):
+    code = "bulk_rejected"
+    title = "Some of the operations can't be done, so none was."
+
+
+class NamedTwice(Conflict):
+    code = "named_twice"
+    title = "The product is named twice."

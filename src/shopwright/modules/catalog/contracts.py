@@ -210,3 +210,25 @@ class BrandDraft:
 class Brand(BrandDraft):
     id: UUID
     version: int
+
+
+class RelationKind(StrEnum):
+    """Why a product is shown beside another one."""
+
+    RELATED = "related"
+    UPSELL = "upsell"
+    ACCESSORY = "accessory"
+
+
+LARGEST_RELATIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedProduct:
+    """A product that was taken out of the shop, and can be brought back."""
+
+    id: UUID
+    slug: str
+    title: str
+    owner_id: UUID | None
+    deleted_at: datetime

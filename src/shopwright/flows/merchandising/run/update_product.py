@@ -1,6 +1,6 @@
 """A product changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
@@ -68,7 +68,7 @@ async def update_product(
     await refuse_unknown_categories(work, patch.category_ids or ())
     waiting = await holding.waiting_for(work, terms, [product_id])
     base, known = await _base(work, before, holding.wish_for(waiting, before, patch))
-    record = _patched(known, patch)
+    record = patched(known, patch)
     scene = await plans.look(work, [product_id], [record])
     filed = base.category_ids if patch.category_ids is None else patch.category_ids
     plan = plans.plan(work.actor, scene, record, before=before, category_ids=filed)
@@ -115,7 +115,15 @@ async def record_of(work: Work, product: Product) -> ProductRecord:
     """The product as a record that would change nothing."""
     variant_ids = [variant.id for variant in product.variants]
     levels = await inventory_queries.levels(work.db, variant_ids)
-    prices = await pricing_queries.prices_by_variant(work.db, variant_ids)
+    return plain_record(
+        product, levels, await pricing_queries.prices_by_variant(work.db, variant_ids)
+    )
+
+
+def plain_record(
+    product: Product, levels: Mapping[UUID, StockLevel], prices: Mapping[UUID, Sequence[Price]]
+) -> ProductRecord:
+    """The same, of what is known of its variants."""
     return ProductRecord(
         handle=product.slug,
         title=product.title,
@@ -158,7 +166,12 @@ def _variant_of(
     )
 
 
-def _patched(record: ProductRecord, patch: ProductPatch) -> ProductRecord:
+def patched(record: ProductRecord, patch: ProductPatch) -> ProductRecord:
+    """A record with what a patch names.
+
+    Raises:
+        NameTheVariants, InvalidPrice, InvalidProduct: the patch doesn't fit.
+    """
     named: dict[str, Any] = {
         each.name: value
         for each in fields(ProductPatch)

@@ -24,7 +24,12 @@ from shopwright.modules.catalog.queries.categories import (
     find_category,
     taken_category_slugs,
 )
-from shopwright.modules.catalog.queries.filing import is_product, products_under, standing_places
+from shopwright.modules.catalog.queries.filing import (
+    existing_products,
+    is_product,
+    products_under,
+    standing_places,
+)
 from shopwright.modules.catalog.queries.pictures import is_shown
 from shopwright.modules.catalog.queries.products import (
     former_slug,
@@ -37,6 +42,7 @@ from shopwright.modules.catalog.queries.products import (
     skus,
     taken_slugs,
 )
+from shopwright.modules.catalog.queries.relations import relations, removed_products
 from shopwright.modules.catalog.queries.variants import (
     first_variants,
     is_variant_of,
@@ -57,6 +63,7 @@ __all__ = [
     "category",
     "category_by_slug",
     "category_height",
+    "existing_products",
     "find_brand",
     "find_category",
     "first_variants",
@@ -73,6 +80,8 @@ __all__ = [
     "product_ids_of_variants",
     "products",
     "products_under",
+    "relations",
+    "removed_products",
     "sellable_variants",
     "skus",
     "standing_places",

@@ -60,6 +60,15 @@ async def products_under(
     return list(await db.scalars(chosen.order_by(filed.product_id).limit(limit)))
 
 
+async def existing_products(db: AsyncConnection, product_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some products that are not removed."""
+    if not product_ids:
+        return set()
+    row = ProductRow
+    chosen = select(row.id).where(row.id.in_(product_ids), row.deleted_at.is_(None))
+    return set(await db.scalars(chosen))
+
+
 async def is_product(db: AsyncConnection, product_id: UUID) -> bool:
     """Whether there is such a product, published or not."""
     chosen = select(ProductRow.id).where(

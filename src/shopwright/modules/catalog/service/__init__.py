@@ -28,6 +28,8 @@ from shopwright.modules.catalog.service.categories import (
 )
 from shopwright.modules.catalog.service.flipping import flip
 from shopwright.modules.catalog.service.products import delete_product, store
+from shopwright.modules.catalog.service.relations import relate
+from shopwright.modules.catalog.service.restoring import restore_product
 
 __all__ = [
     "ask_approval",
@@ -45,6 +47,8 @@ __all__ = [
     "free_slug",
     "is_on_shelf",
     "plan_categories",
+    "relate",
+    "restore_product",
     "shelf_status",
     "sorted_tags",
     "store",

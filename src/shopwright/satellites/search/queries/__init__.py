@@ -11,6 +11,7 @@ from shopwright.satellites.search.queries.cards import (
 from shopwright.satellites.search.queries.currencies import in_currency
 from shopwright.satellites.search.queries.finding import Finder, Wish
 from shopwright.satellites.search.queries.memory import Memory, lacks_entries, synonym_groups
+from shopwright.satellites.search.queries.related import with_related
 from shopwright.satellites.search.queries.steady import SteadyEngine
 from shopwright.satellites.search.queries.words import DatabaseEngine
 
@@ -29,4 +30,5 @@ __all__ = [
     "shown_after",
     "synonym_groups",
     "version",
+    "with_related",
 ]

@@ -15,6 +15,7 @@ from shopwright.modules.catalog.contracts import (
     Category,
     Image,
     Product,
+    RelationKind,
     ShelfStatus,
     Variant,
 )
@@ -48,6 +49,7 @@ class Shelf:
     stars: RatingSummary = NO_REVIEWS
     sizes: Mapping[str, Mapping[str, Rendition]] = field(default_factory=dict)
     status: str = ShelfStatus.PUBLISHED
+    related: Mapping[RelationKind, Sequence[UUID]] = field(default_factory=dict)
 
     @property
     def active(self) -> Sequence[Variant]:
@@ -128,6 +130,7 @@ def _document(shelf: Shelf) -> Document:
         "categories": [_category(shelf, category_id) for category_id in product.category_ids],
         "tags": product.tags,
         "attributes": dict(product.attributes),
+        "related": {str(kind): ids for kind, ids in shelf.related.items()},
         "seo_title": product.seo_title,
         "seo_description": product.seo_description,
         "vendor_id": product.owner_id,

@@ -133,6 +133,7 @@ async def _shelves(work: Work, product_ids: Sequence[UUID], home_currency: str) 
     levels = await inventory.levels(work.db, variant_ids)
     categories = await _with_ancestors(work, products.values())
     stars = await reviews.summaries(work.db, products.keys())
+    related = await catalog.relations(work.db, products.keys())
     sizes = await media.renditions_by_url(
         work.db, {image.url for each in products.values() for image in each.images}
     )
@@ -146,6 +147,7 @@ async def _shelves(work: Work, product_ids: Sequence[UUID], home_currency: str) 
             stars=stars[product.id],
             sizes=sizes,
             status=goods.shelf_status(product, work.now),
+            related=related.get(product.id, {}),
         )
         for product in products.values()
     ]
