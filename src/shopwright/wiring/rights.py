@@ -15,6 +15,7 @@ from shopwright.modules.identity import service as identity
 from shopwright.modules.inventory import permissions as inventory_rights
 from shopwright.modules.orders import permissions as order_rights
 from shopwright.modules.payments import permissions as payment_rights
+from shopwright.modules.promotions import permissions as promotion_rights
 from shopwright.modules.reviews import permissions as review_rights
 from shopwright.modules.shipping import permissions as shipping_rights
 from shopwright.modules.tax import permissions as tax_rights
@@ -32,6 +33,7 @@ RIGHTS: tuple[ModuleType, ...] = (
     order_rights,
     payment_rights,
     privacy_rights,
+    promotion_rights,
     review_rights,
     shipping_rights,
     tax_rights,

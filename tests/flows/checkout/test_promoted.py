@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.faces.services import Services
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.contracts import CartView, Placed, ProblemCode
+from shopwright.flows.checkout.steps import promoting
 from shopwright.kernel.actors import GUEST
 from shopwright.kernel.money import Money
 from shopwright.modules.customers import service as customers
@@ -32,7 +33,8 @@ from shopwright.modules.promotions.contracts import (
     Spend,
     Target,
 )
-from shopwright.modules.promotions.models import RedemptionRow
+from shopwright.modules.promotions.models import PromotionCodeRow, PromotionRow, RedemptionRow
+from shopwright.satellites.bookkeeping.queries import violations
 from tests.modules.promotions.making import TENTH, code_of, running
 from tests.support.buying import assert_sound, buy, filled_cart, stocked, wish
 from tests.support.goods import MERCHANT, make_category, make_product, variant
@@ -319,3 +321,45 @@ async def looked(services: Services, cart_id: UUID, user_id: UUID) -> int:
     with counted(services.works.engine) as sent:
         await seen(services, cart_id, user_id)
     return len(sent)
+
+
+async def test_what_came_about_keeps_its_promotions_for_good(
+    services: Services, db: AsyncConnection
+) -> None:
+    tea = await stocked(services.works)
+    await running(services.works)
+    paid, waiting = await buy(services, (tea, 1)), await buy(services, (tea, 1), token=None)
+
+    async with services.works(MERCHANT) as work:
+        count = await promoting.commit(work)
+
+    row = RedemptionRow
+    states = {
+        each.order_id: each.state for each in await db.execute(select(row.order_id, row.state))
+    }
+    assert count == 1
+    assert states == {paid.order.id: "committed", waiting.order.id: "reserved"}
+    assert "checkout.commit_promotions" in services.works.registry.jobs
+
+
+async def test_books_in_which_a_count_is_wrong_are_not_sound(services: Services) -> None:
+    tea = await stocked(services.works)
+    promotion = await running(services.works, needs_code=True)
+    code = await code_of(services.works, promotion.id)
+    await buy(services, (tea, 1), codes=("SPRING",))
+    await assert_sound(services.works)
+
+    for row in (PromotionRow, PromotionCodeRow):
+        async with services.works(MERCHANT) as work:
+            await work.db.execute(update(row).values(used=2))
+    async with services.works(MERCHANT) as work:
+        await work.db.execute(update(RedemptionRow).values(amount=1))
+
+    async with services.works.reading() as db:
+        found = await violations(db)
+    assert sorted(each.rule for each in found) == [
+        "a code's uses are its redemptions that were not given back",
+        "a promotion's uses are its redemptions that were not given back",
+        "what a promotion took off an order is in its adjustments",
+    ]
+    assert str(code.id).replace("-", "") in {each.subject.replace("-", "") for each in found}

@@ -5,10 +5,15 @@ from datetime import timedelta
 
 from shopwright.flows.checkout import run
 from shopwright.flows.checkout.contracts import Till
+from shopwright.flows.checkout.steps import promoting
 from shopwright.infra import idempotency
 from shopwright.infra.work import JobKind, Payload, Work, Works
 
 REMIND = "checkout.announce_abandoned"
+
+
+async def commit_promotions(work: Work, _: Payload) -> None:
+    await promoting.commit(work)
 
 
 def jobs(till_of: Callable[[Works], Till]) -> tuple[JobKind, ...]:
@@ -57,6 +62,7 @@ def jobs(till_of: Callable[[Works], Till]) -> tuple[JobKind, ...]:
         JobKind(
             "checkout.expire_carts", expire_carts, transactional=False, every=timedelta(hours=1)
         ),
+        JobKind("checkout.commit_promotions", commit_promotions, every=timedelta(minutes=5)),
         JobKind("idempotency.forget", forget_keys, every=timedelta(hours=1)),
     )
 

@@ -79,6 +79,12 @@ def has_ordered(user_id: UUID | None, email: str) -> ColumnElement[bool]:
     return exists().where(own, row.status != OrderStatus.CANCELLED)
 
 
+def ids_that_came_about() -> Select[UUID]:
+    """The ids of orders that are neither waiting nor cancelled, for a statement to choose by."""
+    row = OrderRow
+    return select(row.id).where(row.status.not_in([OrderStatus.PENDING, OrderStatus.CANCELLED]))
+
+
 async def locked(work: Work, order_id: UUID) -> Order | None:
     """The order as it is now, its row locked until the Work ends; without lines."""
     statement = dialect.lock_rows(work.db, select(*_ORDER).where(OrderRow.id == order_id))

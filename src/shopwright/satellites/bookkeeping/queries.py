@@ -94,6 +94,27 @@ RULES: Mapping[str, str] = {
         SELECT r.id FROM reviews r
         LEFT JOIN (SELECT review_id, count(*) AS votes FROM review_votes GROUP BY review_id) v ON v.review_id = r.id
         WHERE r.origin IS NULL AND r.helpful <> coalesce(v.votes, 0)""",
+    "a promotion's uses are its redemptions that were not given back": """
+        SELECT p.id FROM promotions p
+        LEFT JOIN (SELECT promotion_id, count(*) AS uses FROM promotion_redemptions
+                   WHERE state <> 'released' GROUP BY promotion_id) r ON r.promotion_id = p.id
+        WHERE p.used <> coalesce(r.uses, 0)""",
+    "a code's uses are its redemptions that were not given back": """
+        SELECT c.id FROM promotion_codes c
+        LEFT JOIN (SELECT code_id, count(*) AS uses FROM promotion_redemptions
+                   WHERE state <> 'released' GROUP BY code_id) r ON r.code_id = c.id
+        WHERE c.used <> coalesce(r.uses, 0)""",
+    "no promotion and no code is used more often than it may be": """
+        SELECT id FROM promotions WHERE used > usage_limit
+        UNION ALL SELECT id FROM promotion_codes WHERE used > usage_limit""",
+    "no promotion is held by an order that is cancelled, or by none": """
+        SELECT r.order_id FROM promotion_redemptions r LEFT JOIN orders o ON o.id = r.order_id
+        WHERE r.state <> 'released' AND (o.id IS NULL OR o.status = 'cancelled')""",
+    "what a promotion took off an order is in its adjustments": """
+        SELECT r.order_id FROM promotion_redemptions r
+        LEFT JOIN (SELECT order_id, -sum(amount) AS lowered FROM order_adjustments
+                   WHERE source LIKE 'promotion:%' GROUP BY order_id) a ON a.order_id = r.order_id
+        GROUP BY r.order_id, a.lowered HAVING sum(r.amount) <> coalesce(a.lowered, 0)""",
     "no job runs beyond its attempts": """
         SELECT id FROM jobs WHERE attempts > max_attempts""",
 }

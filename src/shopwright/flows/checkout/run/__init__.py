@@ -5,14 +5,12 @@ from shopwright.flows.checkout.run.basket import (
     add_item,
     change_item,
     clear_cart,
-    delivery_options,
     describe_cart,
     find_cart,
     merge_at_sign_in,
     remove_code,
     remove_item,
     sync_items,
-    view,
 )
 from shopwright.flows.checkout.run.comparing import compare
 from shopwright.flows.checkout.run.paying import (
@@ -28,6 +26,7 @@ from shopwright.flows.checkout.run.reminding import (
     refuse_reminders,
 )
 from shopwright.flows.checkout.run.saved import save_line, wishes_to_cart
+from shopwright.flows.checkout.run.showing import delivery_options, view
 from shopwright.flows.checkout.run.tidying import expire_carts, expire_orders, reconcile
 
 __all__ = [

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shopwright.flows.checkout.contracts import CartView, Till
+from shopwright.flows.checkout.contracts import Till
 from shopwright.flows.checkout.steps import goods
-from shopwright.flows.checkout.steps.pricing import basket_of, options, price
-from shopwright.flows.checkout.steps.problems import problems_of, undelivered, unusable_codes
 from shopwright.infra.work import Work
 from shopwright.modules.carts import queries as cart_queries
 from shopwright.modules.carts import service as carts
@@ -20,10 +18,8 @@ from shopwright.modules.customers import service as customers
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.inventory.contracts import Shortage
 from shopwright.modules.inventory.errors import OutOfStock
-from shopwright.modules.promotions import service as promotions
 from shopwright.modules.quotes import service as quotes
 from shopwright.modules.quotes.contracts import Wanted
-from shopwright.modules.shipping.contracts import DeliveryOption
 from shopwright.modules.tax import service as tax
 
 
@@ -145,7 +141,6 @@ async def add_code(
         InvalidCode: it does not look like a code.
         TooManyCodes, CartBeingCompleted, CartCompleted: see :mod:`shopwright.modules.carts`.
     """
-    code = promotions.checked_code(code)
     cart = await _cart_for(till, work, user_id, cart_id)
     limits = _limits(till, work.now, user_id)
     await carts.add_code(work, cart_id=cart.id, code=code, limits=limits)
@@ -192,37 +187,6 @@ async def merge_at_sign_in(
         work, guest_cart_id=guest_cart_id, into_id=into.id, most=most, limits=limits
     )
     return into.id if merged else None
-
-
-async def view(till: Till, db: AsyncConnection, cart: Cart) -> CartView:
-    """A cart priced as of now, in four statements however many lines, with everything that is in an order's way."""
-    priced = await price(till, db, basket_of(cart), now=till.works.now())
-    levels = await inventory.levels(db, [line.variant_id for line in cart.lines])
-    return CartView(
-        cart=cart,
-        quote=priced.quote,
-        problems=(
-            *problems_of(cart, priced.shelf, levels),
-            *undelivered(cart, priced.obstacle),
-            *unusable_codes(priced.promoted.outcomes),
-        ),
-        line_ids={line.variant_id: line.id for line in cart.lines},
-        available={
-            variant_id: level.available if level.tracked and not level.backorder else None
-            for variant_id, level in levels.items()
-        },
-        delivery=priced.delivery,
-        promotions=priced.promoted.outcomes,
-    )
-
-
-async def delivery_options(till: Till, db: AsyncConnection, cart: Cart) -> list[DeliveryOption]:
-    """How a cart can be delivered to where it goes, with prices; nothing where all of it is digital, or nothing is in it."""
-    basket = basket_of(cart)
-    priced = await price(till, db, basket, now=till.works.now())
-    if priced.quote is None:
-        return []
-    return options(till, till.rulebook.rules, basket, priced.quote)
 
 
 def _limits(till: Till, now: datetime, user_id: UUID | None) -> CartLimits:

@@ -1,10 +1,8 @@
 """The first Work of a purchase: claim, quote, compare, open, begin to pay, promise the stock."""
 
-from collections.abc import Sequence
-
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Till
 from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
-from shopwright.flows.checkout.steps import goods, providers, stock
+from shopwright.flows.checkout.steps import goods, promoting, providers, stock
 from shopwright.flows.checkout.steps.pricing import Basket, basket_of
 from shopwright.infra.faults import reach
 from shopwright.infra.work import Work
@@ -15,9 +13,6 @@ from shopwright.modules.orders import service as orders
 from shopwright.modules.orders.contracts import Order, OrderDraft, PaymentStatus
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import Payment
-from shopwright.modules.promotions import queries as promotion_queries
-from shopwright.modules.promotions import service as promotions
-from shopwright.modules.promotions.contracts import Outcome
 from shopwright.modules.quotes.contracts import Quote
 from shopwright.modules.shipping.contracts import DeliveryOption
 
@@ -37,7 +32,7 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
     quote, priced = await goods.priced_for_order(till, work, _basket(till, wanted, cart))
     goods.refuse_other_total(quote, wanted.expected_total)
     order = await orders.open_order(work, _draft(wanted, cart, quote, priced.delivery))
-    await _redeem(work, order, priced.promoted.applied)
+    await promoting.redeem(work, order, priced.promoted)
     payment = await _begin_payment(till, work, wanted, order)
     is_trusted = payment is None and order.user_id is not None
     patience = providers.patience(till, payment.provider if payment else None)
@@ -95,13 +90,6 @@ def _draft(
         delivery_method=delivery.method.name if delivery else "",
         is_being_paid=wanted.payment is not None and not quote.total.is_zero,
     )
-
-
-async def _redeem(work: Work, order: Order, applied: Sequence[Outcome]) -> None:
-    """Count what the order was given; before stock, which is what others wait for."""
-    customer = promotion_queries.customer_key(work.db, user_id=order.user_id, email=order.email)
-    await promotions.redeem(work, order_id=order.id, applied=applied, customer=customer)
-    reach("checkout.redeemed")
 
 
 async def _begin_payment(

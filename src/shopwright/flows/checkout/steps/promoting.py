@@ -7,9 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.infra.faults import reach
+from shopwright.infra.work import Work
 from shopwright.kernel.money import Money, total
 from shopwright.modules.customers import queries as customers
 from shopwright.modules.orders import queries as orders
+from shopwright.modules.orders.contracts import Order
 from shopwright.modules.promotions import queries
 from shopwright.modules.promotions import service as promotions
 from shopwright.modules.promotions.contracts import Evaluation, Fare, RuleBook
@@ -44,6 +47,25 @@ async def promoted(
     asked = _asked(db, draft.goods, shopper, now)
     situation = await queries.situation(db, book, asked)
     return promotions.evaluate(draft, book.promotions, situation, _fare(method, draft))
+
+
+async def redeem(work: Work, order: Order, evaluation: Evaluation) -> None:
+    """Count what an order was given; before stock, which is what others wait for.
+
+    Raises:
+        PromotionUsedUp: another order was quicker with the last use. The Work must not commit.
+    """
+    if evaluation.applied:
+        customer = queries.customer_key(work.db, user_id=order.user_id, email=order.email)
+        await promotions.redeem(
+            work, order_id=order.id, applied=evaluation.applied, customer=customer
+        )
+        reach("checkout.redeemed")
+
+
+async def commit(work: Work) -> int:
+    """Let orders that came about keep for good what they were given; how many it were."""
+    return await promotions.commit(work, orders.ids_that_came_about())
 
 
 def _asked(db: AsyncConnection, goods: Sequence[Goods], shopper: Shopper, now: datetime) -> Asked:

@@ -10,6 +10,7 @@ from shopwright.modules.carts.contracts import CartLimits
 from shopwright.modules.carts.errors import TooManyCodes
 from shopwright.modules.carts.models import CartCodeRow
 from shopwright.modules.carts.service.filling import touch
+from shopwright.modules.promotions import service as promotions
 
 MOST_CODES = 10
 
@@ -18,12 +19,19 @@ async def add_code(work: Work, *, cart_id: UUID, code: str, limits: CartLimits) 
     """Put a code in; one that is there, in capitals or not, stays as it is.
 
     Raises:
+        InvalidCode: it does not look like a code.
         CartNotFound, CartBeingCompleted, CartCompleted: see :func:`touch`.
         TooManyCodes: the cart holds ``MOST_CODES``.
     """
+    code = promotions.checked_code(code)
     await touch(work, cart_id, expires_at=limits.expires_at)
     row = CartCodeRow
-    values = {"cart_id": cart_id, "code_key": code.lower(), "code": code, "created_at": work.now}
+    values = {
+        "cart_id": cart_id,
+        "code_key": promotions.key_of(code),
+        "code": code,
+        "created_at": work.now,
+    }
     statement = dialect.insert_or_ignore(work.db, row, [row.cart_id, row.code_key]).values(**values)
     if (await work.db.execute(statement)).rowcount == 0:
         return
@@ -41,7 +49,7 @@ async def remove_code(work: Work, *, cart_id: UUID, code: str, limits: CartLimit
     await touch(work, cart_id, expires_at=limits.expires_at)
     row = CartCodeRow
     await work.db.execute(
-        delete(row).where(row.cart_id == cart_id, row.code_key == code.strip().lower())
+        delete(row).where(row.cart_id == cart_id, row.code_key == promotions.key_of(code))
     )
 
 
