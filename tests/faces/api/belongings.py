@@ -42,6 +42,8 @@ SHOPS = frozenset(
         *(
             "category_id",
             "brand_id",
+            "definition_id",
+            "required_in",
             "parent_id",
             "category_ids",
             "picture_ids",

@@ -6,7 +6,7 @@ from shopwright.faces.services import Services
 from shopwright.kernel.actors import system
 from shopwright.modules.carts import queries as carts
 from shopwright.modules.catalog import service as catalog
-from shopwright.modules.catalog.contracts import BrandDraft
+from shopwright.modules.catalog.contracts import AttributeDraft, BrandDraft
 from shopwright.modules.customers import service as customers
 from tests.support.buying import HOME, buy, filled_cart, stocked
 from tests.support.goods import make_category, make_discount, make_product
@@ -39,6 +39,9 @@ async def furnish(services: Services) -> SmallShop:
     async with services.works(system("test")) as work:
         cart = await carts.by_id(work.db, cart_id)
         brand = await catalog.create_brand(work, draft=BrandDraft(name="Kilnhouse"))
+        definition = await catalog.define_attribute(
+            work, draft=AttributeDraft(code="weight", name="Weight")
+        )
         saved = await customers.add_address(work, user_id=robin.user_id, address=HOME)
     discount = await make_discount(services.works, product.variants[0].id)
     assert cart is not None
@@ -55,5 +58,6 @@ async def furnish(services: Services) -> SmallShop:
         "job_id": tea,
         "discount_id": discount.id,
         "brand_id": brand.id,
+        "definition_id": definition.id,
     }
     return SmallShop(people, {name: str(value) for name, value in ids.items()})

@@ -122,6 +122,8 @@ async def cards(
         if search.is_listed(wanted) and not asked.facets:
             found = Found(await search.list_cards(db, wanted, sort, page))
         else:
+            if asked.facets:
+                wish = replace(wish, attribute_order=await catalog.facet_order(db))
             found = await ctx.services.finder.find(db, wanted, sort, page, wish)
     return _answer(ctx.request, found, wanted.currency)
 

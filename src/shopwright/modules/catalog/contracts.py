@@ -232,3 +232,30 @@ class RemovedProduct:
     title: str
     owner_id: UUID | None
     deleted_at: datetime
+
+
+class AttributeKind(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeDraft:
+    """What values of an attribute are; `unit` is that of numbers, `required_in` names categories with all below them."""
+
+    code: str
+    name: str
+    kind: AttributeKind = AttributeKind.TEXT
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    is_filterable: bool = True
+    position: int = 0
+    required_in: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeDefinition(AttributeDraft):
+    id: UUID
+    version: int

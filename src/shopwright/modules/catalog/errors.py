@@ -53,6 +53,26 @@ class StaleCategory(PreconditionFailed):
     title = "The category was changed by somebody else in the meantime."
 
 
+class AttributeNotFound(NotFound):
+    code = "attribute_not_found"
+    title = "There is no such attribute."
+
+
+class AttributeTaken(Conflict):
+    code = "attribute_taken"
+    title = "There is an attribute of that code or name already."
+
+
+class InvalidAttributeDefinition(Invalid):
+    code = "invalid_attribute_definition"
+    title = "The attribute can't be defined like that."
+
+
+class StaleAttribute(PreconditionFailed):
+    code = "attribute_changed_meanwhile"
+    title = "The attribute was changed by somebody else in the meantime."
+
+
 class SkuTaken(Conflict):
     code = "sku_taken"
     title = "Another variant has that SKU."

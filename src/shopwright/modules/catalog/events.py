@@ -91,3 +91,11 @@ class BrandChanged(Event):
     name: ClassVar[str] = "brand.changed"
     brand_id: UUID
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributesDefined(Event):
+    """What attributes are, and how they are filtered by, is another."""
+
+    name: ClassVar[str] = "attributes.defined"
+    definition_id: UUID

@@ -8,6 +8,7 @@ from shopwright.infra.work import Projector, Work
 from shopwright.kernel.events import Event
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.events import (
+    AttributesDefined,
     BrandChanged,
     CategoryChanged,
     CategoryCreated,
@@ -24,7 +25,7 @@ from shopwright.satellites.search.contracts import REFRESH_BRAND, REFRESH_CATEGO
 
 OF_PRODUCTS = (ProductCreated, ProductChanged, ProductDeleted, ReviewsChanged)
 OF_VARIANTS = (PriceChanged, StockRanOut, StockReturned)
-OF_CATEGORIES = (CategoryCreated, CategoryChanged, CategoryDeleted, BrandChanged)
+OF_CATEGORIES = (CategoryCreated, CategoryChanged, CategoryDeleted, BrandChanged, AttributesDefined)
 
 
 def projector(home_currency: str, *, ships: bool = False) -> Projector:

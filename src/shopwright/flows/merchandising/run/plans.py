@@ -1,7 +1,7 @@
 """Records are laid over what is there, and the difference is stored: one product or two hundred alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import FieldChange, ProductRecord
@@ -12,8 +12,14 @@ from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.catalog import queries as catalog_queries
 from shopwright.modules.catalog import service as catalog
-from shopwright.modules.catalog.contracts import Product, ProductDraft, SkuOwner
-from shopwright.modules.catalog.errors import ProductNotFound, SkuTaken
+from shopwright.modules.catalog.contracts import (
+    AttributeDefinition,
+    Product,
+    ProductDraft,
+    ProductStatus,
+    SkuOwner,
+)
+from shopwright.modules.catalog.errors import InvalidProduct, ProductNotFound, SkuTaken
 from shopwright.modules.catalog.permissions import WRITE, WRITE_OWN
 from shopwright.modules.inventory import queries as inventory_queries
 from shopwright.modules.inventory import service as inventory
@@ -32,6 +38,8 @@ class Scene:
     owners: dict[str, SkuOwner] = field(default_factory=dict)
     prices: Mapping[UUID, Sequence[Price]] = field(default_factory=dict)
     levels: Mapping[UUID, StockLevel] = field(default_factory=dict)
+    definitions: Sequence[AttributeDefinition] = ()
+    required: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
 
 
 def demand_writing(actor: Actor) -> None:
@@ -62,11 +70,14 @@ async def look(work: Work, product_ids: Iterable[UUID], records: Sequence[Produc
     products = await catalog_queries.products(work.db, set(product_ids), for_change=True)
     variant_ids = [variant.id for product in products.values() for variant in product.variants]
     wanted = {sku for record in records for sku in _skus(record)}
+    definitions = await catalog_queries.attribute_definitions(work.db)
     return Scene(
         products,
         await catalog_queries.skus(work.db, wanted),
         await pricing_queries.prices_by_variant(work.db, variant_ids),
         await inventory_queries.levels(work.db, variant_ids),
+        definitions,
+        await catalog_queries.required_places(work.db, definitions),
     )
 
 
@@ -90,6 +101,7 @@ def plan(
         owner_id=owner_for(actor, before),
         owners=scene.owners,
     )
+    draft = _with_typed(scene, draft, before)
     catalog.check(draft)
     claim(scene, draft)
     # Variants that a refused row may have meant stand behind those of the record.
@@ -101,6 +113,25 @@ def plan(
     _refuse_broken_promises(scene, stock)
     fields = merging.differences(before, draft, prices, stock)
     return merging.Plan(record, before, draft, prices, stock, fields)
+
+
+def _with_typed(scene: Scene, draft: ProductDraft, before: Product | None) -> ProductDraft:
+    """The draft with its attributes as they are defined; those that its place demands are there, once it is published.
+
+    What is there already and is not touched is left alone, however it is defined since.
+    """
+    is_same = before is not None and before.attributes == draft.attributes
+    if not scene.definitions:
+        return draft
+    if not is_same:
+        draft = replace(draft, attributes=catalog.typed(draft.attributes, scene.definitions))
+    is_placed = before is not None and is_same and before.category_ids == draft.category_ids
+    was_published = before is not None and before.status is ProductStatus.PUBLISHED
+    if draft.status is not ProductStatus.PUBLISHED or (is_placed and was_published):
+        return draft
+    if lacking := catalog.demanded(draft, scene.definitions, scene.required):
+        raise InvalidProduct(f"Products of this category have to have {', '.join(lacking)}.")
+    return draft
 
 
 def of_draft(draft: ProductDraft, before: Product) -> merging.Plan:

@@ -5,6 +5,12 @@ from shopwright.modules.catalog.queries.approvals import (
     approvals,
     pending_approvals,
 )
+from shopwright.modules.catalog.queries.attributes import (
+    attribute_definition,
+    attribute_definitions,
+    facet_order,
+    required_places,
+)
 from shopwright.modules.catalog.queries.brands import (
     brand,
     brand_ids,
@@ -54,6 +60,8 @@ from shopwright.modules.catalog.queries.variants import (
 __all__ = [
     "approval",
     "approvals",
+    "attribute_definition",
+    "attribute_definitions",
     "brand",
     "brand_ids",
     "brands",
@@ -64,6 +72,7 @@ __all__ = [
     "category_by_slug",
     "category_height",
     "existing_products",
+    "facet_order",
     "find_brand",
     "find_category",
     "first_variants",
@@ -82,6 +91,7 @@ __all__ = [
     "products_under",
     "relations",
     "removed_products",
+    "required_places",
     "sellable_variants",
     "skus",
     "standing_places",

@@ -3,15 +3,22 @@
 from shopwright.modules.catalog.rules import (
     changed_fields,
     check,
+    demanded,
     free_slug,
     is_on_shelf,
     shelf_status,
     sorted_tags,
+    typed,
 )
 from shopwright.modules.catalog.service.approvals import (
     ask_approval,
     decide_approval,
     withdraw_approvals,
+)
+from shopwright.modules.catalog.service.attributes import (
+    define_attribute,
+    forget_attribute,
+    redefine_attribute,
 )
 from shopwright.modules.catalog.service.brands import (
     create_brand,
@@ -38,20 +45,25 @@ __all__ = [
     "create_brand",
     "create_category",
     "decide_approval",
+    "define_attribute",
     "delete_brand",
     "delete_category",
     "delete_product",
+    "demanded",
     "ensure_brands",
     "ensure_categories",
     "flip",
+    "forget_attribute",
     "free_slug",
     "is_on_shelf",
     "plan_categories",
+    "redefine_attribute",
     "relate",
     "restore_product",
     "shelf_status",
     "sorted_tags",
     "store",
+    "typed",
     "update_brand",
     "update_category",
     "withdraw_approvals",

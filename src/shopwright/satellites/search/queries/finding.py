@@ -39,10 +39,11 @@ Key = Callable[[Entry], int | str]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted beside the page itself."""
+    """What is wanted beside the page itself; facets of attributes come in their order."""
 
     facets: bool = False
     highlights: bool = False
+    attribute_order: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Finder:
         stems = matched.hits.stems if matched else frozenset()
         return Found(
             page=Page(items, page.limit, following, len(sifted.passed), page.offset),
-            facets=facets(sifted, wanted) if wish.facets else (),
+            facets=facets(sifted, wanted, wish.attribute_order) if wish.facets else (),
             highlights=await _highlights(db, shown, stems) if wish.highlights and stems else {},
             corrected=matched.corrected if matched else None,
         )

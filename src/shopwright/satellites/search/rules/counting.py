@@ -29,6 +29,7 @@ _FEW, _LARGEST_VARIETY = (
     0.3,
 )  # an attribute with nearly as many values as products names each of them
 _LARGE = 500  # hits
+_LAST = 10**9  # behind all attributes that have a place
 _MANY_NUMBERS = 8  # different numbers of an attribute are shown as ranges from here on
 
 Test = Callable[[Entry], bool]
@@ -94,8 +95,13 @@ def sift(entries: Iterable[Entry], wanted: CardFilter) -> Sifted:
     return sifted
 
 
-def facets(sifted: Sifted, wanted: CardFilter) -> list[Facet]:
-    """Everything that can be chosen of what was found, with how many products there are then."""
+def facets(
+    sifted: Sifted, wanted: CardFilter, order: Mapping[str, int | None] | None = None
+) -> list[Facet]:
+    """Everything that can be chosen of what was found, with how many products there are then.
+
+    ``order`` is that of attributes, by name; what has None there is not chosen by.
+    """
     chosen, counts = _chosen(wanted), _counts(sifted)
     found = [
         _of_choices(CATEGORY, "Category", counts.get(CATEGORY, {}), chosen),
@@ -103,7 +109,7 @@ def facets(sifted: Sifted, wanted: CardFilter) -> list[Facet]:
         _of_prices(list(sifted.with_facet_open(PRICE)), wanted),
         _of_stock(list(sifted.with_facet_open(IN_STOCK)), wanted),
         _of_ratings(list(sifted.with_facet_open(RATING)), wanted),
-        *_of_attributes(counts, sifted, chosen, wanted.ranges),
+        *_of_attributes(counts, sifted, chosen, wanted.ranges, order or {}),
         _of_choices(TAG, "Tag", counts.get(TAG, {}), chosen),
     ]
     return [facet for facet in found if facet.values]
@@ -198,8 +204,13 @@ def _of_attributes(
     sifted: Sifted,
     chosen: Mapping[str, set[str]],
     ranges: Mapping[str, Range],
+    order: Mapping[str, int | None],
 ) -> Iterator[Facet]:
-    """Those that many of the products have, and in which they differ; a chosen one in any case."""
+    """Those that many of the products have, and in which they differ; a chosen one in any case.
+
+    Those that the shop has put into an order come first, in that.
+    """
+    places = {ATTRIBUTE + folded(name): place for name, place in order.items()}
     spans = {ATTRIBUTE + folded(name): span for name, span in ranges.items()}
     asked = {*chosen, *spans}
     least = _LEAST_COVERAGE * len(sifted.passed)
@@ -208,8 +219,11 @@ def _of_attributes(
         total = sum(found.values())
         is_telling = total >= least and 1 < len(found) <= max(_FEW, total * _LARGEST_VARIETY)
         if facet.startswith(ATTRIBUTE) and found and (facet in asked or is_telling):
-            worth.append((facet not in asked, -total, facet))
-    for *_, facet in sorted(worth)[:_MOST_ATTRIBUTES]:
+            place = places.get(facet, _LAST)
+            if place is not None:
+                worth.append((facet not in asked, place, -total, facet))
+    best = sorted(worth)[:_MOST_ATTRIBUTES]
+    for *_, facet in sorted(best, key=lambda each: (each[1], each[0], *each[2:])):
         yield _of_attribute(facet, counts[facet], chosen, spans.get(facet))
 
 
