@@ -13,10 +13,11 @@ from shopwright.infra import faults
 from shopwright.infra.idempotency import Key
 from shopwright.infra.settings import Environment, Settings
 from shopwright.kernel.actors import GUEST, system
+from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments.contracts import PaymentChoice
 from shopwright.modules.reviews import service as reviews
 from shopwright.modules.reviews.contracts import ReviewState
-from shopwright.wiring import close_services, open_services
+from shopwright.wiring import close_services, open_services, open_test_gateway
 
 KEY = Key("guest:test", "order_place", "the-key-of-the-crash", "f" * 64)
 

@@ -170,6 +170,56 @@ async def test_a_payment_begun_and_never_sent_lets_the_order_be_paid_again(
     await assert_sound(services.works)
 
 
+@pytest.mark.parametrize("paid", [True, False])
+async def test_a_message_whose_hearer_is_killed_is_heard_when_it_comes_again(
+    services: Services, worker: Worker, clock: SteppingClock, die: Die, *, paid: bool
+) -> None:
+    tea = await stocked(services.works)
+    placed = await buy(services, (tea, 1), token="test_lost" if paid else "test_challenge")
+    await die("webhook.applying", "hear", placed.order.id)
+    [before] = await orders(services.works)
+    assert before.payment_status is PaymentStatus.PENDING
+
+    await crashing.hear(services, placed.order.id)
+    [order] = await orders(services.works)
+    await tidy(services, worker, clock)
+
+    wanted = PaymentStatus.PAID if paid else PaymentStatus.PENDING
+    assert order.payment_status is wanted
+    await assert_sound(services.works)
+
+
+async def test_a_message_whose_hearer_is_killed_and_that_never_comes_again_is_made_up_for(
+    services: Services, worker: Worker, clock: SteppingClock, die: Die
+) -> None:
+    tea = await stocked(services.works)
+    placed = await buy(services, (tea, 1), token="test_lost")
+    await die("webhook.applying", "hear", placed.order.id)
+
+    clock.advance(minutes=2)
+    await checkout.reconcile(services.till)
+
+    [order] = await orders(services.works)
+    assert (order.status, order.paid.amount) == (OrderStatus.CONFIRMED, "10.00")
+    await assert_sound(services.works)
+
+
+async def test_a_charge_whose_caller_is_killed_is_found_by_comparing(
+    services: Services, clock: SteppingClock, die: Die
+) -> None:
+    tea = await stocked(services.works)
+    till = replace(services.till, terms=replace(services.till.terms, capture=False))
+    placed = await buy(replace(services, till=till), (tea, 1))
+    await die("capture.answered", "capture", placed.order.id)
+    await die("compare.asked", "compare", placed.order.id)
+
+    assert await checkout.compare(services.till) == 1
+
+    [order] = await orders(services.works)
+    assert (order.payment_status, order.paid.amount) == (PaymentStatus.PAID, "10.00")
+    await assert_sound(services.works)
+
+
 async def test_a_reconciler_that_is_killed_is_followed_by_another(
     services: Services, worker: Worker, clock: SteppingClock, die: Die
 ) -> None:

@@ -1,6 +1,7 @@
 """What facts make of a payment: refunds that fail late, and facts that can't be true."""
 
 import itertools
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from shopwright.kernel.money import Money
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.payments import queries
 from shopwright.modules.payments import service as payments
+from shopwright.modules.payments.adapters import paypal_words, stripe_words
 from shopwright.modules.payments.contracts import (
     CaseKind,
     Fact,
@@ -75,6 +77,68 @@ async def test_a_refund_that_fails_after_it_went_through_can_be_made_again(
         after = await queries.refund_by_id(db, refund.id)
     assert after is not None
     assert after.state is RefundState.FAILED
+
+
+def stripe_says(status: str, *refunds: dict[str, Any], **more: Any) -> GatewayAnswer:
+    intent = {"id": "pi_1", "status": status, "currency": "eur", "amount_received": 1000, **more}
+    return stripe_words.answer_of(intent, refunds)
+
+
+def paypal_says(status: str, **made: Any) -> GatewayAnswer:
+    unit = {"payments": made, "amount": {"value": "10.00", "currency_code": "EUR"}}
+    return paypal_words.answer_of({"id": "ORDER1", "status": status, "purchase_units": [unit]})
+
+
+def part(name: str, status: str, value: str) -> list[dict[str, Any]]:
+    return [{"id": name, "status": status, "amount": {"value": value, "currency_code": "EUR"}}]
+
+
+STORIES = {
+    "stripe": [
+        stripe_says("requires_confirmation"),
+        stripe_says("processing"),
+        stripe_says("requires_payment_method", last_payment_error={"code": "card_declined"}),
+        stripe_says("succeeded"),
+        stripe_says(
+            "succeeded", {"id": "re_1", "amount": 400, "currency": "eur", "status": "succeeded"}
+        ),
+    ],
+    "paypal": [
+        paypal_says("PAYER_ACTION_REQUIRED"),
+        paypal_says("COMPLETED", captures=part("C1", "PENDING", "10.00")),
+        paypal_says("COMPLETED", captures=part("C0", "DECLINED", "10.00")),
+        paypal_says("COMPLETED", captures=part("C1", "COMPLETED", "10.00")),
+        paypal_says(
+            "COMPLETED",
+            captures=part("C1", "PARTIALLY_REFUNDED", "10.00"),
+            refunds=part("R1", "COMPLETED", "4.00"),
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("provider", sorted(STORIES))
+async def test_five_stories_end_alike_in_each_of_their_hundred_and_twenty_orders(
+    services: Services, provider: str
+) -> None:
+    ends = set()
+    async with services.works(ACTOR) as work:
+        for number, order in enumerate(itertools.permutations(STORIES[provider])):
+            payment = await payments.begin(
+                work, order_id=ids.new(), provider=f"{provider}{number}", amount=ALL
+            )
+            for answer in order:
+                found = await payments.apply(
+                    work, payment_id=payment.id, answer=answer, source="test"
+                )
+            log = await queries.log_of(work.db, payment.id)
+            kinds = sorted((event.kind.value, event.amount.minor) for event in log)
+            ends.add((found.state, found.captured.minor, found.refunded.minor, str(kinds)))
+
+    assert number == 119
+    told = [("captured", 1000), ("failed", 0), ("refunded", 400)]
+    assert ends == {(PaymentState.CAPTURED, 1000, 400, str(told))}
+    assert await kinds_of_cases(services.works) == []
 
 
 async def test_more_than_was_captured_is_never_taken_for_given_back(services: Services) -> None:
