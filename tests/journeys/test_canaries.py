@@ -6,14 +6,17 @@ from uuid import UUID
 
 import pytest
 from httpx2 import AsyncClient
+from sqlalchemy import select
 
 from shopwright.faces.services import Services
 from shopwright.infra.jobs.worker import Worker
 from shopwright.infra.settings import Settings
 from shopwright.modules.audit import queries as audit
+from shopwright.modules.wishlists.models import StockAlertRow, WishlistRow, WishRow
 from tests.conftest import SteppingClock
 from tests.support.buying import assert_sound, stocked
 from tests.support.canaries import Canaries, dumped, files_under, unzipped
+from tests.support.goods import make_product, variant
 from tests.support.people import Person
 
 pytestmark = pytest.mark.anyio
@@ -22,8 +25,11 @@ PASSWORD = "a password of many words"
 NOT_HANDED_OUT = {"wrong_name", "idempotency_key"}
 
 
-async def _live(client: AsyncClient, variant_id: UUID, canaries: Canaries) -> dict[str, str]:
+async def _live(
+    client: AsyncClient, goods: tuple[UUID, UUID, UUID], canaries: Canaries
+) -> dict[str, str]:
     """Everything that a customer can write anywhere; answers the headers that he signs in with."""
+    variant_id = goods[0]
     word = canaries.word
     email = f"{word('email')}@example.com"
     client.headers["user-agent"] = word("user_agent")
@@ -47,6 +53,7 @@ async def _live(client: AsyncClient, variant_id: UUID, canaries: Canaries) -> di
     headers = {"authorization": f"Bearer {signed_in.json()['access_token']}"}
     await _tell(client, headers, canaries)
     await _shop(client, headers, variant_id, canaries)
+    await _wish(client, headers, goods, canaries)
     return headers
 
 
@@ -92,6 +99,34 @@ async def _shop(
     assert (await client.patch("/api/v1/cart", json=cart, headers=headers)).status_code == 200
 
 
+async def _wish(
+    client: AsyncClient,
+    headers: dict[str, str],
+    goods: tuple[UUID, UUID, UUID],
+    canaries: Canaries,
+) -> None:
+    """Lists with notes, a link to one, something saved for later, and goods that he waits for."""
+    there, gone, product_id = goods
+    wish = {"variant_id": str(there), "note": canaries.word("wish_note")}
+    made = await client.post(
+        "/api/v1/wishlists", json={"name": canaries.word("wishlist_name")}, headers=headers
+    )
+    path = f"/api/v1/wishlists/{made.json()['id']}"
+    assert (await client.post(f"{path}/items", json=wish, headers=headers)).status_code == 201
+    shown_as = {"shown_as": canaries.word("wishlist_shown_as")}
+    shared = await client.post(f"{path}/share", json=shown_as, headers=headers)
+    assert shared.status_code == 201
+    canaries.link = shared.json()["path"]
+    assert (await client.get(canaries.link)).status_code == 200
+    cart = (await client.get("/api/v1/cart", headers=headers)).json()
+    line = cart["items"][0]["id"]
+    saved = await client.post(f"/api/v1/cart/items/{line}/save", headers=headers)
+    assert saved.status_code == 201
+    alerts = f"/api/v1/products/{product_id}/stock-alerts"
+    waits = {"variant_id": str(gone)}
+    assert (await client.post(alerts, json=waits, headers=headers)).status_code == 202
+
+
 def _place(canaries: Canaries, use: str) -> dict[str, str]:
     words = ("recipient", "line1", "line2", "city", "region", "company")
     return {name: canaries.word(f"{use}_{name}") for name in words} | {
@@ -133,8 +168,9 @@ async def test_every_word_is_handed_out_and_none_is_left_after_the_erasure(
     clock: SteppingClock,
 ) -> None:
     canaries = Canaries()
-    variant_id = await stocked(services.works)
-    headers = await _live(client, variant_id, canaries)
+    kettle = await make_product(services.works, "kettle", variants=(variant("K", stock=0),))
+    goods = (await stocked(services.works), kettle.variants[0].id, kettle.id)
+    headers = await _live(client, goods, canaries)
     user_id = (await client.get("/api/v1/auth/me", headers=headers)).json()["id"]
     await _staff(client, admin, user_id, canaries)
     await worker.run_until_idle()
@@ -155,6 +191,10 @@ async def test_every_word_is_handed_out_and_none_is_left_after_the_erasure(
     assert handed_out >= kept - NOT_HANDED_OUT
     left = await dumped(services.works) + files_under(*folders)
     assert canaries.found_in(left) == set()
+    assert (await client.get(canaries.link)).status_code == 404
+    async with services.works.reading() as db:
+        for row in (WishlistRow, WishRow, StockAlertRow):
+            assert (await db.execute(select(row.id))).all() == []
     await assert_sound(services.works)
     async with services.works.reading() as db:
         assert (await audit.verify(db)).faults == ()

@@ -22,10 +22,11 @@ _TABLES = {
 
 
 class Canaries:
-    """Words that stand nowhere else; each is known by where it was put in."""
+    """Words that stand nowhere else; each is known by where it was put in. ``link`` shows some of them to others."""
 
     def __init__(self) -> None:
         self.words: dict[str, str] = {}
+        self.link = ""
 
     def word(self, place: str) -> str:
         self.words[place] = f"{MARK}{len(self.words):03d}{place.replace('_', '')}"
