@@ -304,6 +304,12 @@ class OrderAnswer(Answer):
         )
 
 
+class AdoptedAnswer(Answer):
+    """Orders that are the caller's from now on."""
+
+    order_ids: list[UUID]
+
+
 class HistoryAnswer(Answer):
     """A step on one of an order's axes."""
 

@@ -1,7 +1,8 @@
 """Changes of orders."""
 
+from shopwright.modules.orders.service.adopting import adopt
 from shopwright.modules.orders.service.moving import archive, cancel, is_cancellable, move
 from shopwright.modules.orders.service.opening import open_order
 from shopwright.modules.orders.service.settling import settle
 
-__all__ = ["archive", "cancel", "is_cancellable", "move", "open_order", "settle"]
+__all__ = ["adopt", "archive", "cancel", "is_cancellable", "move", "open_order", "settle"]
