@@ -55,3 +55,20 @@ def test_an_empty_folder_and_no_dead_letters_are_told(tmp_path: Path) -> None:
     assert call(tmp_path, "mail", "retry").returncode == 2
     unknown = call(tmp_path, "mail", "retry", "01a1fc43-706c-7164-b188-e3057cd32a5b")
     assert unknown.returncode == 1
+
+
+def test_a_mail_is_shown_before_any_is_sent(tmp_path: Path) -> None:
+    call(tmp_path, "migrate")
+
+    names = call(tmp_path, "mail", "preview")
+    text = call(tmp_path, "mail", "preview", "order_shipped", "--language", "de")
+    html = call(tmp_path, "mail", "preview", "cart_abandoned", "--html")
+    none = call(tmp_path, "mail", "preview", "no_such_mail")
+
+    assert "stock_alert_due" in names.stdout.splitlines()
+    assert text.stdout.startswith("Subject: Deine Bestellung 1042 ist unterwegs\n\n")
+    assert "<!doctype html>" in html.stdout
+    assert (none.returncode, none.stderr) == (
+        1,
+        "There is no mail no_such_mail; `shopwright mail preview` lists them.\n",
+    )
