@@ -7,6 +7,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from stdnum import iban
+from stdnum.iban import format as grouped
 
 from shopwright.faces.api.tokens import PAYMENT
 from shopwright.infra.settings import CaptureMode, Settings, UnusableSettings
@@ -77,7 +78,7 @@ def bank_transfer_of(settings: Settings) -> ByHand:
     """
     if not iban.is_valid(settings.bank_iban):
         raise UnusableSettings("BANK_IBAN is not the number of an account.")
-    account = {"holder": settings.bank_account_holder, "iban": iban.format(settings.bank_iban)}
+    account = {"holder": settings.bank_account_holder, "iban": grouped(settings.bank_iban)}
     bank = {"bic": settings.bank_bic} if settings.bank_bic else {}
     method = ProviderMethod(
         by_hand.BANK,

@@ -14,8 +14,7 @@ from shopwright.faces.api.context import ACCESS, ANONYMOUS, PUBLIC, SELF, SIGNED
 from shopwright.faces.api.routers import ROUTERS
 from shopwright.faces.services import Services
 from shopwright.flows.returns import run as returns
-from shopwright.flows.returns.contracts import Refunded, RefundWanted
-from shopwright.flows.returns.run import Received
+from shopwright.flows.returns.contracts import Received, Refunded, RefundWanted
 from shopwright.infra.outbox import DEAD, Job
 from shopwright.kernel.actors import system
 from shopwright.kernel.money import Money
@@ -38,6 +37,7 @@ from shopwright.modules.tax.contracts import TaxZoneDraft
 from shopwright.satellites.search import service as search
 from shopwright.wiring.gateways import bank_transfer_of
 from tests.faces.api.belongings import asked_for, hung_nowhere
+from tests.faces.api.promotion_calls import PROMOTION_CALLS, with_promotion
 from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.buying import buy, stocked
 from tests.support.goods import make_product
@@ -73,8 +73,11 @@ class Sent:
     fields: dict[str, str] = field(default_factory=dict)
 
 
+# Questions that take a body.
+QUESTIONS = {"promotion_preview"}
 # A body that is taken, for each operation that staff change something by; a new one needs a line here.
 CALLS: dict[str, Any] = {
+    **PROMOTION_CALLS,
     "product_create": PRODUCT,
     "product_replace": PRODUCT,
     "product_update": {"title": "Other kettle"},
@@ -316,6 +319,7 @@ async def with_newcomer(services: Services, shop: SmallShop, ids: Ids) -> Ids:
 
 Prepare = Callable[[Services, SmallShop, Ids], Awaitable[Ids]]
 PREPARED: dict[str, Prepare] = {
+    **dict.fromkeys(PROMOTION_CALLS, with_promotion),
     "role_change": with_role,
     "role_delete": with_role,
     "api_key_revoke_administered": with_key,
@@ -361,6 +365,7 @@ def staff_operations() -> dict[str, tuple[str, str]]:
         for verb in sorted(route.methods)  # type: ignore[attr-defined]  # ours are APIRoutes
         if route.openapi_extra[ACCESS] not in open_ones
         and (verb != "GET" or route.operation_id in DEEDS_OF_READING)
+        and route.operation_id not in QUESTIONS
     }
 
 

@@ -11,8 +11,7 @@ from shopwright.faces.services import Services
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.contracts import Placed
 from shopwright.flows.returns import run as returns
-from shopwright.flows.returns.contracts import Refunded, RefundWanted
-from shopwright.flows.returns.run import Received
+from shopwright.flows.returns.contracts import Received, Refunded, RefundWanted
 from shopwright.infra.idempotency import Key
 from shopwright.infra.jobs.worker import Worker
 from shopwright.infra.settings import Settings

@@ -1,9 +1,8 @@
-"""What staff do with payments: look at the log, note money that moved by hand, refund, capture, close cases."""
+"""What staff do with payments: look at the log, note money that moved by hand, refund, capture."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from shopwright.faces.api.context import Ctx, access
@@ -12,30 +11,21 @@ from shopwright.faces.api.order_shapes import (
     RefundAnswer,
     RefundPayload,
 )
-from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.payment_shapes import (
     CapturePayload,
-    CaseAnswer,
     PaymentLog,
     ReceivedPayload,
-    ResolutionPayload,
     SentPayload,
 )
 from shopwright.faces.api.replay import IdempotencyKey, key_of, once
-from shopwright.faces.api.shapes import PageOf
 from shopwright.flows.returns import run as returns
-from shopwright.flows.returns.contracts import RefundWanted
+from shopwright.flows.returns.contracts import Received, RefundWanted
 from shopwright.infra.idempotency import KeyRequired, StoredAnswer
 from shopwright.kernel.money import Money
-from shopwright.modules.audit import service as audit
-from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.orders import queries
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.payments import queries as payment_queries
-from shopwright.modules.payments import service as payments
-from shopwright.modules.payments.contracts import CaseState
 from shopwright.modules.payments.permissions import (
-    CASES_RESOLVE,
     PAYMENTS_CAPTURE,
     PAYMENTS_READ,
     PAYMENTS_RECORD,
@@ -79,9 +69,7 @@ async def record(
     if order is None:
         raise OrderNotFound
     amount = Money.parse(payload.amount, order.currency)
-    received = returns.Received(
-        order_id, amount, payload.reference, payload.received_on, payload.provider
-    )
+    received = Received(order_id, amount, payload.reference, payload.received_on, payload.provider)
     key = key_of(ctx, idempotency_key, route="payment_record", payload=payload)
 
     async def produce() -> BaseModel | StoredAnswer:
@@ -102,42 +90,6 @@ async def record_refund(ctx: Ctx, refund_id: UUID, payload: SentPayload) -> Refu
         ctx.services.desk, ctx.actor, refund_id=refund_id, reference=payload.reference
     )
     return RefundAnswer.of(sent.refund, sent.order)
-
-
-@router.get(
-    "/api/v1/admin/payments/cases",
-    operation_id="payment_case_list",
-    summary="List what the shop's books and the providers' differ in, the latest first",
-    **access(PAYMENTS_READ),
-)
-async def list_cases(
-    ctx: Ctx,
-    response: Response,
-    paging: Paging,
-    state: Annotated[CaseState | None, Query()] = None,
-) -> PageOf[CaseAnswer]:
-    async with ctx.reading() as db:
-        page = await payment_queries.cases(db, paging, state=state)
-    return page_of(ctx.request, response, page, [CaseAnswer.of(case) for case in page.items])
-
-
-@router.put(
-    "/api/v1/admin/payments/cases/{case_id}/resolution",
-    operation_id="payment_case_resolve",
-    summary="Close a case with a note of what became of it",
-    **access(CASES_RESOLVE, 404, 409),
-)
-async def resolve_case(ctx: Ctx, case_id: UUID, payload: ResolutionPayload) -> CaseAnswer:
-    async with ctx.work() as work:
-        case = await payments.resolve_case(work, case_id=case_id, note=payload.note)
-        await audit.note(
-            work,
-            action="payment_case.resolved",
-            subject=Subject("payment_case", str(case_id)),
-            before={"state": CaseState.OPEN},
-            after={"state": case.state, "kind": case.kind, "note": case.note},
-        )
-    return CaseAnswer.of(case)
 
 
 @router.post(

@@ -1,7 +1,7 @@
 """What the journey of returning is told, and what it answers."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from shopwright.infra.work import Works
@@ -38,3 +38,14 @@ class Refunded:
     order: Order
     refund: Refund
     further: tuple[Refund, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Money that came for an order; ``reference`` is the bank's, or the receipt's: each is noted once."""
+
+    order_id: UUID
+    amount: Money
+    reference: str
+    on: date
+    provider: str

@@ -3,12 +3,12 @@
 from shopwright.flows.returns.run.archiving import archive
 from shopwright.flows.returns.run.cancelling import cancel, unwind
 from shopwright.flows.returns.run.capturing import capture
-from shopwright.flows.returns.run.recording import Received, record_payment, record_refund
+from shopwright.flows.returns.run.recording import record_payment
 from shopwright.flows.returns.run.refunding import refund
 from shopwright.flows.returns.run.retrying import finish_refunds
+from shopwright.flows.returns.run.sending import record_refund
 
 __all__ = [
-    "Received",
     "archive",
     "cancel",
     "capture",

@@ -3,14 +3,12 @@
 from uuid import UUID
 
 from shopwright.flows.returns.contracts import Desk, Refunded, RefundWanted
-from shopwright.flows.returns.errors import NothingPaid
-from shopwright.flows.returns.steps import money
+from shopwright.flows.returns.steps import money, sharing
 from shopwright.infra import idempotency
 from shopwright.infra.faults import reach
 from shopwright.infra.idempotency import Key, StoredAnswer
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import Actor
-from shopwright.kernel.money import Money, total
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.orders import queries as order_queries
@@ -58,7 +56,7 @@ async def _begin(work: Work, wanted: RefundWanted) -> list[_Begun]:
     if order is None:
         raise OrderNotFound
     begun = []
-    for payment, amount in _shares(
+    for payment, amount in sharing.shares(
         await payment_queries.of_order(work.db, wanted.order_id), wanted.amount
     ):
         refund = await payments.begin_refund(
@@ -74,37 +72,12 @@ async def _begin(work: Work, wanted: RefundWanted) -> list[_Begun]:
         action="order.refunded",
         subject=Subject("order", str(order.id)),
         after={
-            "amount": total((refund.amount for _, refund in begun), order.currency).amount,
+            "amount": sharing.sum_of([refund for _, refund in begun], order.currency).amount,
             "currency": order.currency,
             "reason": wanted.reason,
         },
     )
     return begun
-
-
-def _shares(attempts: list[Payment], amount: Money | None) -> list[tuple[Payment, Money | None]]:
-    """The payments that the money goes back by, with what of it: first the one with most left, then the others.
-
-    Raises:
-        NothingPaid: nothing is left of what was paid.
-    """
-    paid = [payment for payment in attempts if payment.captured > payment.refunded]
-    if not paid:
-        raise NothingPaid
-    paid.sort(key=lambda payment: -payment.refundable.minor)
-    if amount is None:
-        return [(payment, None) for payment in paid]
-    if amount.currency != paid[0].amount.currency:
-        return [(paid[0], amount)]
-    shares: list[tuple[Payment, Money | None]] = []
-    left = amount
-    for payment in paid:
-        share = min(left, payment.refundable)
-        if share.minor > 0:
-            shares.append((payment, share))
-            left -= share
-    # More than there is, or less than nothing: the payment's own rule says what is wrong.
-    return [(paid[0], amount)] if left.minor or not shares else shares
 
 
 async def _begun_before(work: Work, refund_id: UUID) -> _Begun:

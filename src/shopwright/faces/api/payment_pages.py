@@ -1,0 +1,98 @@
+"""Pages that a browser sees: where a provider sends the customer back to, and the test provider's own."""
+
+from html import escape
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Response
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from shopwright.faces.api import tokens
+from shopwright.faces.api.context import ANONYMOUS, PUBLIC, Ctx, access
+from shopwright.flows.checkout import run as checkout
+from shopwright.modules.payments.contracts import PaymentState
+from shopwright.modules.payments.errors import PaymentNotFound
+
+router = APIRouter(tags=["Payments"])
+Reference = Annotated[str, Path(pattern="^tst_[0-9a-f]{32}$")]
+
+
+@router.get(
+    "/api/v1/payments/return/{token}",
+    operation_id="payment_return",
+    summary="Where a provider sends the customer back to; what is true is asked of the provider",
+    response_class=HTMLResponse,
+    **access(ANONYMOUS, 404),
+)
+async def come_back(ctx: Ctx, token: Annotated[str, Path(max_length=200)]) -> Response:
+    payment_id = tokens.read(ctx.services, tokens.PAYMENT, token)
+    if payment_id is None:
+        raise PaymentNotFound
+    state = await checkout.state_after_return(ctx.services.till, payment_id=payment_id)
+    page = ctx.services.settings.payment_page
+    if page:
+        joint = "&" if "?" in page else "?"
+        address = f"{page}{joint}payment_id={payment_id}&status={state}"
+        return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
+    said = _SAID.get(state, "The payment is on its way.")
+    return HTMLResponse(_page(f"{said} You can go back to the shop."), headers=_PAGE_HEADERS)
+
+
+@router.get(
+    "/api/v1/payments/test/{reference}",
+    operation_id="test_payment_page",
+    summary="The test provider's page for a second step",
+    response_class=HTMLResponse,
+    **access(PUBLIC, 404),
+)
+async def test_page(ctx: Ctx, reference: Reference) -> HTMLResponse:
+    page = ctx.services.test_payment_page
+    amount = await page.intent_amount(reference) if page else None
+    if amount is None:
+        raise PaymentNotFound
+    return HTMLResponse(
+        _page(f"The shop asks for {amount}.", with_buttons=True), headers=_PAGE_HEADERS
+    )
+
+
+@router.post(
+    "/api/v1/payments/test/{reference}",
+    operation_id="test_payment_answer",
+    summary="What the customer does on the test provider's page",
+    response_class=HTMLResponse,
+    **access(PUBLIC, 404),
+)
+async def test_answer(
+    ctx: Ctx, reference: Reference, decision: Annotated[str, Form(pattern="^(approve|decline)$")]
+) -> HTMLResponse:
+    page = ctx.services.test_payment_page
+    if page is None or not await page.answer_challenge(reference, approved=decision == "approve"):
+        raise PaymentNotFound
+    said = "approved" if decision == "approve" else "declined"
+    return HTMLResponse(
+        _page(f"The payment was {said}. You can go back to the shop."), headers=_PAGE_HEADERS
+    )
+
+
+_SAID = {
+    PaymentState.CAPTURED: "The payment was received.",
+    PaymentState.AUTHORIZED: "The payment was authorised.",
+    PaymentState.FAILED: "The payment was declined.",
+    PaymentState.VOIDED: "The payment was given up.",
+}
+_PAGE_HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    "cache-control": "no-store",
+}
+
+
+def _page(message: str, *, with_buttons: bool = False) -> str:
+    buttons = (
+        '<form method="post"><button name="decision" value="approve">Approve</button> '
+        '<button name="decision" value="decline">Decline</button></form>'
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Payment</title>'
+        '<meta name="viewport" content="width=device-width"><style>body{font:16px system-ui;margin:15vh auto;'
+        "max-width:24rem;padding:0 1rem}button{font:inherit;padding:.6rem 1.2rem;margin-top:1rem}</style>"
+        f"<h1>Payment</h1><p>{escape(message)}</p>{buttons if with_buttons else ''}</html>"
+    )
