@@ -28,7 +28,7 @@ from shopwright.modules.carts.contracts import CartDetails
 from shopwright.modules.carts.errors import CartNotFound
 
 router = APIRouter(tags=["Cart"])
-_CONFLICTS = (404, 409)
+CONFLICTS = (404, 409)
 _COOKIE_LIFE = 90 * 24 * 3600
 
 
@@ -57,21 +57,21 @@ GuestToken = Annotated[str | None, Depends(cart_token)]
     **access(PUBLIC),
 )
 async def get_cart(ctx: Ctx, response: Response, guest: GuestToken) -> CartAnswer:
-    return await _show(ctx, response, tokens.read(ctx.services, tokens.CART, guest))
+    return await show_cart(ctx, response, tokens.read(ctx.services, tokens.CART, guest))
 
 
 @router.post(
     "/api/v1/cart/add",
     operation_id="cart_add",
     summary="Put pieces of a variant into the cart",
-    **access(PUBLIC, *_CONFLICTS),
+    **access(PUBLIC, *CONFLICTS),
 )
 @router.post(
     "/api/v1/cart/items",
     operation_id="cart_item_create",
     summary="Put pieces of a variant into the cart",
     status_code=201,
-    **access(PUBLIC, *_CONFLICTS),
+    **access(PUBLIC, *CONFLICTS),
 )
 async def add(ctx: Ctx, response: Response, payload: ItemPayload, guest: GuestToken) -> CartAnswer:
     async with ctx.work() as work:
@@ -80,17 +80,17 @@ async def add(ctx: Ctx, response: Response, payload: ItemPayload, guest: GuestTo
             ctx.services.till,
             work,
             user_id=ctx.actor.user_id,
-            cart_id=_guest_cart(ctx, guest),
+            cart_id=guest_cart(ctx, guest),
             wanted=wanted,
         )
-    return await _show(ctx, response, cart_id)
+    return await show_cart(ctx, response, cart_id)
 
 
 @router.post(
     "/api/v1/cart/sync",
     operation_id="cart_sync",
     summary="Merge a client's local cart into the caller's",
-    **access(SELF, *_CONFLICTS),
+    **access(SELF, *CONFLICTS),
 )
 async def sync(ctx: Ctx, response: Response, payload: SyncPayload) -> CartAnswer:
     async with ctx.work() as work:
@@ -98,14 +98,14 @@ async def sync(ctx: Ctx, response: Response, payload: SyncPayload) -> CartAnswer
         cart_id = await checkout.sync_items(
             ctx.services.till, work, user_id=ctx.user_id, cart_id=None, items=items
         )
-    return await _show(ctx, response, cart_id)
+    return await show_cart(ctx, response, cart_id)
 
 
 @router.patch(
     "/api/v1/cart",
     operation_id="cart_describe",
     summary="Note email and addresses in the cart",
-    **access(PUBLIC, *_CONFLICTS),
+    **access(PUBLIC, *CONFLICTS),
 )
 async def describe(
     ctx: Ctx, response: Response, payload: CartDetailsPayload, guest: GuestToken
@@ -124,30 +124,30 @@ async def describe(
             ctx.services.till,
             work,
             user_id=ctx.actor.user_id,
-            cart_id=_guest_cart(ctx, guest),
+            cart_id=guest_cart(ctx, guest),
             details=details,
         )
-    return await _show(ctx, response, cart_id)
+    return await show_cart(ctx, response, cart_id)
 
 
 @router.delete(
     "/api/v1/cart/clear",
     operation_id="cart_clear",
     summary="Empty the cart",
-    **access(PUBLIC, *_CONFLICTS),
+    **access(PUBLIC, *CONFLICTS),
 )
 @router.delete(
     "/api/v1/cart",
     operation_id="cart_delete",
     summary="Empty the cart",
-    **access(PUBLIC, *_CONFLICTS),
+    **access(PUBLIC, *CONFLICTS),
 )
 async def clear(ctx: Ctx, response: Response, guest: GuestToken) -> CartAnswer:
     async with ctx.work() as work:
         cart_id = await checkout.clear_cart(
-            ctx.services.till, work, user_id=ctx.actor.user_id, cart_id=_guest_cart(ctx, guest)
+            ctx.services.till, work, user_id=ctx.actor.user_id, cart_id=guest_cart(ctx, guest)
         )
-    return await _show(ctx, response, cart_id)
+    return await show_cart(ctx, response, cart_id)
 
 
 @router.post(
@@ -156,17 +156,17 @@ async def clear(ctx: Ctx, response: Response, guest: GuestToken) -> CartAnswer:
     summary="Turn the cart into an order, and pay it where a payment is given",
     response_model=OrderAnswer,
     status_code=201,
-    **access(PUBLIC, 402, *_CONFLICTS),
+    **access(PUBLIC, 402, *CONFLICTS),
 )
 async def complete(
     ctx: Ctx, payload: CheckoutPayload, guest: GuestToken, idempotency_key: IdempotencyKey = None
 ) -> Response:
     async with ctx.reading() as db:
         cart = await checkout.find_cart(
-            db, user_id=ctx.actor.user_id, cart_id=_guest_cart(ctx, guest)
+            db, user_id=ctx.actor.user_id, cart_id=guest_cart(ctx, guest)
         )
         request = await order_request(ctx, db, payload)
-    cart_id = cart.id if cart else _guest_cart(ctx, guest)
+    cart_id = cart.id if cart else guest_cart(ctx, guest)
     if cart_id is None and not ctx.actor.is_user:
         raise CartNotFound  # a customer's may have been completed by this very request, sent before
     wanted = replace(request, cart_id=cart_id)
@@ -177,13 +177,13 @@ async def complete(
     "/api/v1/cart/{item_id}",
     operation_id="cart_update",
     summary="Change how many pieces a line holds",
-    **access(PUBLIC, *_CONFLICTS),
+    **access(PUBLIC, *CONFLICTS),
 )
 @router.put(
     "/api/v1/cart/items/{item_id}",
     operation_id="cart_item_update",
     summary="Change how many pieces a line holds",
-    **access(PUBLIC, *_CONFLICTS),
+    **access(PUBLIC, *CONFLICTS),
 )
 async def change(
     ctx: Ctx, response: Response, item_id: UUID, payload: QuantityPayload, guest: GuestToken
@@ -193,24 +193,24 @@ async def change(
             ctx.services.till,
             work,
             user_id=ctx.actor.user_id,
-            cart_id=_guest_cart(ctx, guest),
+            cart_id=guest_cart(ctx, guest),
             line_id=item_id,
             quantity=payload.quantity,
         )
-    return await _show(ctx, response, cart_id)
+    return await show_cart(ctx, response, cart_id)
 
 
 @router.delete(
     "/api/v1/cart/{item_id}",
     operation_id="cart_remove",
     summary="Take a line out of the cart",
-    **access(PUBLIC, *_CONFLICTS),
+    **access(PUBLIC, *CONFLICTS),
 )
 @router.delete(
     "/api/v1/cart/items/{item_id}",
     operation_id="cart_item_delete",
     summary="Take a line out of the cart",
-    **access(PUBLIC, *_CONFLICTS),
+    **access(PUBLIC, *CONFLICTS),
 )
 async def remove(ctx: Ctx, response: Response, item_id: UUID, guest: GuestToken) -> CartAnswer:
     async with ctx.work() as work:
@@ -218,17 +218,17 @@ async def remove(ctx: Ctx, response: Response, item_id: UUID, guest: GuestToken)
             ctx.services.till,
             work,
             user_id=ctx.actor.user_id,
-            cart_id=_guest_cart(ctx, guest),
+            cart_id=guest_cart(ctx, guest),
             line_id=item_id,
         )
-    return await _show(ctx, response, cart_id)
+    return await show_cart(ctx, response, cart_id)
 
 
-def _guest_cart(ctx: Context, token: str | None) -> UUID | None:
+def guest_cart(ctx: Context, token: str | None) -> UUID | None:
     return None if ctx.actor.is_user else tokens.read(ctx.services, tokens.CART, token)
 
 
-async def _show(ctx: Context, response: Response, cart_id: UUID | None) -> CartAnswer:
+async def show_cart(ctx: Context, response: Response, cart_id: UUID | None) -> CartAnswer:
     """The cart as it is now; a guest gets the token that names it, in the body and as a cookie for browsers."""
     response.headers["cache-control"] = "private, no-store"
     till, user_id = ctx.services.till, ctx.actor.user_id

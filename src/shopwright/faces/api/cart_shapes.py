@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import EmailStr, Field, StrictInt
+from pydantic import EmailStr, Field, StrictInt, StringConstraints
 
 from shopwright.faces.api.amounts import AdjustmentAnswer, TaxLineAnswer, VatText
 from shopwright.faces.api.delivery_shapes import DeliveryAnswer
 from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
+from shopwright.faces.api.promotion_answers import OutcomeAnswer
 from shopwright.faces.api.shapes import (
     LARGEST_QUANTITY,
     Answer,
@@ -29,6 +30,18 @@ class ItemPayload(Payload):
     variant_id: IdText | None = None
     product_id: IdText | None = None
     quantity: Quantity = 1
+
+
+CodeText = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{2,39}$")]
+MOST_CODES = 10
+
+
+class CartCodePayload(Payload):
+    """A discount code; capitals do not matter."""
+
+    model_config = example({"code": "SPRING26"})
+
+    code: CodeText
 
 
 class QuantityPayload(Payload):
@@ -114,6 +127,8 @@ class CartAnswer(Answer):
     billing_address: PlaceAnswer | None
     vat_number: str = ""
     delivery: DeliveryAnswer | None = None
+    codes: list[str] = Field(default_factory=list)
+    promotions: list[OutcomeAnswer] = Field(default_factory=list)
     problems: list[ProblemAnswer]
     expires_at: Time | None
 
@@ -165,6 +180,8 @@ class CartAnswer(Answer):
             billing_address=PlaceAnswer.of(cart.billing_address),
             vat_number=cart.vat_number,
             delivery=DeliveryAnswer.of(view.delivery) if view.delivery else None,
+            codes=list(cart.codes),
+            promotions=[OutcomeAnswer.of(each) for each in view.promotions],
             problems=[_problem(problem) for problem in view.problems],
             expires_at=view.expires_at,
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import EmailStr, Field, StringConstraints
 
 from shopwright.faces.api.amounts import AdjustmentAnswer, TaxLineAnswer, VatText
-from shopwright.faces.api.cart_shapes import ItemPayload
+from shopwright.faces.api.cart_shapes import MOST_CODES, CodeText, ItemPayload
 from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
 from shopwright.faces.api.shapes import (
     Amount,
@@ -29,12 +29,12 @@ from shopwright.modules.orders.contracts import (
     OrderLine,
     OrderStatus,
 )
-from shopwright.modules.payments.contracts import LoggedEvent, Payment, Refund
+from shopwright.modules.payments.contracts import Payment, Refund
 
 Note = Annotated[OwnLongText, StringConstraints(max_length=2000)]
 Reason = Annotated[OwnText, StringConstraints(max_length=500)]
 Token = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x21-\x7e]*$")]
-_WITHOUT = "What the provider's script gave; empty: the customer pays on the provider's page."
+WITHOUT_TOKEN = "What the provider's script gave; empty: the customer pays on the provider's page."
 
 
 class PaymentPayload(Payload):
@@ -43,7 +43,7 @@ class PaymentPayload(Payload):
     model_config = example({"provider": "test", "token": "test_ok"})
 
     provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
-    token: Token = Field("", examples=["test_ok"], description=_WITHOUT)
+    token: Token = Field("", examples=["test_ok"], description=WITHOUT_TOKEN)
 
 
 class CheckoutPayload(Payload):
@@ -65,6 +65,7 @@ class CheckoutPayload(Payload):
     expected_total: Amount | None = None
     vat_number: VatText = ""
     delivery_method_id: IdText | None = None
+    codes: Annotated[list[CodeText], Field(max_length=MOST_CODES)] = Field(default_factory=list)
     note: Note = ""
 
 
@@ -119,26 +120,6 @@ class RefundPayload(Payload):
     amount: Amount | None = None
     reason: Reason = ""
     restock: bool = False
-
-
-class IntentPayload(Payload):
-    """Which order is paid, and how."""
-
-    model_config = example(
-        {"order_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11", "provider": "test", "token": "test_ok"}
-    )
-
-    order_id: IdText
-    provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
-    token: Token = Field("", examples=["test_ok"], description=_WITHOUT)
-
-
-class ConfirmPayload(Payload):
-    """Which payment is asked about."""
-
-    model_config = example({"payment_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11"})
-
-    payment_id: IdText
 
 
 class OrderLineAnswer(Answer):
@@ -375,27 +356,3 @@ class PlacedAnswer(Answer):
     def of(cls, placed: Placed) -> "PlacedAnswer":
         payment = PaymentAnswer.of(placed.payment) if placed.payment else None
         return cls(order=OrderAnswer.of(placed.order), payment=payment)
-
-
-class PaymentLogAnswer(Answer):
-    """A line of a payment's log."""
-
-    id: UUID
-    kind: str
-    reference: str
-    amount: str
-    currency: str
-    source: str
-    at: Time
-
-    @classmethod
-    def of(cls, event: LoggedEvent) -> "PaymentLogAnswer":
-        return cls(
-            id=event.id,
-            kind=event.kind,
-            reference=event.reference,
-            amount=event.amount.amount,
-            currency=event.amount.currency,
-            source=event.source,
-            at=event.created_at,
-        )

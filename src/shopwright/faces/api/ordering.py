@@ -34,6 +34,7 @@ async def order_request(ctx: Context, db: AsyncConnection, payload: CheckoutPayl
         note=payload.note,
         vat_number=payload.vat_number,
         delivery_method_id=payload.delivery_method_id,
+        codes=tuple(payload.codes),
     )
 
 

@@ -20,6 +20,7 @@ from shopwright.flows.checkout.run.paying import (
     state_after_return,
 )
 from shopwright.flows.checkout.run.placing import place
+from shopwright.flows.checkout.run.previewing import preview
 from shopwright.flows.checkout.run.reminding import (
     announce_abandoned,
     cart_to_resume,
@@ -46,6 +47,7 @@ __all__ = [
     "find_cart",
     "merge_at_sign_in",
     "place",
+    "preview",
     "receive_webhook",
     "reconcile",
     "refuse_reminders",

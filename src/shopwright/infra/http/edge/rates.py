@@ -23,6 +23,7 @@ _FLOWS = {
         r"|users"  # where accounts are made
         r"|(?:change-)?password|(?:change-)?email|deactivate)$"
         r"|/second-factor(?:/|$)"
+        r"|/cart/codes$"  # nobody shall guess them
     ),
     "registration": re.compile(r"/(?:register|signup|sign-up|users)$"),
     "mail": re.compile(

@@ -23,10 +23,15 @@ _PROMOTION = select(*PromotionRow.__table__.c)
 _CODE = select(*PromotionCodeRow.__table__.c)
 
 
-async def rules(db: AsyncConnection) -> RuleBook:
-    """Every promotion that staff have set going, those to come and those that are over too, in one statement."""
+async def rules(db: AsyncConnection, *, also: Collection[UUID] = ()) -> RuleBook:
+    """Every promotion that staff have set going, those to come and those that are over too, in one statement.
+
+    ``also`` are some that rest, to see what they would do.
+    """
     row = PromotionRow
-    rows = await db.execute(_PROMOTION.where(row.state == PromotionState.ACTIVE).order_by(row.id))
+    is_going = row.state == PromotionState.ACTIVE
+    chosen = is_going | row.id.in_(also) if also else is_going
+    rows = await db.execute(_PROMOTION.where(chosen).order_by(row.id))
     return rule_book([_promotion(each) for each in rows])
 
 
