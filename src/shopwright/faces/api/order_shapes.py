@@ -34,7 +34,7 @@ from shopwright.modules.payments.contracts import Payment, Refund
 Note = Annotated[OwnLongText, StringConstraints(max_length=2000)]
 Reason = Annotated[OwnText, StringConstraints(max_length=500)]
 Token = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x21-\x7e]*$")]
-WITHOUT_TOKEN = "What the provider's script gave; empty: the customer pays on the provider's page."
+ON_THE_PAGE = "What the provider's script gave; empty: the customer pays on the provider's page."
 
 
 class PaymentPayload(Payload):
@@ -43,7 +43,7 @@ class PaymentPayload(Payload):
     model_config = example({"provider": "test", "token": "test_ok"})
 
     provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
-    token: Token = Field("", examples=["test_ok"], description=WITHOUT_TOKEN)
+    token: Token = Field("", examples=["test_ok"], description=ON_THE_PAGE)
 
 
 class CheckoutPayload(Payload):

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shopwright.faces.api.order_shapes import PaymentAnswer, PaymentLogAnswer
+from shopwright.faces.api.order_shapes import ON_THE_PAGE, PaymentAnswer, Token
 from shopwright.faces.api.shapes import (
     Amount,
     Answer,
+    IdText,
     OwnLongText,
     OwnName,
     Payload,
@@ -52,6 +53,50 @@ class MethodAnswer(Answer):
 
 class MethodsAnswer(Answer):
     items: list[MethodAnswer]
+
+
+class IntentPayload(Payload):
+    """Which order is paid, and how."""
+
+    model_config = example(
+        {"order_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11", "provider": "test", "token": "test_ok"}
+    )
+
+    order_id: IdText
+    provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
+    token: Token = Field("", examples=["test_ok"], description=ON_THE_PAGE)
+
+
+class ConfirmPayload(Payload):
+    """Which payment is asked about."""
+
+    model_config = example({"payment_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11"})
+
+    payment_id: IdText
+
+
+class PaymentLogAnswer(Answer):
+    """A line of a payment's log."""
+
+    id: UUID
+    kind: str
+    reference: str
+    amount: str
+    currency: str
+    source: str
+    at: Time
+
+    @classmethod
+    def of(cls, event: LoggedEvent) -> "PaymentLogAnswer":
+        return cls(
+            id=event.id,
+            kind=event.kind,
+            reference=event.reference,
+            amount=event.amount.amount,
+            currency=event.amount.currency,
+            source=event.source,
+            at=event.created_at,
+        )
 
 
 class ReceivedPayload(Payload):

@@ -7,8 +7,13 @@ from pydantic import BaseModel
 
 from shopwright.faces.api.context import PUBLIC, Ctx, access
 from shopwright.faces.api.order_access import OrderToken, visible_order
-from shopwright.faces.api.order_shapes import ConfirmPayload, IntentPayload, PlacedAnswer
-from shopwright.faces.api.payment_shapes import MethodAnswer, MethodsAnswer
+from shopwright.faces.api.order_shapes import PlacedAnswer
+from shopwright.faces.api.payment_shapes import (
+    ConfirmPayload,
+    IntentPayload,
+    MethodAnswer,
+    MethodsAnswer,
+)
 from shopwright.faces.api.replay import IdempotencyKey, key_of, once
 from shopwright.faces.api.shapes import CurrencyCode
 from shopwright.flows.checkout import run as checkout

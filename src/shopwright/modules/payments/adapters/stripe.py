@@ -60,6 +60,10 @@ class StripeAccount:
     def is_live(self) -> bool:
         return "_live_" in self.secret_key
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.secret_key}", "stripe-version": VERSION}
+
 
 class StripeGateway:
     name = NAME
@@ -229,7 +233,7 @@ class StripeGateway:
         after: dict[str, str] = {}
         for _ in range(_MOST_PAGES):
             asked = words.form({**wanted, "limit": _PAGE, **after})
-            told = await self._rest.ask("GET", path, params=asked, headers=self._headers())
+            told = await self._rest.ask("GET", path, params=asked, headers=self._account.headers)
             if told.status == 404:
                 return
             things = told.body.get("data") if told.is_success else None
@@ -243,7 +247,7 @@ class StripeGateway:
         raise GatewayUnreachable
 
     async def _get(self, path: str) -> dict[str, Any] | None:
-        told = await self._rest.ask("GET", path, headers=self._headers())
+        told = await self._rest.ask("GET", path, headers=self._account.headers)
         if told.status == 404:
             return None
         if not told.is_success:
@@ -251,17 +255,11 @@ class StripeGateway:
         return told.body
 
     async def _post(self, path: str, fields: Mapping[str, Any], key: str) -> Told:
-        headers = self._headers() | {"idempotency-key": key}
+        headers = self._account.headers | {"idempotency-key": key}
         told = await self._rest.ask("POST", path, data=words.form(fields), headers=headers)
         if told.status in (401, 403):
             raise GatewayUnreachable
         return told
-
-    def _headers(self) -> dict[str, str]:
-        return {
-            "authorization": f"Bearer {self._account.secret_key}",
-            "stripe-version": VERSION,
-        }
 
 
 def _path_of(reference: str) -> str:
