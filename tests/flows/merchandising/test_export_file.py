@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,8 @@ CAP = ProductRecord(
     seo_title="'=quoted",
     seo_description="\uff1dwide",
     attributes=(("Fit", "@slim"), ("=key", "1")),
+    published_from=datetime(2026, 12, 1, 8, 30, tzinfo=UTC),
+    published_until=datetime(2027, 1, 1, tzinfo=UTC),
     variants=(
         VariantRecord(
             sku="=SKU-1",
@@ -139,6 +142,8 @@ async def exported(works: Works, folder: Path) -> list[dict[str, Any]]:
     found = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for product in found:
         product.get("categories", []).sort()
+        product.get("category_slugs", []).sort()
+        assert product.pop("id")  # another shop counts its own
     return sorted(found, key=lambda each: str(each["handle"]))
 
 

@@ -24,11 +24,13 @@ from shopwright.infra.files import tasks
 from shopwright.infra.files.tasks import FileTask, TaskKind, TaskNotFound, TaskState
 from shopwright.modules.catalog.permissions import READ, WRITE
 from shopwright.modules.inventory.permissions import STOCK_READ, STOCK_WRITE
+from shopwright.modules.reviews.permissions import REVIEWS_MODERATE
 
 router = APIRouter(tags=["Files in and out, for staff"])
 LARGEST_AT_ONCE = 1000
 _FILE = "/api/v1/exports/{task_id}/file"
-_READS, _WRITES = any_of(READ, STOCK_READ), any_of(WRITE, STOCK_WRITE)
+_READS = any_of(READ, STOCK_READ, REVIEWS_MODERATE)
+_WRITES = any_of(WRITE, STOCK_WRITE, REVIEWS_MODERATE)
 
 
 class ExportPayload(Payload):
@@ -94,7 +96,7 @@ async def post_export(ctx: Ctx, payload: ExportPayload) -> FileTaskAnswer:
 @router.get(
     "/api/v1/admin/exports/{kind}/file",
     operation_id="export_fetch_now",
-    summary="Fetch a small shop's products, stock or prices at once",
+    summary="Fetch a small shop's products, stock, prices or reviews at once",
     response_class=Response,
     **access(_READS, 409),
 )
@@ -106,7 +108,7 @@ async def get_export(
     """For up to 1,000 products; a larger shop has the file made in the background."""
     file_tasks.demand_reading(ctx.actor, kind)
     works = ctx.services.works
-    if await is_larger_than(works, LARGEST_AT_ONCE):
+    if await is_larger_than(works, LARGEST_AT_ONCE, kind):
         raise ExportTooLarge
     with TemporaryDirectory(prefix="shopwright-") as folder:
         path = Path(folder) / f"{kind}.{format}"
@@ -180,8 +182,7 @@ async def fetch_export(
 
 
 def _may_see(ctx: Context, task: FileTask) -> bool:
-    needed = STOCK_READ if task.subject == FileSubject.STOCK else READ
-    return ctx.actor.may(needed)
+    return ctx.actor.may(file_tasks.right_to_read(FileSubject(task.subject)))
 
 
 def _answer(ctx: Context, task: FileTask) -> FileTaskAnswer:

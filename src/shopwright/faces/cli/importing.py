@@ -24,6 +24,7 @@ from shopwright.flows.merchandising.contracts import (
 )
 from shopwright.flows.merchandising.run.import_figures import import_figures
 from shopwright.flows.merchandising.run.import_file import import_file
+from shopwright.flows.merchandising.run.import_reviews import import_reviews
 from shopwright.kernel.actors import system
 from shopwright.kernel.errors import BadRequest, InvalidMoney
 
@@ -102,9 +103,11 @@ async def _imported(
 ) -> ImportReport:
     if kind is FileSubject.PRODUCTS:
         return await _watched(services, file, options, out)
-    report = await import_figures(
-        services.works, file, actor=system("import"), subject=kind, options=options
-    )
+    works, actor = services.works, system("import")
+    if kind is FileSubject.REVIEWS:
+        report = await import_reviews(works, file, actor=actor, options=options)
+    else:
+        report = await import_figures(works, file, actor=actor, subject=kind, options=options)
     if out is not None:
         csv.writer(out).writerows([_HEAD, *(_row(each) for each in report.problems)])
     return report

@@ -30,6 +30,7 @@ class FileSubject(StrEnum):
     PRODUCTS = "products"
     STOCK = "stock"
     PRICES = "prices"
+    REVIEWS = "reviews"
 
 
 class RecordStatus(StrEnum):

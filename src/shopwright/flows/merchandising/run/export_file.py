@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
@@ -14,15 +15,18 @@ from shopwright.flows.merchandising.contracts import (
     RecordStatus,
     VariantRecord,
 )
-from shopwright.flows.merchandising.steps import export_rows, jsonl
+from shopwright.flows.merchandising.steps import export_rows, jsonl, opinions
 from shopwright.flows.merchandising.steps.export_sheets import Value, open_sheet
 from shopwright.infra.work import Works
+from shopwright.kernel.paging import PageRequest
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.contracts import Category, Product
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.inventory.contracts import StockLevel
 from shopwright.modules.pricing import queries as pricing
 from shopwright.modules.pricing.contracts import Price
+from shopwright.modules.reviews import queries as reviews
+from shopwright.modules.reviews.contracts import Review, ReviewFilter, ReviewSort
 
 BATCH = 200
 STOCK_COLUMNS = (
@@ -34,6 +38,7 @@ COLUMNS: Mapping[FileSubject, Sequence[str]] = {
     FileSubject.PRODUCTS: export_rows.COLUMNS,
     FileSubject.STOCK: STOCK_COLUMNS,
     FileSubject.PRICES: PRICE_COLUMNS,
+    FileSubject.REVIEWS: opinions.COLUMNS,
 }
 Watch = Callable[[int], Awaitable[None]]
 Row = Mapping[str, Value]
@@ -42,7 +47,7 @@ Row = Mapping[str, Value]
 async def export_file(
     works: Works, path: Path, *, subject: FileSubject, form: FileFormat, watch: Watch | None = None
 ) -> int:
-    """Write everything there is into a file; answers how many products it is about.
+    """Write everything there is into a file; answers how many products, or reviews, it is about.
 
     Memory does not grow with the shop. Each batch is as it stood at one moment; the file as a whole spans the time
     that it takes. `watch` hears after each batch how many products are written.
@@ -50,18 +55,21 @@ async def export_file(
     count = 0
     sheet = await asyncio.to_thread(open_sheet, path, form, COLUMNS[subject])
     with sheet:
-        async for shelf in _shelves(works, subject):
-            rows = _rows(shelf, subject, form)
+        async for size, rows in _batches(works, subject, form):
             await asyncio.to_thread(_write, sheet.write, rows)
-            count += len(shelf.products)
+            count += size
             if watch is not None:
                 await watch(count)
     return count
 
 
-async def is_larger_than(works: Works, products: int) -> bool:
-    """Whether the shop has more products than that."""
+async def is_larger_than(
+    works: Works, products: int, subject: FileSubject = FileSubject.PRODUCTS
+) -> bool:
+    """Whether the shop has more products, or reviews, than that."""
     async with works.reading() as db:
+        if subject is FileSubject.REVIEWS:
+            return await reviews.count(db, ReviewFilter()) > products
         return len(await catalog.product_ids_after(db, None, limit=products + 1)) > products
 
 
@@ -77,6 +85,54 @@ class _Shelf:
     def path(self, category_id: UUID) -> tuple[str, ...]:
         above = self.categories[category_id].ancestor_ids
         return tuple(self.categories[each].name for each in above)
+
+
+async def _batches(
+    works: Works, subject: FileSubject, form: FileFormat
+) -> AsyncIterator[tuple[int, Iterable[Row]]]:
+    """Rows with the number of things that they are about."""
+    if subject is FileSubject.REVIEWS:
+        async for rows in _opinions(works):
+            yield len(rows), rows
+        return
+    async for shelf in _shelves(works, subject):
+        yield len(shelf.products), _rows(shelf, subject, form)
+
+
+async def _opinions(works: Works) -> AsyncIterator[list[Row]]:
+    """Reviews, shown or not, without whose they are; the newest first."""
+    cursor: str | None = None
+    while True:
+        async with works.reading() as db:
+            page = await reviews.page(
+                db, ReviewFilter(), ReviewSort.NEWEST, PageRequest(BATCH, cursor)
+            )
+            products = await catalog.products(db, {each.product_id for each in page.items})
+        yield [
+            _opinion(each, products[each.product_id].slug)
+            for each in page.items
+            if each.product_id in products
+        ]
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+def _opinion(review: Review, handle: str) -> Row:
+    return {
+        "id": str(review.id),
+        "handle": handle,
+        "rating": review.rating,
+        "title": review.title,
+        "text": review.text,
+        "author": review.author,
+        "helpful": review.helpful,
+        "is_verified": review.is_verified,
+        "is_shown": review.is_shown,
+        "state": str(review.state),
+        "answer": review.answer,
+        "created_at": review.created_at.isoformat(),
+    }
 
 
 async def _shelves(works: Works, subject: FileSubject) -> AsyncIterator[_Shelf]:
@@ -115,9 +171,18 @@ def _rows(shelf: _Shelf, subject: FileSubject, form: FileFormat) -> Iterable[Row
         elif subject is FileSubject.PRICES:
             yield from _price_rows(shelf, product, form)
         elif form is FileFormat.JSONL:
-            yield jsonl.plain_of(_record(shelf, product))
+            yield jsonl.plain_of(_record(shelf, product)) | _told(shelf, product)
         else:
-            yield from export_rows.rows_of(_record(shelf, product))
+            yield from export_rows.rows_of(_record(shelf, product), _told(shelf, product))
+
+
+def _told(shelf: _Shelf, product: Product) -> dict[str, Any]:
+    """What is shown beside, and not read back: whose it is, and where it is filed."""
+    told: dict[str, Any] = {"id": str(product.id)}
+    if product.owner_id is not None:
+        told["vendor_id"] = str(product.owner_id)
+    slugs = [shelf.categories[each].slug for each in product.category_ids]
+    return told | ({"category_slugs": slugs} if slugs else {})
 
 
 def _stock_rows(shelf: _Shelf, product: Product) -> Iterable[Row]:
@@ -174,6 +239,8 @@ def _record(shelf: _Shelf, product: Product) -> ProductRecord:
         seo_title=product.seo_title,
         seo_description=product.seo_description,
         attributes=tuple(product.attributes.items()),
+        published_from=product.published_from,
+        published_until=product.published_until,
         variants=tuple(_variant(shelf, product, at) for at in range(len(product.variants))),
     )
 

@@ -18,6 +18,7 @@ from shopwright.flows.merchandising.contracts import (
 from shopwright.flows.merchandising.run.export_file import export_file
 from shopwright.flows.merchandising.run.import_figures import import_figures
 from shopwright.flows.merchandising.run.import_file import import_file
+from shopwright.flows.merchandising.run.import_reviews import import_reviews
 from shopwright.flows.merchandising.steps.export_sheets import CONTENT_TYPES
 from shopwright.infra.files import tasks
 from shopwright.infra.files.store import FileStore, new_stem
@@ -29,10 +30,17 @@ from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.catalog.permissions import READ, WRITE
 from shopwright.modules.inventory.permissions import STOCK_READ, STOCK_WRITE
+from shopwright.modules.reviews.permissions import REVIEWS_MODERATE
 
 EXPORT, IMPORT = "merchandising.export", "merchandising.import"
-_READS: Mapping[FileSubject, str] = {FileSubject.STOCK: STOCK_READ}
-_WRITES: Mapping[FileSubject, str] = {FileSubject.STOCK: STOCK_WRITE}
+_READS: Mapping[FileSubject, str] = {
+    FileSubject.STOCK: STOCK_READ,
+    FileSubject.REVIEWS: REVIEWS_MODERATE,
+}
+_WRITES: Mapping[FileSubject, str] = {
+    FileSubject.STOCK: STOCK_WRITE,
+    FileSubject.REVIEWS: REVIEWS_MODERATE,
+}
 _ACTOR = system("files")
 _TOLD_EVERY = 2000
 _MOST_TOLD = 200  # problems that a report holds
@@ -49,9 +57,13 @@ class Clerk:
     keep: timedelta = timedelta(hours=24)
 
 
+def right_to_read(subject: FileSubject) -> str:
+    return _READS.get(subject, READ)
+
+
 def demand_reading(actor: Actor, subject: FileSubject) -> None:
     """Raises Unauthorized or Forbidden where the actor may not see what would be exported."""
-    actor.demand(_READS.get(subject, READ))
+    actor.demand(right_to_read(subject))
 
 
 async def ask_for_export(
@@ -216,6 +228,8 @@ async def _read(clerk: Clerk, task: FileTask, key: str) -> ImportReport:
                 await asyncio.to_thread(file.write, chunk)
         if task.subject == FileSubject.PRODUCTS:
             return await import_file(clerk.works, path, actor=_ACTOR, options=options)
+        if task.subject == FileSubject.REVIEWS:
+            return await import_reviews(clerk.works, path, actor=_ACTOR, options=options)
         return await import_figures(
             clerk.works, path, actor=_ACTOR, subject=FileSubject(task.subject), options=options
         )

@@ -1,6 +1,7 @@
 """A batch of records from a catalog file goes into the shop."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shopwright.flows.merchandising.contracts import (
     STRICT,
@@ -21,6 +22,7 @@ from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.catalog import queries as catalog_queries
 from shopwright.modules.catalog import service as catalog
+from shopwright.modules.catalog.contracts import Product
 from shopwright.modules.inventory.contracts import MovementReason
 
 
@@ -57,7 +59,13 @@ async def import_batch(
         kept = before.category_ids if before else ()
         try:
             made.append(
-                plans.plan(work.actor, scene, record, before=before, category_ids=filed or kept)
+                plans.plan(
+                    work.actor,
+                    scene,
+                    _with_window(record, before),
+                    before=before,
+                    category_ids=filed or kept,
+                )
             )
         except ShopError as error:
             problems.append(RowProblem(record.line, error.detail, record.handle))
@@ -65,6 +73,14 @@ async def import_batch(
         await catalog.ensure_categories(work, plan=tree)
         await _carry_out(work, scene, [each for each in made if not each.changes_nothing], terms)
     return BatchOutcome(tuple(_change(each) for each in made), tuple(problems))
+
+
+def _with_window(record: ProductRecord, before: Product | None) -> ProductRecord:
+    """A file that says nothing of when a product shows leaves that as it is."""
+    if before is None or record.published_from or record.published_until:
+        return record
+    opens, closes = before.published_from, before.published_until
+    return replace(record, published_from=opens, published_until=closes)
 
 
 async def _carry_out(work: Work, scene: Scene, changed: Sequence[Plan], terms: VendorTerms) -> None:

@@ -11,7 +11,7 @@ from shopwright.flows.merchandising.steps.export_cells import pieces
 Cell = str | int
 # Cells that hold JSON, as lists have no other form that is sure to come back.
 PRODUCT_LISTS = ("tags", "categories", "options", "images", "attributes")
-PRODUCT_TEXTS = ("title", "description", "brand", "product_type", "status", "seo_title", "seo_description")  # fmt: skip
+PRODUCT_TEXTS = ("title", "description", "brand", "product_type", "status", "seo_title", "seo_description", "published_from", "published_until")  # fmt: skip
 VARIANT_LISTS = ("option_values", "prices")
 VARIANT_TEXTS = ("sku", "barcode", "variant_title", "variant_image")
 VARIANT_NUMBERS = ("stock", "weight_grams")
@@ -20,15 +20,23 @@ COLUMNS = (
     *("handle", "title", "sku", "option_values", "prices", "stock"),
     *("status", "brand", "product_type", "tags", "categories", "options"),
     *("variant_title", "barcode", "weight_grams", "variant_image", *VARIANT_FLAGS),
+    *("published_from", "published_until"),
     *("images", "attributes", "seo_title", "seo_description", "description"),
+    *("id", "vendor_id", "category_slugs"),  # shown, and not read back
 )
 RENAMED = {"variant_title": "title", "variant_image": "image_url"}
 
 
-def rows_of(record: ProductRecord) -> Iterator[Mapping[str, Cell]]:
-    """The rows of a product, the handle in each."""
+def rows_of(
+    record: ProductRecord, told: Mapping[str, Any] | None = None
+) -> Iterator[Mapping[str, Cell]]:
+    """The rows of a product, the handle in each; what else is ``told`` stands in the first."""
     plain = jsonl.plain_of(record)
     of_product = _spread(plain)
+    of_product[0] |= {
+        name: _json(value) if isinstance(value, list) else value
+        for name, value in (told or {}).items()
+    }
     of_variants = [_variant(each) for each in plain["variants"]]
     for at in range(max(len(of_product), len(of_variants))):
         above = of_product[at] if at < len(of_product) else {}

@@ -65,7 +65,7 @@ def read_figures(
     source: TextSource, subject: FileSubject, currency: str
 ) -> Iterator[Figure | RowProblem | Notice]:
     """A figure or a problem for each row."""
-    rows = _lines(source) if source.begins_with("{") else _cells(source, subject)
+    rows = json_rows(source) if source.begins_with("{") else _cells(source, subject)
     for each in rows:
         if not isinstance(each, Row):
             yield each
@@ -85,7 +85,8 @@ def _cells(source: TextSource, subject: FileSubject) -> Iterator[Row | RowProble
             yield each
 
 
-def _lines(source: TextSource) -> Iterator[Row | RowProblem]:
+def json_rows(source: TextSource) -> Iterator[Row | RowProblem]:
+    """Lines of flat JSON as rows."""
     for line, piece in enumerate(source.pieces(), start=1):
         if len(piece) >= LONGEST_PIECE:
             yield RowProblem(line, f"The line has more than {LONGEST_PIECE:,} characters.")

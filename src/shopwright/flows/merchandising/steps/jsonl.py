@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, NoReturn
 
@@ -92,6 +93,12 @@ class _Product(_Strict):
     seo_title: str = ""
     seo_description: str = ""
     attributes: dict[str, str] = Field(default={}, max_length=500)
+    published_from: str = ""
+    published_until: str = ""
+    # Exports tell these; they are not read back.
+    id: str = ""
+    vendor_id: str = ""
+    category_slugs: list[str] = []
     variants: list[_Variant] = Field(min_length=1, max_length=MOST_VARIANTS)
 
 
@@ -131,6 +138,8 @@ def plain_of(product: ProductRecord) -> dict[str, Any]:
         "seo_title": product.seo_title,
         "seo_description": product.seo_description,
         "attributes": dict(product.attributes),
+        "published_from": _written(product.published_from),
+        "published_until": _written(product.published_until),
         "variants": [_plain_variant(variant) for variant in product.variants],
     }
     return _without_empty(plain)
@@ -294,7 +303,22 @@ def _record(product: _Product, line: int, currency: str) -> ProductRecord:
             for name, value in product.attributes.items()
         ),
         line=line,
+        published_from=_moment(product.published_from, "published_from"),
+        published_until=_moment(product.published_until, "published_until"),
     )
+
+
+def _written(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _moment(text: str, column: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadCell(column, f"{shown(text)} is no time.") from None
 
 
 def _variants(product: _Product, line: int, currency: str) -> tuple[VariantRecord, ...]:

@@ -11,6 +11,7 @@ from shopwright.kernel import ids
 from shopwright.modules.catalog.contracts import Category
 from shopwright.modules.catalog.models import CategoryRow
 
+_PORTION = 10_000
 LEVEL = 33  # characters of a path that one level takes: an id in hexadecimal and a slash
 _CATEGORY: Any = select(
     CategoryRow.id,
@@ -77,10 +78,15 @@ async def category_height(db: AsyncConnection, category: Category) -> int:
 
 
 async def taken_category_slugs(db: AsyncConnection, slugs: Collection[str]) -> set[str]:
-    """Which of some slugs categories have."""
-    if not slugs:
-        return set()
-    return set(await db.scalars(select(CategoryRow.slug).where(CategoryRow.slug.in_(slugs))))
+    """Which of some slugs categories have; asked in portions, as a statement takes only so many values."""
+    found: set[str] = set()
+    asked = sorted(slugs)
+    for start in range(0, len(asked), _PORTION):
+        portion = asked[start : start + _PORTION]
+        found |= set(
+            await db.scalars(select(CategoryRow.slug).where(CategoryRow.slug.in_(portion)))
+        )
+    return found
 
 
 def below(path: str) -> tuple[Any, Any]:
