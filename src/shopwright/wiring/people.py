@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
+from stdnum.iban import format as grouped
 
 from shopwright.flows.privacy.contracts import Bureau
 from shopwright.infra.mail import folder
@@ -61,7 +62,14 @@ def post_of(settings: Settings, mailer: Mailer) -> Post:
         slips=Slips(settings.secret_key),
         shop_pages=(settings.shop_pages or f"{settings.public_url}/api/v1").rstrip("/"),
         has_storefront=bool(settings.shop_pages),
+        account=account_of(settings),
     )
+
+
+def account_of(settings: Settings) -> dict[str, str]:
+    """Where customers transfer money, as a mail tells them."""
+    told = {"holder": settings.bank_account_holder, "iban": grouped(settings.bank_iban)}
+    return told | {"bic": settings.bank_bic}
 
 
 def bureau_of(settings: Settings, works: Works) -> Bureau:

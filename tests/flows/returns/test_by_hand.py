@@ -28,6 +28,7 @@ from shopwright.modules.payments.errors import (
 )
 from tests.conftest import SteppingClock
 from tests.support.buying import assert_sound, stock_of, stocked, wish
+from tests.support.mails import delivered, mail_to
 from tests.support.paying import buy_by, kinds_of_cases, order_of, payments_of, shop_with
 
 pytestmark = pytest.mark.anyio
@@ -75,6 +76,27 @@ async def test_a_transfer_is_waited_for_and_confirms_its_order(shop: Services) -
     assert await stock_of(shop.works, tea) == (5, 1)
     assert await kinds_of_cases(shop.works) == []
     await assert_sound(shop.works)
+
+
+async def test_the_customer_is_told_by_mail_where_to_send_how_much(shop: Services) -> None:
+    tea = await stocked(shop.works)
+    placed = await buy_by(shop, BANK, (tea, 2))
+
+    letter = await mail_to(shop, placed.order.email, "How to pay")
+
+    assert letter.subject == f"How to pay your order {placed.order.number}"
+    assert "please transfer 20.00 EUR" in letter.text
+    assert "IBAN: DE89 3704 0044 0532 0130 00" in letter.text
+
+
+async def test_who_has_paid_already_is_not_told_to(shop: Services) -> None:
+    tea = await stocked(shop.works)
+    placed = await buy_by(shop, BANK, (tea, 1))
+    await receive(shop, placed, "10.00")
+
+    subjects = [letter.subject for letter in await delivered(shop)]
+
+    assert f"How to pay your order {placed.order.number}" not in subjects
 
 
 async def test_parts_add_up_to_the_cent(shop: Services) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from shopwright.kernel.money import Money
 
+BANK_TRANSFER = "bank_transfer"
+"""The way to pay of which customers are told by mail where to send the money."""
 BY_HAND = "staff"
 """The source of facts that people noted."""
 

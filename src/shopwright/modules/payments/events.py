@@ -20,6 +20,15 @@ class PaymentMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TransferAwaited(Event):
+    """A customer wants to pay by transfer, and has to know where to send how much."""
+
+    name: ClassVar[str] = "payment.transfer_awaited"
+    payment_id: UUID
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentCaseOpened(Event):
     """The shop's books and a provider's differ, or a person has to do something: somebody should look."""
 

@@ -1,7 +1,7 @@
 """What sending mails works with, and what is known of one that was sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ class Post:
     """``pages``: where the links in mails about accounts lead, before their purpose and their token.
 
     ``shop_pages``: the same of goods, carts and orders; ``has_storefront``: those are pages for people, not the API.
+    ``account``: where customers transfer money: ``holder``, ``iban``, ``bic``.
     """
 
     mailer: Mailer
@@ -36,6 +37,7 @@ class Post:
     slips: Slips
     shop_pages: str
     has_storefront: bool = False
+    account: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

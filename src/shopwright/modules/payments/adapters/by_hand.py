@@ -9,6 +9,7 @@ from uuid import UUID
 
 from shopwright.kernel.money import Money
 from shopwright.modules.payments.contracts import (
+    BANK_TRANSFER,
     Fact,
     FactKind,
     GatewayAnswer,
@@ -21,7 +22,7 @@ from shopwright.modules.payments.contracts import (
 )
 from shopwright.modules.payments.errors import NothingToCapture, PaymentSettled, WebhookRefused
 
-BANK, CASH = "bank_transfer", "cash_on_delivery"
+BANK, CASH = BANK_TRANSFER, "cash_on_delivery"
 
 
 class ByHand:

@@ -292,8 +292,8 @@ def _charge_for(intent: Intent) -> dict[str, Any]:
         "payment_method": intent.token,
         "confirm": True,
         "capture_method": _capture_method(intent),
-        "return_url": intent.return_url,
         "metadata": {words.OURS: str(intent.key), "order": str(intent.order_id)},
+        **({"return_url": intent.return_url} if intent.return_url else {}),
     }
 
 

@@ -7,7 +7,13 @@ from sqlalchemy import insert, update
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.kernel.money import Money
-from shopwright.modules.payments.contracts import OPEN_STATES, Payment, PaymentState
+from shopwright.modules.payments.contracts import (
+    BANK_TRANSFER,
+    OPEN_STATES,
+    Payment,
+    PaymentState,
+)
+from shopwright.modules.payments.events import TransferAwaited
 from shopwright.modules.payments.models import PaymentRow
 
 
@@ -32,6 +38,8 @@ async def begin(
             updated_at=work.now,
         )
     )
+    if provider == BANK_TRANSFER:
+        work.record(TransferAwaited(payment_id=payment_id, order_id=order_id))
     return Payment(
         payment_id,
         order_id,

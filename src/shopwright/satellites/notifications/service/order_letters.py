@@ -17,8 +17,9 @@ from shopwright.modules.orders.events import (
     OrderPaymentChanged,
     OrderShipped,
 )
+from shopwright.modules.payments import queries as payments
 from shopwright.modules.payments.contracts import FactKind
-from shopwright.modules.payments.events import PaymentMoved
+from shopwright.modules.payments.events import PaymentMoved, TransferAwaited
 from shopwright.satellites.notifications.contracts import Facts, Post, Receiver
 from shopwright.satellites.notifications.service.letter import Letter
 
@@ -72,6 +73,23 @@ async def refund(post: Post, db: AsyncConnection, event: Payload, now: datetime)
     return told and {**told, "refunded": str(amount)}
 
 
+async def owing_buyer(db: AsyncConnection, event: Payload) -> Receiver | None:
+    """The buyer, while the money is still to come."""
+    payment = await payments.by_id(db, UUID(event["payment_id"]))
+    return await buyer(db, event) if payment is not None and payment.is_open else None
+
+
+async def transfer(post: Post, db: AsyncConnection, event: Payload, now: datetime) -> Facts | None:
+    """The order, and where to send how much."""
+    told, payment = (
+        await order(post, db, event, now),
+        await payments.by_id(db, UUID(event["payment_id"])),
+    )
+    if told is None or payment is None or not payment.is_open:
+        return None
+    return {**told, "due": str(payment.amount), "account": dict(post.account)}
+
+
 def _line(line: OrderLine) -> dict[str, object]:
     name = " ".join(f"{line.title} {line.variant_title}".split())
     return {"name": name, "quantity": line.quantity, "total": str(line.total)}
@@ -84,4 +102,5 @@ ORDER_LETTERS: tuple[Letter, ...] = (
     Letter("order_delivered", OrderDelivered, buyer, order),
     Letter("order_cancelled", OrderCancelled, buyer, order),
     Letter("order_refunded", PaymentMoved, refunded_buyer, refund),
+    Letter("order_transfer", TransferAwaited, owing_buyer, transfer),
 )

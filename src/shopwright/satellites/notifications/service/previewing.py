@@ -33,6 +33,12 @@ EXAMPLE: Facts = MappingProxyType(
         "number": "1042",
         "total": "64.70 EUR",
         "refunded": "59.80 EUR",
+        "due": "64.70 EUR",
+        "account": {
+            "holder": "Example Ltd",
+            "iban": "GB33 BUKB 2020 1555 5555 55",
+            "bic": "BUKBGB22",
+        },
         "lines": _LINES,
         "carrier": "Example Post",
         "tracking": "EX123456789GB",
