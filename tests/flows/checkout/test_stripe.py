@@ -227,12 +227,29 @@ async def test_an_answer_that_is_lost_is_found_and_nobody_pays_twice(
     clock.advance(seconds=61)
     stripe.faults = [Fault("500")]
     assert await checkout.reconcile(shop.till) == 0
+    clock.advance(seconds=61)
     assert await checkout.reconcile(shop.till) == 1
 
     order = await order_of(shop.works, placed.order.id)
     assert (order.status, order.paid.amount) == (OrderStatus.CONFIRMED, "10.00")
     assert len(intents(stripe)) == 1
     await assert_sound(shop.works)
+
+
+async def test_payments_of_a_provider_that_is_down_hold_up_no_others(
+    shop: Services, stripe: FakeStripe, clock: SteppingClock
+) -> None:
+    tea = await stocked(shop.works)
+    await buy_by(shop, "stripe", (tea, 1))
+    clock.advance(seconds=1)
+    other = await buy_by(shop, "test", (tea, 1), token="test_lost")
+    stripe.faults = [Fault("500", times=100)]
+
+    clock.advance(seconds=61)
+    moved = [await checkout.reconcile(shop.till, limit=1) for _ in range(2)]
+
+    assert moved == [0, 1]
+    assert (await order_of(shop.works, other.order.id)).payment_status is PaymentStatus.PAID
 
 
 async def test_a_message_that_comes_before_the_answer_counts_once(

@@ -26,7 +26,7 @@ async def reconcile(till: Till, *, limit: int = 100) -> int:
     """Ask the providers about payments that hang, and finish or undo what they belong to; answers how many moved.
 
     A payment of which its provider knows nothing was never asked for: the crash came before. One that is still open
-    after its time is given up.
+    after its time is given up. One whose provider does not answer lets others be asked about first.
     """
     before = till.works.now() - till.terms.reconcile_after
     async with till.works.reading() as db:
@@ -37,6 +37,8 @@ async def reconcile(till: Till, *, limit: int = 100) -> int:
             moved += await _reconcile_one(till, payment)
         except ShopError as error:
             log.warning("payment.reconcile_failed", payment_id=str(payment.id), error=error.code)
+            async with till.works(_RECONCILER) as work:
+                await payments.note_checked(work, payment_id=payment.id)
     return moved
 
 
