@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from benchmarks.load import Result
 from benchmarks.machine import computing_seconds, worked
+from benchmarks.promotions import evaluations
 from benchmarks.shop import Shop, answer_of, json_of
 
 PRODUCTS = "/api/v1/products"
@@ -226,6 +227,14 @@ def cases_of(bench: Bench) -> list[Case]:
             bench.cold(get(deep)),
             bench.cold(get(listing)),
             1 / 1.2,
+        ),
+        Case(
+            "cart of 50 lines with 20 promotions",
+            "5 ms of computing each",
+            lambda: Burst(evaluations(BURST_SECONDS)),
+            lambda: Burst(200.0),
+            1.0,
+            is_bound_by_server=False,
         ),
         Case("add to cart", bare, bench.hot(*adding, status=201), bench.bare(0)),
         Case(

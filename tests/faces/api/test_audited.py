@@ -447,6 +447,9 @@ async def test_what_was_refused_is_not_in_the_trail(
         "approval_id",
         "refund_id",
         "case_id",
+        "promotion_id",
+        "code_id",
+        "group_id",
     )
     ids = (
         dict.fromkeys((*named, "other_product_id"), shop.ids["variant_id"])
