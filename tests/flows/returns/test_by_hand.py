@@ -14,7 +14,7 @@ from shopwright.flows.returns import run as returns
 from shopwright.flows.returns.contracts import Received, Refunded, RefundWanted
 from shopwright.infra.idempotency import Key
 from shopwright.infra.jobs.worker import Worker
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, UnusableSettings
 from shopwright.kernel.actors import GUEST, system
 from shopwright.kernel.money import Money
 from shopwright.modules.orders.contracts import Order, OrderStatus, PaymentStatus
@@ -26,6 +26,7 @@ from shopwright.modules.payments.errors import (
     PaymentNotFound,
     ReferenceTaken,
 )
+from shopwright.wiring import open_services
 from tests.conftest import SteppingClock
 from tests.support.buying import assert_sound, stock_of, stocked, wish
 from tests.support.mails import delivered, mail_to
@@ -286,6 +287,13 @@ async def test_cash_is_offered_so_far_and_no_further(
         await buy_by(shop, CASH, (tea, pieces), shipping_address=there)
 
     assert await stock_of(shop.works, tea) == (10, 0)
+
+
+async def test_what_is_no_account_stops_the_start(settings: Settings) -> None:
+    wrong = {"payment_providers": BANK, "bank_iban": "DE89370400440532013001"}
+
+    with pytest.raises(UnusableSettings, match="BANK_IBAN"):
+        open_services(settings.model_copy(update=wrong))
 
 
 async def test_another_way_to_pay_is_tried_after_a_decline(shop: Services) -> None:
