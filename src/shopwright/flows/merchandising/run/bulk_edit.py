@@ -14,7 +14,6 @@ from shopwright.flows.merchandising.contracts import (
 )
 from shopwright.flows.merchandising.errors import BulkRejected, NamedTwice, NameTheVariants
 from shopwright.flows.merchandising.run import plans
-from shopwright.flows.merchandising.run.plans import Scene
 from shopwright.flows.merchandising.run.update_product import patched, plain_record
 from shopwright.flows.merchandising.steps.merging import Plan
 from shopwright.infra.faults import reach
@@ -76,7 +75,7 @@ async def bulk_edit(
 
 async def _look(
     work: Work, operations: Sequence[BulkOperation]
-) -> tuple[Scene, dict[UUID, ProductRecord]]:
+) -> tuple[plans.Scene, dict[UUID, ProductRecord]]:
     scene = await plans.look(work, {each.product_id for each in operations}, ())
     records = {
         product.id: plain_record(product, scene.levels, scene.prices)
@@ -89,7 +88,7 @@ async def _look(
 
 def _plan(
     work: Work,
-    scene: Scene,
+    scene: plans.Scene,
     records: dict[UUID, ProductRecord],
     operation: BulkOperation,
     known: set[UUID],

@@ -16,9 +16,7 @@ from shopwright.flows.merchandising.contracts import (
     ImportReport,
 )
 from shopwright.flows.merchandising.run.export_file import export_file
-from shopwright.flows.merchandising.run.import_figures import import_figures
-from shopwright.flows.merchandising.run.import_file import import_file
-from shopwright.flows.merchandising.run.import_reviews import import_reviews
+from shopwright.flows.merchandising.run.read_file import read_file
 from shopwright.flows.merchandising.steps.export_sheets import CONTENT_TYPES
 from shopwright.infra.files import tasks
 from shopwright.infra.files.store import FileStore, new_stem
@@ -226,11 +224,7 @@ async def _read(clerk: Clerk, task: FileTask, key: str) -> ImportReport:
         with await asyncio.to_thread(path.open, "wb") as file:
             async for chunk in clerk.store.read(key):
                 await asyncio.to_thread(file.write, chunk)
-        if task.subject == FileSubject.PRODUCTS:
-            return await import_file(clerk.works, path, actor=_ACTOR, options=options)
-        if task.subject == FileSubject.REVIEWS:
-            return await import_reviews(clerk.works, path, actor=_ACTOR, options=options)
-        return await import_figures(
+        return await read_file(
             clerk.works, path, actor=_ACTOR, subject=FileSubject(task.subject), options=options
         )
 
