@@ -34,6 +34,8 @@ from shopwright.modules.promotions.contracts import (
     Target,
 )
 from shopwright.modules.promotions.models import PromotionCodeRow, PromotionRow, RedemptionRow
+from shopwright.modules.shipping import service as shipping
+from shopwright.modules.shipping.contracts import DeliveryMethodDraft, RateKind, Tariff
 from shopwright.satellites.bookkeeping.queries import violations
 from tests.modules.promotions.making import TENTH, code_of, running
 from tests.support.buying import assert_sound, buy, filled_cart, stocked, wish
@@ -363,3 +365,33 @@ async def test_books_in_which_a_count_is_wrong_are_not_sound(services: Services)
         "what a promotion took off an order is in its adjustments",
     ]
     assert str(code.id).replace("-", "") in {each.subject.replace("-", "") for each in found}
+
+
+async def test_free_shipping_is_off_what_the_method_costs_after_discounts(
+    services: Services, db: AsyncConnection
+) -> None:
+    tea = await stocked(services.works, price="50.00")
+    async with services.works(MERCHANT) as work:
+        tariff = Tariff(490, free_from=5000)
+        draft = DeliveryMethodDraft("Parcel", RateKind.FLAT, tariffs={"EUR": tariff})
+        await shipping.add_method(work, draft)
+    coupon = await running(services.works, needs_code=True)
+    await code_of(services.works, coupon.id)
+    free = Benefit(BenefitKind.FREE_SHIPPING, most={"EUR": 300})
+    delivery = await running(services.works, free, kind=PromotionClass.SHIPPING)
+
+    full = await buy(services, (tea, 1))
+    lowered = await buy(services, (tea, 1), codes=("SPRING",))
+
+    assert (full.order.shipping, full.order.total) == (euros("0.00"), euros("50.00"))
+    assert (lowered.order.shipping, lowered.order.total) == (euros("1.90"), euros("46.90"))
+    kinds = [
+        (each.kind.value, each.amount) for each in await orders.adjustments(db, lowered.order.id)
+    ]
+    assert sorted(kinds, key=str) == [
+        ("discount", euros("-5.00")),
+        ("shipping", euros("4.90")),
+        ("shipping_discount", euros("-3.00")),
+    ]
+    assert (await used(db, coupon), await used(db, delivery)) == (1, 1)
+    await assert_sound(services.works)
