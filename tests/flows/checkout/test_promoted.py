@@ -333,7 +333,7 @@ async def test_what_came_about_keeps_its_promotions_for_good(
     paid, waiting = await buy(services, (tea, 1)), await buy(services, (tea, 1), token=None)
 
     async with services.works(MERCHANT) as work:
-        count = await promoting.commit(work)
+        count = await promoting.keep(work)
 
     row = RedemptionRow
     states = {
@@ -341,7 +341,7 @@ async def test_what_came_about_keeps_its_promotions_for_good(
     }
     assert count == 1
     assert states == {paid.order.id: "committed", waiting.order.id: "reserved"}
-    assert "checkout.commit_promotions" in services.works.registry.jobs
+    assert "checkout.keep_promotions" in services.works.registry.jobs
 
 
 async def test_books_in_which_a_count_is_wrong_are_not_sound(services: Services) -> None:

@@ -12,8 +12,8 @@ from shopwright.infra.work import JobKind, Payload, Work, Works
 REMIND = "checkout.announce_abandoned"
 
 
-async def commit_promotions(work: Work, _: Payload) -> None:
-    await promoting.commit(work)
+async def keep_promotions(work: Work, _: Payload) -> None:
+    await promoting.keep(work)
 
 
 def jobs(till_of: Callable[[Works], Till]) -> tuple[JobKind, ...]:
@@ -62,7 +62,7 @@ def jobs(till_of: Callable[[Works], Till]) -> tuple[JobKind, ...]:
         JobKind(
             "checkout.expire_carts", expire_carts, transactional=False, every=timedelta(hours=1)
         ),
-        JobKind("checkout.commit_promotions", commit_promotions, every=timedelta(minutes=5)),
+        JobKind("checkout.keep_promotions", keep_promotions, every=timedelta(minutes=5)),
         JobKind("idempotency.forget", forget_keys, every=timedelta(hours=1)),
     )
 

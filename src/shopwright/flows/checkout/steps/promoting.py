@@ -63,9 +63,9 @@ async def redeem(work: Work, order: Order, evaluation: Evaluation) -> None:
         reach("checkout.redeemed")
 
 
-async def commit(work: Work) -> int:
+async def keep(work: Work) -> int:
     """Let orders that came about keep for good what they were given; how many it were."""
-    return await promotions.commit(work, orders.ids_that_came_about())
+    return await promotions.keep(work, orders.ids_that_came_about())
 
 
 def _asked(db: AsyncConnection, goods: Sequence[Goods], shopper: Shopper, now: datetime) -> Asked:

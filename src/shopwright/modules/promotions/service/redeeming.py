@@ -54,7 +54,7 @@ async def redeem(
     await work.db.execute(insert(RedemptionRow), rows)
 
 
-async def commit(work: Work, orders: Select[Any]) -> int:
+async def keep(work: Work, orders: Select[Any]) -> int:
     """Let what orders that came about were given be theirs for good; ``orders`` chooses their ids."""
     row = RedemptionRow
     result = await work.db.execute(
