@@ -18,6 +18,8 @@ RATE_SCALE = 6
 """Rates of tax are kept as whole millionths: 0.19 is 190000."""
 _STATUSES = "'pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled', 'refunded'"
 _PAYMENT_STATUSES = "'unpaid', 'pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided', 'failed'"
+_FULFILMENTS = "'unfulfilled', 'partially_shipped', 'shipped', 'partially_delivered', 'delivered'"
+_RETURN_STATUSES = "'none', 'requested', 'partially_returned', 'returned'"
 _ON_TOP = "CASE WHEN tax_included THEN 0 ELSE tax END"
 _ALIVE = text("status <> 'cancelled' AND cart_id IS NOT NULL")
 
@@ -47,9 +49,8 @@ class OrderRow(Base):
     __table_args__ = (
         CheckConstraint(f"status IN ({_STATUSES})", name="status"),
         CheckConstraint(f"payment_status IN ({_PAYMENT_STATUSES})", name="payment_status"),
-        CheckConstraint(
-            "fulfilment_status IN ('unfulfilled', 'shipped', 'delivered')", name="fulfilment_status"
-        ),
+        CheckConstraint(f"fulfilment_status IN ({_FULFILMENTS})", name="fulfilment_status"),
+        CheckConstraint(f"return_status IN ({_RETURN_STATUSES})", name="return_status"),
         CheckConstraint(
             f"total = subtotal - discount - relief + shipping + {_ON_TOP}", name="total"
         ),
@@ -68,6 +69,12 @@ class OrderRow(Base):
         ),
         Index("ix_orders_user_id", "user_id", "id"),
         Index("ix_orders_status", "status", "id"),
+        Index("ix_orders_payment_status", "payment_status", "id"),
+        Index("ix_orders_fulfilment_status", "fulfilment_status", "id"),
+        Index("ix_orders_return_status", "return_status", "id"),
+        Index("ix_orders_country", "country", "id"),
+        Index("ix_orders_total", "currency", "total"),
+        Index("ix_orders_placed_at", "placed_at"),
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -83,7 +90,7 @@ class OrderRow(Base):
     )
     status: Mapped[str] = mapped_column(String(12), info=impersonal())
     payment_status: Mapped[str] = mapped_column(String(20), info=impersonal())
-    fulfilment_status: Mapped[str] = mapped_column(String(12), info=impersonal())
+    fulfilment_status: Mapped[str] = mapped_column(String(20), info=impersonal())
     currency: Mapped[str] = mapped_column(Currency, info=impersonal())
     subtotal: Mapped[int] = mapped_column(Minor)
     discount: Mapped[int] = mapped_column(Minor)
@@ -112,10 +119,17 @@ class OrderRow(Base):
     vat_number: Mapped[str] = mapped_column(String(20), default="", info=personal())
     delivery_method_id: Mapped[UUID | None] = mapped_column(Id)
     delivery_method: Mapped[str] = mapped_column(String(100), default="", info=impersonal())
+    return_status: Mapped[str] = mapped_column(String(20), default="none", info=impersonal())
+    needs_shipping: Mapped[bool] = mapped_column(default=True)
+    country: Mapped[str] = mapped_column(String(2), default="", info=impersonal())
 
 
 class OrderLineRow(Base):
-    """What was bought, as it was then; names no product by reference, so that an order never changes."""
+    """What was bought, as it was then; names no product by reference, so that an order never changes.
+
+    What becomes of its pieces is counted: those in parcels, those that left and arrived, those that a return claims and
+    that came back, those whose money was given back.
+    """
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -128,7 +142,15 @@ class OrderLineRow(Base):
         ),
         CheckConstraint("relief >= 0", name="relief"),
         Index("ix_order_lines_order_id", "order_id", "position", unique=True),
+        CheckConstraint("cancelled >= 0 AND packed >= shipped", name="packed"),
+        CheckConstraint("cancelled + packed <= quantity", name="pieces"),
+        CheckConstraint("delivered >= 0 AND delivered <= shipped", name="delivered"),
+        CheckConstraint("returned >= 0 AND returned <= claimed", name="returned"),
+        CheckConstraint("claimed <= shipped", name="claimed"),
+        CheckConstraint("credited >= 0 AND credited <= cancelled + returned", name="credited"),
         Index("ix_order_lines_variant_id", "variant_id"),
+        Index("ix_order_lines_product_id", "product_id"),
+        Index("ix_order_lines_sku", "sku"),
         {"info": impersonal()},
     )
 
@@ -152,6 +174,13 @@ class OrderLineRow(Base):
     relief: Mapped[int] = mapped_column(Minor, default=0)
     tax_included: Mapped[bool] = mapped_column(default=False)
     tax_class: Mapped[str] = mapped_column(String(40), default="")
+    cancelled: Mapped[int] = mapped_column(default=0)
+    packed: Mapped[int] = mapped_column(default=0)
+    shipped: Mapped[int] = mapped_column(default=0)
+    delivered: Mapped[int] = mapped_column(default=0)
+    claimed: Mapped[int] = mapped_column(default=0)
+    returned: Mapped[int] = mapped_column(default=0)
+    credited: Mapped[int] = mapped_column(default=0)
 
 
 class OrderAdjustmentRow(Base):
@@ -187,7 +216,7 @@ class OrderHistoryRow(Base):
 
     __tablename__ = "order_history"
     __table_args__ = (
-        CheckConstraint("axis IN ('order', 'payment', 'fulfilment')", name="axis"),
+        CheckConstraint("axis IN ('order', 'payment', 'fulfilment', 'return')", name="axis"),
         Index("ix_order_history_order_id_id", "order_id", "id"),
     )
 

@@ -1,0 +1,32 @@
+"""Tables of orders, and of what becomes of them."""
+
+from shopwright.modules.orders.models.notes import OrderNoteRow
+from shopwright.modules.orders.models.orders import (
+    FIRST_SERIAL,
+    RATE_SCALE,
+    NextSerial,
+    OrderAdjustmentRow,
+    OrderHistoryRow,
+    OrderLineRow,
+    OrderRow,
+    order_serial,
+)
+from shopwright.modules.orders.models.parcels import ParcelLineRow, ParcelRow
+from shopwright.modules.orders.models.returns import ReturnLineRow, ReturnRefundRow, ReturnRow
+
+__all__ = [
+    "FIRST_SERIAL",
+    "RATE_SCALE",
+    "NextSerial",
+    "OrderAdjustmentRow",
+    "OrderHistoryRow",
+    "OrderLineRow",
+    "OrderNoteRow",
+    "OrderRow",
+    "ParcelLineRow",
+    "ParcelRow",
+    "ReturnLineRow",
+    "ReturnRefundRow",
+    "ReturnRow",
+    "order_serial",
+]
