@@ -33,6 +33,10 @@ def upgrade() -> None:
         products.add_column(
             sa.Column("tax_class", sa.String(length=40), nullable=False, server_default="")
         )
+        products.add_column(
+            sa.Column("most_per_order", sa.Integer(), nullable=False, server_default="0")
+        )
+        products.create_check_constraint(op.f("ck_products_most_per_order"), "most_per_order >= 0")
     with altered("carts") as carts:
         carts.add_column(
             sa.Column("vat_number", sa.String(length=20), nullable=False, server_default="")
@@ -154,13 +158,15 @@ def downgrade() -> None:
     with altered("carts") as carts:
         carts.drop_column("vat_number")
     with altered("products") as products:
+        products.drop_constraint(op.f("ck_products_most_per_order"), type_="check")
+        products.drop_column("most_per_order")
         products.drop_column("tax_class")
     for table in ("tax_rates", "tax_zones", "versions"):
         op.drop_table(table)
 
 
 _GIVEN = {
-    "products": ["tax_class"],
+    "products": ["tax_class", "most_per_order"],
     "carts": ["vat_number"],
     "orders": ["relief", "shipping_tax", "tax_included", "vat_number"],
     "order_lines": ["relief", "tax_included", "tax_class"],

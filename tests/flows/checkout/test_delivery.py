@@ -7,6 +7,7 @@ from shopwright.faces.services import Services
 from shopwright.kernel.actors import system
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.orders import queries as orders
+from shopwright.modules.orders.contracts import OrderFilter
 from shopwright.modules.shipping import service as shipping
 from shopwright.modules.shipping.contracts import (
     Area,
@@ -86,7 +87,7 @@ async def test_what_goes_nowhere_is_not_ordered(services: Services, parcel: Deli
         await buy(services, (variant_id, 1))  # to York
 
     async with services.works.reading() as db:
-        assert await orders.count(db, orders.OrderFilter()) == 0
+        assert await orders.count(db, OrderFilter()) == 0
     await assert_sound(services.works)
 
 

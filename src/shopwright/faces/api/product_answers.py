@@ -106,5 +106,7 @@ class ProductAnswer(_Shown):
     version: Annotated[int, Field(description="The first part of the ETag, for If-Match.")]
     created_at: Time
     updated_at: Time
+    tax_class: Annotated[str, Field(description="Empty: taxed as standard.")]
+    most_per_order: Annotated[int | None, Field(description="Pieces that one order takes.")]
     published_from: Annotated[Time | None, Field(description="Not shown before.")]
     published_until: Annotated[Time | None, Field(description="Not shown from then on.")]

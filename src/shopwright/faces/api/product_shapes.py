@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StrictInt, StringConstraints, model_validator
 
 from shopwright.faces.api.shapes import (
     Amount,
@@ -29,9 +29,10 @@ from shopwright.flows.merchandising.contracts import (
     VariantRecord,
 )
 from shopwright.kernel.money import Money
+from shopwright.modules.catalog.contracts import LARGEST_LIMIT
 
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]+|/[^\s<>\"]*)")
-_PATCHED_ALIKE = ("title", "description", "brand", "product_type", "status", "seo_title", "seo_description")  # fmt: skip
+_PATCHED_ALIKE = ("title", "description", "brand", "product_type", "status", "seo_title", "seo_description", "tax_class", "most_per_order")  # fmt: skip
 _WINDOW = ("published_from", "published_until")
 _OF_THE_VARIANT = ("sku", "barcode", "weight_grams", "requires_shipping", "image_url", "track_stock", "backorder")  # fmt: skip
 
@@ -108,6 +109,10 @@ def _once_each(prices: list[CurrencyPrice]) -> list[CurrencyPrice]:
     return prices
 
 
+TaxClass = Annotated[str, StringConstraints(pattern="^([a-z][a-z0-9_]{0,39})?$")]
+Limit = Annotated[
+    StrictInt, Field(ge=0, le=LARGEST_LIMIT, description="Pieces that one order takes; 0: any.")
+]
 CurrencyPrices = Annotated[
     list[CurrencyPrice],
     Field(max_length=50, description="Prices in other currencies than the one beside."),
@@ -187,6 +192,8 @@ class ProductPayload(_ProductFields):
     status: Status = RecordStatus.PUBLISHED
     seo_title: ShortText = ""
     seo_description: LongText = ""
+    tax_class: TaxClass = ""
+    most_per_order: Limit = 0
     track_stock: bool = True
     backorder: bool = False
     requires_shipping: bool = True
@@ -221,6 +228,8 @@ class ProductPayload(_ProductFields):
             attributes=tuple((self.attributes or {}).items()),
             published_from=self.published_from,
             published_until=self.published_until,
+            tax_class=self.tax_class,
+            most_per_order=self.most_per_order,
         )
 
     def replacement(self, home_currency: str) -> ProductPatch:
@@ -265,6 +274,8 @@ class ProductChange(_ProductFields):
     status: Status | None = None
     seo_title: ShortText | None = None
     seo_description: LongText | None = None
+    tax_class: TaxClass | None = None
+    most_per_order: Limit | None = None
     track_stock: bool | None = None
     backorder: bool | None = None
     requires_shipping: bool | None = None

@@ -118,6 +118,7 @@ class ProblemCode(StrEnum):
     INSUFFICIENT_STOCK = "insufficient_stock"
     MISSING_EMAIL = "missing_email"
     MISSING_SHIPPING_ADDRESS = "missing_shipping_address"
+    QUANTITY_LIMIT = "quantity_limit"
     DELIVERY_UNAVAILABLE = "delivery_unavailable"
     CODE_INVALID = "code_invalid"
 

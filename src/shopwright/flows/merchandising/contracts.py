@@ -109,6 +109,8 @@ class ProductRecord:
     is_partial: bool = False
     published_from: datetime | None = None
     published_until: datetime | None = None
+    tax_class: str | None = None
+    most_per_order: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,8 @@ class ProductPatch:
     attributes: tuple[tuple[str, str], ...] | None = None
     published_from: datetime | None = None
     published_until: datetime | None = None
+    tax_class: str | None = None
+    most_per_order: int | None = None
     clears: frozenset[str] = frozenset()
 
 

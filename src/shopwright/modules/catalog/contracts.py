@@ -1,5 +1,6 @@
 """Products, variants and categories as the rest of the house sees them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 LARGEST_VARIANTS = 2000
+LARGEST_LIMIT = 1000
+TAX_CLASS = re.compile("[a-z][a-z0-9_]{0,39}")
 LARGEST_OPTIONS = 6
 LARGEST_IMAGES = 250
 DEEPEST_CATEGORY = 10
@@ -54,7 +57,8 @@ class Variant:
 class ProductDraft:
     """The whole content of a product as somebody wants it; `options` name what `option_values` hold.
 
-    `description` is HTML that is safe to show. Tags and category ids are sets, kept sorted.
+    `description` is HTML that is safe to show. Tags and category ids are sets, kept sorted. `most_per_order` pieces of all
+    variants together go into one order, any number where it is 0.
     """
 
     id: UUID
@@ -75,6 +79,8 @@ class ProductDraft:
     category_ids: tuple[UUID, ...] = ()
     published_from: datetime | None = None
     published_until: datetime | None = None
+    tax_class: str = ""
+    most_per_order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +111,7 @@ class SellableVariant:
     requires_shipping: bool
     is_sellable: bool
     tax_class: str = ""
+    most_per_order: int = 0
 
 
 @dataclass(frozen=True, slots=True)

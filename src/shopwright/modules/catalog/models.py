@@ -30,6 +30,7 @@ class ProductRow(Base):
     __table_args__ = (
         CheckConstraint("status IN ('draft', 'published', 'archived')", name="status"),
         CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("most_per_order >= 0", name="most_per_order"),
         Index("uq_products_slug", "slug", unique=True, postgresql_where=_LIVE, sqlite_where=_LIVE),
         CheckConstraint(
             "published_from IS NULL OR published_until IS NULL OR published_from < published_until",
@@ -62,6 +63,7 @@ class ProductRow(Base):
     published_until: Mapped[datetime | None] = mapped_column(UtcTime)
     flips_at: Mapped[datetime | None] = mapped_column(UtcTime)
     tax_class: Mapped[str] = mapped_column(String(40), default="")
+    most_per_order: Mapped[int] = mapped_column(default=0)
 
 
 class ProductOptionRow(Base):

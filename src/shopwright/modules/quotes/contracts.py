@@ -27,6 +27,7 @@ class Goods:
     image_url: str = ""
     slug: str = ""
     tax_class: str = ""
+    most_per_order: int = 0
 
 
 class AdjustmentKind(StrEnum):

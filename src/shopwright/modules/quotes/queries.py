@@ -44,4 +44,5 @@ def _goods(variant: SellableVariant, price: Price, quantity: int) -> Goods:
         image_url=variant.image_url or "",
         slug=variant.slug,
         tax_class=variant.tax_class,
+        most_per_order=variant.most_per_order,
     )

@@ -19,7 +19,7 @@ from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.inventory.contracts import Shortage
 from shopwright.modules.inventory.errors import OutOfStock
 from shopwright.modules.quotes import service as quotes
-from shopwright.modules.quotes.contracts import Wanted
+from shopwright.modules.quotes.contracts import Goods, Wanted
 from shopwright.modules.tax import service as tax
 
 
@@ -56,7 +56,7 @@ async def add_item(
         variant_id=wanted.variant_id,
         quantity=wanted.quantity,
         price=shelf.goods[0].unit_price,
-        limits=_limits(till, work.now, user_id),
+        limits=_limited(_limits(till, work.now, user_id), shelf.goods[0]),
     )
     await _refuse_beyond_stock(work, wanted.variant_id, total)
     return cart.id
@@ -193,6 +193,12 @@ def _limits(till: Till, now: datetime, user_id: UUID | None) -> CartLimits:
     terms = till.terms
     life = terms.customer_cart if user_id is not None else terms.guest_cart
     return CartLimits(terms.cart_lines, terms.line_quantity, now + life)
+
+
+def _limited(limits: CartLimits, of: Goods) -> CartLimits:
+    """The limits of a line of goods that have one of their own."""
+    most = of.most_per_order
+    return replace(limits, quantity=min(limits.quantity, most)) if most else limits
 
 
 async def _cart_for(till: Till, work: Work, user_id: UUID | None, cart_id: UUID | None) -> Cart:

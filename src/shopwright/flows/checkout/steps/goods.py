@@ -13,6 +13,7 @@ from shopwright.flows.checkout.errors import (
     VariantsUnavailable,
 )
 from shopwright.flows.checkout.steps.pricing import Basket, Priced, price
+from shopwright.flows.checkout.steps.problems import beyond_limits
 from shopwright.infra.work import Work
 from shopwright.kernel.money import LARGEST_MINOR, Money
 from shopwright.modules.quotes.contracts import Quote, Shelf, Wanted
@@ -23,7 +24,7 @@ async def priced_for_order(till: Till, work: Work, basket: Basket) -> tuple[Quot
 
     Raises:
         CartEmpty: nothing is wanted.
-        TooManyPieces: more pieces of one variant than a line may hold, or more lines than an order may.
+        TooManyPieces: more pieces of a variant than a line may hold, or of a product or more lines than an order may.
         VariantsUnavailable, PricesMissing: name the variants.
         TotalTooLarge: more than can be paid, or written down.
         NotDelivered, MethodUnavailable: nothing delivers it there, or not what was chosen.
@@ -37,6 +38,8 @@ async def priced_for_order(till: Till, work: Work, basket: Basket) -> tuple[Quot
         raise TooManyPieces(limit=till.terms.line_quantity)
     priced = await price(till, work.db, replace(basket, items=tuple(lines)), now=work.now)
     refuse_missing(priced.shelf, basket.currency)
+    for line, _ in beyond_limits(priced.shelf.goods):
+        raise TooManyPieces(limit=line.most_per_order, product_id=str(line.product_id))
     quote, most = priced.quote, Money(LARGEST_MINOR, basket.currency)
     if quote is None:
         raise CartEmpty

@@ -1,5 +1,6 @@
 """What stands between a cart and an order, said on every look at it; pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from shopwright.kernel.errors import ShopError
 from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.inventory.contracts import StockLevel
 from shopwright.modules.promotions.contracts import Outcome
-from shopwright.modules.quotes.contracts import Shelf
+from shopwright.modules.quotes.contracts import Goods, Shelf
 
 
 def problems_of(
@@ -27,9 +28,31 @@ def problems_of(
             ProblemCode.PRICE_MISSING, f"This has no price in {cart.currency}.", variant_id
         )
     yield from _changed_prices(cart, shelf)
+    yield from _beyond_limits(shelf)
     yield from _short(cart, shelf, levels)
     if cart.lines:
         yield from _missing_details(cart, shelf)
+
+
+def beyond_limits(goods: Sequence[Goods]) -> Iterator[tuple[Goods, int]]:
+    """The first line of each product of which there is more than an order takes, with how many pieces there are."""
+    pieces: Counter[UUID] = Counter()
+    for line in goods:
+        pieces[line.product_id] += line.quantity
+    first = {line.product_id: line for line in reversed(goods)}
+    for product_id, line in first.items():
+        if 0 < line.most_per_order < pieces[product_id]:
+            yield line, pieces[product_id]
+
+
+def _beyond_limits(shelf: Shelf) -> Iterator[CartProblem]:
+    for line, pieces in beyond_limits(shelf.goods):
+        yield CartProblem(
+            ProblemCode.QUANTITY_LIMIT,
+            f"One order takes {line.most_per_order} pieces of this.",
+            line.variant_id,
+            details={"limit": line.most_per_order, "requested": pieces},
+        )
 
 
 def undelivered(cart: Cart, obstacle: ShopError | None) -> Iterator[CartProblem]:

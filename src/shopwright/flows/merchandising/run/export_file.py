@@ -239,6 +239,8 @@ def _record(shelf: _Shelf, product: Product) -> ProductRecord:
         seo_title=product.seo_title,
         seo_description=product.seo_description,
         attributes=tuple(product.attributes.items()),
+        tax_class=product.tax_class,
+        most_per_order=product.most_per_order,
         published_from=product.published_from,
         published_until=product.published_until,
         variants=tuple(_variant(shelf, product, at) for at in range(len(product.variants))),

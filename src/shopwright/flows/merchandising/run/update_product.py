@@ -141,6 +141,8 @@ def plain_record(
         seo_title=product.seo_title,
         seo_description=product.seo_description,
         attributes=tuple(product.attributes.items()),
+        tax_class=product.tax_class,
+        most_per_order=product.most_per_order,
         published_from=product.published_from,
         published_until=product.published_until,
     )

@@ -11,7 +11,7 @@ from shopwright.flows.merchandising.steps.export_cells import pieces
 Cell = str | int
 # Cells that hold JSON, as lists have no other form that is sure to come back.
 PRODUCT_LISTS = ("tags", "categories", "options", "images", "attributes")
-PRODUCT_TEXTS = ("title", "description", "brand", "product_type", "status", "seo_title", "seo_description", "published_from", "published_until")  # fmt: skip
+PRODUCT_TEXTS = ("title", "description", "brand", "product_type", "status", "seo_title", "seo_description", "published_from", "published_until", "tax_class", "most_per_order")  # fmt: skip
 VARIANT_LISTS = ("option_values", "prices")
 VARIANT_TEXTS = ("sku", "barcode", "variant_title", "variant_image")
 VARIANT_NUMBERS = ("stock", "weight_grams")
@@ -20,7 +20,7 @@ COLUMNS = (
     *("handle", "title", "sku", "option_values", "prices", "stock"),
     *("status", "brand", "product_type", "tags", "categories", "options"),
     *("variant_title", "barcode", "weight_grams", "variant_image", *VARIANT_FLAGS),
-    *("published_from", "published_until"),
+    *("published_from", "published_until", "tax_class", "most_per_order"),
     *("images", "attributes", "seo_title", "seo_description", "description"),
     *("id", "vendor_id", "category_slugs"),  # shown, and not read back
 )

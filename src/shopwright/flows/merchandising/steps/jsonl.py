@@ -32,7 +32,12 @@ from shopwright.flows.merchandising.steps.cells import (
 )
 from shopwright.flows.merchandising.steps.html import description_of
 from shopwright.flows.merchandising.steps.source import LONGEST_PIECE, TextSource
-from shopwright.modules.catalog.contracts import DEEPEST_CATEGORY, LARGEST_OPTIONS
+from shopwright.modules.catalog.contracts import (
+    DEEPEST_CATEGORY,
+    LARGEST_LIMIT,
+    LARGEST_OPTIONS,
+    TAX_CLASS,
+)
 
 _MOST_PROBLEMS_NAMED = 3
 _LONGEST_NUMBER = 16
@@ -93,6 +98,8 @@ class _Product(_Strict):
     seo_title: str = ""
     seo_description: str = ""
     attributes: dict[str, str] = Field(default={}, max_length=500)
+    tax_class: str = ""
+    most_per_order: int | str = ""
     published_from: str = ""
     published_until: str = ""
     # Exports tell these; they are not read back.
@@ -138,6 +145,8 @@ def plain_of(product: ProductRecord) -> dict[str, Any]:
         "seo_title": product.seo_title,
         "seo_description": product.seo_description,
         "attributes": dict(product.attributes),
+        "tax_class": product.tax_class or "",
+        "most_per_order": str(product.most_per_order or ""),
         "published_from": _written(product.published_from),
         "published_until": _written(product.published_until),
         "variants": [_plain_variant(variant) for variant in product.variants],
@@ -303,9 +312,26 @@ def _record(product: _Product, line: int, currency: str) -> ProductRecord:
             for name, value in product.attributes.items()
         ),
         line=line,
+        tax_class=_tax_class(product.tax_class),
+        most_per_order=_limit(product.most_per_order),
         published_from=_moment(product.published_from, "published_from"),
         published_until=_moment(product.published_until, "published_until"),
     )
+
+
+def _tax_class(text: str) -> str | None:
+    if text and not TAX_CLASS.fullmatch(text):
+        raise BadCell("tax_class", f"{shown(text)} is no tax class.")
+    return text or None
+
+
+def _limit(value: int | str) -> int | None:
+    text = str(value)
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 4 or int(text) > LARGEST_LIMIT:
+        raise BadCell("most_per_order", f"A limit is a number up to {LARGEST_LIMIT}.")
+    return int(text)
 
 
 def _written(moment: datetime | None) -> str:

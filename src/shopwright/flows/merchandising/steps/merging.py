@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
@@ -25,6 +26,7 @@ from shopwright.modules.inventory.contracts import StockLevel, StockSetting
 from shopwright.modules.pricing.contracts import Price
 
 _LONGEST_SHOWN = 80
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def drafted(
         images=tuple(Image(image.url, image.alt) for image in record.images),
         tags=catalog.sorted_tags(record.tags),
         category_ids=tuple(sorted(set(category_ids))),
+        tax_class=_said(record.tax_class, before.tax_class if before else ""),
+        most_per_order=_said(record.most_per_order, before.most_per_order if before else 0),
         published_from=record.published_from,
         published_until=record.published_until,
     )
@@ -97,6 +101,11 @@ def matched(records: Sequence[VariantRecord], variants: Sequence[Variant]) -> di
             if place not in found and key in keys and keys[key].id in left:
                 found[place] = left.pop(keys[key].id)
     return found
+
+
+def _said(value: Said | None, known: Said) -> Said:
+    """What a record says; what it does not speak of stays."""
+    return known if value is None else value
 
 
 def _spared(

@@ -48,6 +48,8 @@ _PRODUCT: Any = select(
     ProductRow.published_at,
     ProductRow.published_from,
     ProductRow.published_until,
+    ProductRow.tax_class,
+    ProductRow.most_per_order,
     select(BrandRow.slug)
     .where(BrandRow.id == ProductRow.brand_id)
     .scalar_subquery()
@@ -241,6 +243,7 @@ def _sellable(variant_ids: Collection[UUID], now: datetime | None) -> Any:
             VariantRow.weight_grams,
             VariantRow.requires_shipping,
             ProductRow.tax_class,
+            ProductRow.most_per_order,
             is_sellable.label("is_sellable"),
             _first_image().label("product_image_url"),
         )

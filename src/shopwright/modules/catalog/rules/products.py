@@ -8,8 +8,10 @@ from uuid import UUID
 from shopwright.modules.catalog.contracts import (
     DEEPEST_CATEGORY,
     LARGEST_IMAGES,
+    LARGEST_LIMIT,
     LARGEST_OPTIONS,
     LARGEST_VARIANTS,
+    TAX_CLASS,
     Category,
     Product,
     ProductDraft,
@@ -26,7 +28,7 @@ _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 _DRAFT_FIELDS = (
     "slug", "title", "description", "brand", "product_type", "status", "owner_id", "seo_title",
     "seo_description", "attributes", "options", "variants", "images", "tags", "category_ids",
-    "published_from", "published_until",
+    "published_from", "published_until", "tax_class", "most_per_order",
 )  # fmt: skip
 
 
@@ -129,6 +131,10 @@ def _faults(draft: ProductDraft) -> Iterable[str]:
         yield "A product shows from a time up to a later one."
     if len(draft.images) > LARGEST_IMAGES:
         yield f"A product has {LARGEST_IMAGES} images at most."
+    if draft.tax_class and not TAX_CLASS.fullmatch(draft.tax_class):
+        yield "A tax class is made of small letters, digits and underscores."
+    if not 0 <= draft.most_per_order <= LARGEST_LIMIT:
+        yield f"One order takes 0 (any) to {LARGEST_LIMIT} pieces."
     yield from _option_faults(draft.options, draft.variants)
     yield from _variant_faults(draft.variants)
 

@@ -35,6 +35,7 @@ Row = dict[str, Any]
 _COLUMNS = (
     "slug", "title", "description", "brand", "product_type", "status", "owner_id", "seo_title",
     "seo_description", "attributes", "published_from", "published_until",
+    "tax_class", "most_per_order",
 )  # fmt: skip
 _PARTS: Mapping[str, tuple[Any, Callable[[ProductDraft], Sequence[Row]]]] = {
     "options": (

@@ -136,6 +136,8 @@ def _document(shelf: Shelf) -> Document:
         "vendor_id": product.owner_id,
         "version": product.version,
         "published_at": _time(product.published_at),
+        "tax_class": product.tax_class,
+        "most_per_order": product.most_per_order or None,
         "published_from": _time(product.published_from),
         "published_until": _time(product.published_until),
         "created_at": _time(product.created_at),
