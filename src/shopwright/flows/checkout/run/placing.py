@@ -5,13 +5,13 @@ from uuid import UUID
 
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Replayed, Till
 from shopwright.flows.checkout.steps import opening, outcome, providers
+from shopwright.flows.checkout.steps.asking import checked
 from shopwright.infra import idempotency
 from shopwright.infra.faults import reach
 from shopwright.infra.idempotency import Key, Standing
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.errors import ShopError
-from shopwright.modules.customers import service as customers
 from shopwright.modules.orders import queries as order_queries
 from shopwright.modules.orders.contracts import Order
 from shopwright.modules.orders.errors import OrderNotFound
@@ -19,7 +19,6 @@ from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentDeclined
-from shopwright.modules.tax import service as tax
 
 
 async def place(
@@ -43,7 +42,7 @@ async def place(
     """
     if wanted.payment is not None:
         payments.gateway_of(till.gateways, wanted.payment.provider)
-    wanted = _with_checked_addresses(wanted)
+    wanted = checked(wanted)
     async with till.works(actor, request_id=request_id) as work:
         opened = await _open_or_replay(till, work, wanted, key)
     reach("checkout.opened")
@@ -52,17 +51,6 @@ async def place(
     if opened.replayed or opened.payment is None or wanted.payment is None:
         return await _finish_earlier(till, actor, opened) if opened.replayed else opened
     return await _pay(till, actor, opened, wanted.payment.token)
-
-
-def _with_checked_addresses(wanted: PlaceOrder) -> PlaceOrder:
-    shipping, billing = wanted.shipping_address, wanted.billing_address
-    number = wanted.vat_number
-    return replace(
-        wanted,
-        shipping_address=customers.checked_address(shipping) if shipping else None,
-        billing_address=customers.checked_address(billing) if billing else None,
-        vat_number=tax.checked_vat_number(number).number if number else "",
-    )
 
 
 async def _open_or_replay(

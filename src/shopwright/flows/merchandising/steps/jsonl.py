@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, NoReturn
 
@@ -31,12 +30,11 @@ from shopwright.flows.merchandising.steps.cells import (
     url_of,
 )
 from shopwright.flows.merchandising.steps.html import description_of
+from shopwright.flows.merchandising.steps.marks import limit, moment, tax_class, written
 from shopwright.flows.merchandising.steps.source import LONGEST_PIECE, TextSource
 from shopwright.modules.catalog.contracts import (
     DEEPEST_CATEGORY,
-    LARGEST_LIMIT,
     LARGEST_OPTIONS,
-    TAX_CLASS,
 )
 
 _MOST_PROBLEMS_NAMED = 3
@@ -147,8 +145,8 @@ def plain_of(product: ProductRecord) -> dict[str, Any]:
         "attributes": dict(product.attributes),
         "tax_class": product.tax_class or "",
         "most_per_order": str(product.most_per_order or ""),
-        "published_from": _written(product.published_from),
-        "published_until": _written(product.published_until),
+        "published_from": written(product.published_from),
+        "published_until": written(product.published_until),
         "variants": [_plain_variant(variant) for variant in product.variants],
     }
     return _without_empty(plain)
@@ -312,39 +310,11 @@ def _record(product: _Product, line: int, currency: str) -> ProductRecord:
             for name, value in product.attributes.items()
         ),
         line=line,
-        tax_class=_tax_class(product.tax_class),
-        most_per_order=_limit(product.most_per_order),
-        published_from=_moment(product.published_from, "published_from"),
-        published_until=_moment(product.published_until, "published_until"),
+        tax_class=tax_class(product.tax_class),
+        most_per_order=limit(product.most_per_order),
+        published_from=moment(product.published_from, "published_from"),
+        published_until=moment(product.published_until, "published_until"),
     )
-
-
-def _tax_class(text: str) -> str | None:
-    if text and not TAX_CLASS.fullmatch(text):
-        raise BadCell("tax_class", f"{shown(text)} is no tax class.")
-    return text or None
-
-
-def _limit(value: int | str) -> int | None:
-    text = str(value)
-    if not text:
-        return None
-    if not text.isdecimal() or len(text) > 4 or int(text) > LARGEST_LIMIT:
-        raise BadCell("most_per_order", f"A limit is a number up to {LARGEST_LIMIT}.")
-    return int(text)
-
-
-def _written(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
-
-
-def _moment(text: str, column: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadCell(column, f"{shown(text)} is no time.") from None
 
 
 def _variants(product: _Product, line: int, currency: str) -> tuple[VariantRecord, ...]:
