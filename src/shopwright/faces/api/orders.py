@@ -6,11 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from shopwright.faces.api.context import PUBLIC, SELF, SIGNED_IN, Context, Ctx, access
+from shopwright.faces.api.context import PUBLIC, SELF, Context, Ctx, access
 from shopwright.faces.api.items import wanted_items
 from shopwright.faces.api.order_access import OrderToken, visible_order
 from shopwright.faces.api.order_shapes import (
-    AdoptedAnswer,
     CancelPayload,
     HistoryAnswer,
     OrderAnswer,
@@ -24,10 +23,7 @@ from shopwright.faces.api.replay import IdempotencyKey
 from shopwright.faces.api.shapes import PageOf
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.returns import run as returns
-from shopwright.modules.identity import queries as identity
-from shopwright.modules.identity.errors import EmailNotVerified
 from shopwright.modules.orders import queries
-from shopwright.modules.orders import service as orders
 from shopwright.modules.orders.contracts import OrderFilter, OrderStatus, PaymentStatus
 from shopwright.modules.orders.permissions import ORDERS_READ, ORDERS_WRITE
 from shopwright.modules.payments import queries as payment_queries
@@ -93,21 +89,6 @@ async def list_orders(
 )
 async def list_own(ctx: Ctx, response: Response, paging: Paging) -> PageOf[OrderAnswer]:
     return await _page(ctx, response, OrderFilter(user_id=ctx.user_id), paging)
-
-
-@router.post(
-    "/api/v1/orders/adopt",
-    operation_id="order_adopt",
-    summary="Take over what was ordered as a guest with the account's confirmed address",
-    **access(SIGNED_IN, 403),
-)
-async def adopt_orders(ctx: Ctx) -> AdoptedAnswer:
-    async with ctx.work() as work:
-        user = await identity.by_id(work.db, ctx.user_id)
-        if user is None or not user.is_verified:
-            raise EmailNotVerified
-        adopted = await orders.adopt(work, user_id=user.id, email=user.email)
-    return AdoptedAnswer(order_ids=adopted)
 
 
 @router.get(
