@@ -38,9 +38,22 @@ class PaymentStatus(StrEnum):
 
 
 class FulfilmentStatus(StrEnum):
+    """How far the goods have come, derived from the parcels."""
+
     UNFULFILLED = "unfulfilled"
+    PARTIALLY_SHIPPED = "partially_shipped"
     SHIPPED = "shipped"
+    PARTIALLY_DELIVERED = "partially_delivered"
     DELIVERED = "delivered"
+
+
+class ReturnAxis(StrEnum):
+    """What of an order comes back, derived from its returns."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    PARTIALLY_RETURNED = "partially_returned"
+    RETURNED = "returned"
 
 
 class Axis(StrEnum):
@@ -49,6 +62,7 @@ class Axis(StrEnum):
     ORDER = "order"
     PAYMENT = "payment"
     FULFILMENT = "fulfilment"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +86,18 @@ class OrderDraft:
     def payment_status(self) -> PaymentStatus:
         return PaymentStatus.PENDING if self.is_being_paid else PaymentStatus.UNPAID
 
+    @property
+    def needs_shipping(self) -> bool:
+        return any(line.goods.requires_shipping for line in self.quote.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line as it was when the order was placed.
+    """A line as it was when the order was placed, and what became of its pieces since.
 
-    total = unit price x quantity - discount - relief, and tax where it comes on top.
+    total = unit price x quantity - discount - relief, and tax where it comes on top. ``packed`` pieces are in parcels,
+    shipped ones among them; ``claimed`` ones are named by returns, those that came back (``returned``) among them;
+    of ``credited`` ones the money was given back.
     """
 
     id: UUID
@@ -98,6 +118,22 @@ class OrderLine:
     relief: Money
     tax_included: bool = False
     tax_class: str = ""
+    cancelled: int = 0
+    packed: int = 0
+    shipped: int = 0
+    delivered: int = 0
+    claimed: int = 0
+    returned: int = 0
+    credited: int = 0
+
+    @property
+    def due(self) -> int:
+        """Pieces that the customer shall have."""
+        return self.quantity - self.cancelled
+
+    @property
+    def unpacked(self) -> int:
+        return self.due - self.packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +188,9 @@ class Order:
     delivery_method_id: UUID | None = None
     delivery_method: str = ""
     archived_at: datetime | None = None
+    return_status: ReturnAxis = ReturnAxis.NONE
+    needs_shipping: bool = True
+    country: str = ""
     lines: tuple[OrderLine, ...] = field(default_factory=tuple)
 
     @property
@@ -196,7 +235,138 @@ class OrderSummary:
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """How a parcel can be followed."""
+    """How a parcel can be followed; in ``url``, ``{number}`` stands for the number."""
 
     carrier: str = ""
     number: str = ""
+    url: str = ""
+
+
+class ParcelStatus(StrEnum):
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    IN_TRANSIT = "in_transit"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DELIVERED = "delivered"
+    EXCEPTION = "exception"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """So many pieces of a line of an order."""
+
+    line_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What left the house of an order, or is about to; ``number`` is the order's with the parcel's place."""
+
+    id: UUID
+    order_id: UUID
+    number: str
+    status: ParcelStatus
+    tracking: Tracking
+    created_at: datetime
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+    lines: tuple[Pieces, ...] = ()
+
+
+class ReturnStatus(StrEnum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    RECEIVED = "received"
+    REFUNDED = "refunded"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class ReturnReason(StrEnum):
+    """Why goods come back."""
+
+    CHANGED_MIND = "changed_mind"
+    DOES_NOT_FIT = "does_not_fit"
+    NOT_AS_DESCRIBED = "not_as_described"
+    DAMAGED = "damaged"
+    DEFECTIVE = "defective"
+    WRONG_ITEM = "wrong_item"
+    TOO_LATE = "too_late"
+    OTHER = "other"
+
+
+class Condition(StrEnum):
+    """In which state goods came back."""
+
+    UNOPENED = "unopened"
+    OPENED = "opened"
+    USED = "used"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnWish:
+    """What a customer wants to send back, and why."""
+
+    order_id: UUID
+    pieces: tuple[Pieces, ...]
+    reason: ReturnReason
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPieces:
+    """What of a return arrived of a line: so many of them damaged, so many put back into stock."""
+
+    line_id: UUID
+    received: int
+    damaged: int = 0
+    restocked: int = 0
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """A line of a return; ``amount`` is what of its price goes back, once that is settled."""
+
+    line_id: UUID
+    quantity: int
+    received: int
+    damaged: int
+    restocked: int
+    condition: Condition | None
+    amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A return; amount = goods + shipping - fee, and never more than was left of what was paid."""
+
+    id: UUID
+    order_id: UUID
+    number: str
+    status: ReturnStatus
+    reason: ReturnReason
+    note: str
+    decision: str
+    goods: Money | None
+    shipping: Money | None
+    fee: Money | None
+    amount: Money | None
+    created_at: datetime
+    received_at: datetime | None
+    lines: tuple[ReturnLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNote:
+    """What staff wrote about an order."""
+
+    id: UUID
+    text: str
+    to_customer: bool
+    actor: str
+    created_at: datetime

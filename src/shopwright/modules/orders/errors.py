@@ -26,3 +26,58 @@ class NotArchivable(Conflict):
 class OrderNotPayable(Conflict):
     code = "order_not_payable"
     title = "The order awaits no payment."
+
+
+class NotShippable(Conflict):
+    code = "order_not_shippable"
+    title = "Only a confirmed order can be packed and shipped."
+
+
+class PiecesGone(Conflict):
+    code = "pieces_not_left"
+    title = "That many pieces of the line are not left for this."
+
+
+class NothingLeft(Conflict):
+    code = "nothing_left"
+    title = "Nothing of the order is left for this."
+
+
+class ParcelNotFound(NotFound):
+    code = "parcel_not_found"
+    title = "There is no such parcel."
+
+
+class IllegalParcelStep(Conflict):
+    code = "illegal_parcel_step"
+    title = "The parcel can't go from where it stands to there."
+
+
+class ReturnNotFound(NotFound):
+    code = "return_not_found"
+    title = "There is no such return."
+
+
+class IllegalReturnStep(Conflict):
+    code = "illegal_return_step"
+    title = "The return can't go from where it stands to there."
+
+
+class NotReturnable(Conflict):
+    code = "not_returnable"
+    title = "These goods can't be sent back."
+
+
+class ReturnWindowClosed(Conflict):
+    code = "return_window_closed"
+    title = "The time to send goods of this order back is over."
+
+
+class FeeTooHigh(Conflict):
+    code = "return_fee_too_high"
+    title = "The fee of a return can't be above what goes back."
+
+
+class MoneyNotTaken(Conflict):
+    code = "money_not_taken"
+    title = "The order's money has not been taken: capture it first, or cancel the whole order."

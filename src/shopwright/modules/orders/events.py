@@ -64,3 +64,77 @@ class OrderPaymentChanged(Event):
     order_id: UUID
     number: str
     payment_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPartiallyShipped(OrderMoved):
+    """The first of several parcels left; the others follow."""
+
+    name: ClassVar[str] = "order.partially_shipped"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPiecesCancelled(OrderMoved):
+    """Pieces of lines will not be delivered; ``pieces`` are pairs of a line's id and a quantity."""
+
+    name: ClassVar[str] = "order.pieces_cancelled"
+    pieces: tuple[tuple[UUID, int], ...]
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelMoved(Event):
+    """The root of each step of a parcel."""
+
+    parcel_id: UUID
+    order_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelShipped(ParcelMoved):
+    name: ClassVar[str] = "parcel.shipped"
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelDelivered(ParcelMoved):
+    name: ClassVar[str] = "parcel.delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnMoved(Event):
+    """The root of each step of a return."""
+
+    return_id: UUID
+    order_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRequested(ReturnMoved):
+    name: ClassVar[str] = "return.requested"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnApproved(ReturnMoved):
+    name: ClassVar[str] = "return.approved"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDeclined(ReturnMoved):
+    name: ClassVar[str] = "return.declined"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReceived(ReturnMoved):
+    name: ClassVar[str] = "return.received"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRefunded(ReturnMoved):
+    """The money of a return went back."""
+
+    name: ClassVar[str] = "return.refunded"
+    amount: int
+    currency: str

@@ -1,12 +1,26 @@
 """The state machine of orders, and what payments make of an order; pure."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from shopwright.kernel.money import Money, total
-from shopwright.modules.orders.contracts import OrderStatus, PaymentStatus
+from shopwright.modules.orders.contracts import (
+    FulfilmentStatus,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Parcel,
+    ParcelStatus,
+    PaymentStatus,
+    ReturnAxis,
+    ReturnStatus,
+)
 from shopwright.modules.payments.contracts import Payment, PaymentState
 
 S = OrderStatus
+P = ParcelStatus
+R = ReturnStatus
+F = FulfilmentStatus
 
 STEPS: dict[OrderStatus, frozenset[OrderStatus]] = {
     S.PENDING: frozenset({S.CONFIRMED, S.CANCELLED}),
@@ -19,6 +33,27 @@ STEPS: dict[OrderStatus, frozenset[OrderStatus]] = {
 }
 CANCELLABLE = frozenset(state for state, steps in STEPS.items() if S.CANCELLED in steps)
 HOLDS_STOCK = frozenset({S.PENDING, S.CONFIRMED, S.PROCESSING})
+SHIPPABLE = frozenset({S.CONFIRMED, S.PROCESSING})
+RETURNABLE = frozenset({S.PROCESSING, S.SHIPPED, S.DELIVERED})
+_ON_ITS_WAY = frozenset({P.IN_TRANSIT, P.OUT_FOR_DELIVERY, P.EXCEPTION})
+PARCEL_STEPS: dict[ParcelStatus, frozenset[ParcelStatus]] = {
+    P.PACKED: frozenset({P.SHIPPED, P.CANCELLED}),
+    P.SHIPPED: _ON_ITS_WAY | {P.DELIVERED},
+    P.IN_TRANSIT: _ON_ITS_WAY - {P.IN_TRANSIT} | {P.DELIVERED},
+    P.OUT_FOR_DELIVERY: _ON_ITS_WAY - {P.OUT_FOR_DELIVERY} | {P.DELIVERED},
+    P.EXCEPTION: _ON_ITS_WAY - {P.EXCEPTION} | {P.DELIVERED},
+    P.DELIVERED: frozenset(),
+    P.CANCELLED: frozenset(),
+}
+RETURN_STEPS: dict[ReturnStatus, frozenset[ReturnStatus]] = {
+    R.REQUESTED: frozenset({R.APPROVED, R.DECLINED, R.CANCELLED}),
+    R.APPROVED: frozenset({R.RECEIVED, R.CANCELLED}),
+    R.DECLINED: frozenset(),
+    R.RECEIVED: frozenset({R.REFUNDED, R.CLOSED}),
+    R.REFUNDED: frozenset(),
+    R.CLOSED: frozenset(),
+    R.CANCELLED: frozenset(),
+}
 
 
 def may_step(status: OrderStatus, to: OrderStatus) -> bool:
@@ -62,3 +97,67 @@ def _of_captured(paid: Money, refunded: Money, due: Money) -> PaymentStatus:
     if refunded.minor > 0:
         return PaymentStatus.PARTIALLY_REFUNDED
     return PaymentStatus.PAID if paid >= due else PaymentStatus.PARTIALLY_PAID
+
+
+def fulfilment_status(lines: Sequence[OrderLine]) -> FulfilmentStatus:
+    """How far the goods of an order have come; what needs no shipping counts only where nothing else was ordered."""
+    counted = [line for line in lines if line.requires_shipping] or lines
+    due = sum(line.due for line in counted)
+    shipped = sum(line.shipped for line in counted)
+    delivered = sum(line.delivered for line in counted)
+    if delivered:
+        return F.DELIVERED if delivered >= due else F.PARTIALLY_DELIVERED
+    if shipped:
+        return F.SHIPPED if shipped >= due else F.PARTIALLY_SHIPPED
+    return F.UNFULFILLED
+
+
+def has_all_left(lines: Sequence[OrderLine]) -> bool:
+    """Whether every piece that was to be shipped was."""
+    counted = [line for line in lines if line.requires_shipping] or lines
+    return all(line.shipped == line.due for line in counted) and any(
+        line.shipped for line in counted
+    )
+
+
+def steps_of_parcels(status: OrderStatus, lines: Sequence[OrderLine]) -> list[OrderStatus]:
+    """The steps that an order takes because of its parcels, one after the other."""
+    reached = fulfilment_status(lines)
+    if reached is F.UNFULFILLED or status not in RETURNABLE | SHIPPABLE:
+        return []
+    if not has_all_left(lines):
+        return [S.PROCESSING] if status is S.CONFIRMED else []
+    way = [S.SHIPPED, S.DELIVERED] if reached is F.DELIVERED else [S.SHIPPED]
+    passed = {S.SHIPPED: 1, S.DELIVERED: 2}.get(status, 0)
+    return way[passed:]
+
+
+def is_cancellable(order: Order) -> bool:
+    """Whether an order has not gone too far to be cancelled as a whole."""
+    return order.status in CANCELLABLE and order.fulfilment_status is F.UNFULFILLED
+
+
+def return_status(lines: Sequence[OrderLine]) -> ReturnAxis:
+    """What of an order comes back."""
+    shipped = sum(line.shipped for line in lines if line.requires_shipping)
+    returned = sum(line.returned for line in lines)
+    if returned:
+        return ReturnAxis.RETURNED if returned >= shipped else ReturnAxis.PARTIALLY_RETURNED
+    return ReturnAxis.REQUESTED if any(line.claimed for line in lines) else ReturnAxis.NONE
+
+
+def share(line: OrderLine, pieces: int) -> Money:
+    """What of a line's total the next ``pieces`` are worth that money is given back for.
+
+    Counted from the first piece on and rounded down, so that all pieces together are worth the total exactly.
+    """
+    after, before = line.credited + pieces, line.credited
+    worth = [line.total.minor * each // line.quantity for each in (after, before)]
+    return Money(worth[0] - worth[1], line.total.currency)
+
+
+def closes_at(parcels: Sequence[Parcel], lasts: timedelta) -> datetime | None:
+    """When the time to send goods back is over: so long after the last parcel arrived; None while one is on its way."""
+    sent = [parcel for parcel in parcels if parcel.shipped_at is not None]
+    arrived = [parcel.delivered_at for parcel in sent if parcel.delivered_at is not None]
+    return max(arrived) + lasts if arrived and len(arrived) == len(sent) else None

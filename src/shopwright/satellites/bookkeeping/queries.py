@@ -59,9 +59,25 @@ RULES: Mapping[str, str] = {
         SELECT r.order_id FROM stock_reservations r LEFT JOIN orders o ON o.id = r.order_id
         WHERE r.state IN ('held', 'committed')
           AND (o.id IS NULL OR o.status NOT IN ('pending', 'confirmed', 'processing'))""",
-    "a confirmed order's stock is promised for good": """
-        SELECT o.id FROM orders o JOIN stock_reservations r ON r.order_id = o.id
-        WHERE o.status IN ('confirmed', 'processing') AND r.state <> 'committed'""",
+    "what has not left of a confirmed order is promised to it for good": """
+        SELECT o.id FROM orders o
+        JOIN (SELECT order_id, variant_id, sum(quantity - cancelled - shipped) AS due
+              FROM order_lines GROUP BY order_id, variant_id) l ON l.order_id = o.id
+        LEFT JOIN stock_reservations r
+          ON r.order_id = l.order_id AND r.variant_id = l.variant_id AND r.state = 'committed'
+        WHERE o.status IN ('confirmed', 'processing') AND l.due <> coalesce(r.quantity, 0)""",
+    "what of a line is packed, shipped and delivered is in its parcels": """
+        SELECT l.id FROM order_lines l
+        LEFT JOIN (SELECT pl.line_id, sum(pl.quantity) AS packed,
+                          sum(CASE WHEN p.shipped_at IS NOT NULL THEN pl.quantity ELSE 0 END) AS shipped,
+                          sum(CASE WHEN p.delivered_at IS NOT NULL THEN pl.quantity ELSE 0 END) AS delivered
+                   FROM parcel_lines pl JOIN parcels p ON p.id = pl.parcel_id
+                   WHERE p.status <> 'cancelled' GROUP BY pl.line_id) s ON s.line_id = l.id
+        WHERE l.packed <> coalesce(s.packed, 0) OR l.shipped <> coalesce(s.shipped, 0)
+           OR l.delivered <> coalesce(s.delivered, 0)""",
+    "no order that is over has packed parcels": """
+        SELECT o.id FROM orders o JOIN parcels p ON p.order_id = o.id
+        WHERE p.status = 'packed' AND o.status IN ('cancelled', 'refunded')""",
     "one live order per cart": """
         SELECT cart_id FROM orders WHERE cart_id IS NOT NULL AND status <> 'cancelled'
         GROUP BY cart_id HAVING count(*) > 1""",
@@ -70,11 +86,9 @@ RULES: Mapping[str, str] = {
         GROUP BY route, resource HAVING count(*) > 1""",
     "an order's status is the last step of its history": """
         SELECT o.id FROM orders o
-        JOIN (SELECT order_id, max(id) AS last FROM
-                (SELECT order_id, CAST(id AS VARCHAR(36)) AS id FROM order_history WHERE axis = 'order') steps
-              GROUP BY order_id) h ON h.order_id = o.id
-        JOIN order_history s ON CAST(s.id AS VARCHAR(36)) = h.last
-        WHERE s.to_state <> o.status""",
+        JOIN order_history s ON s.order_id = o.id AND s.axis = 'order'
+        WHERE s.to_state <> o.status
+          AND NOT EXISTS (SELECT 1 FROM order_history l WHERE l.order_id = s.order_id AND l.axis = 'order' AND l.id > s.id)""",
     "a paid order is confirmed, further, or its money goes back": """
         SELECT id FROM orders WHERE status = 'pending' AND payment_status IN ('paid', 'authorized')""",
     "a product's stars are those of its reviews": """

@@ -26,8 +26,6 @@ from shopwright.modules.payments.contracts import (
 )
 from shopwright.modules.payments.errors import PaymentSettled
 
-_LEFT_THE_HOUSE = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
-
 
 def is_by_hand(desk: Desk, payment: Payment) -> bool:
     """Whether people move the money of a payment; where its provider is not taken any more, nobody else does."""
@@ -88,7 +86,7 @@ async def apply_answer(
     before = await _locked(work, order_id)
     await payments.apply(work, payment_id=payment_id, answer=answer, source=source)
     order = await _settle(work, before)
-    if order.status is OrderStatus.REFUNDED and before.status in _LEFT_THE_HOUSE:
+    if order.status is OrderStatus.REFUNDED and before.status is not OrderStatus.REFUNDED:
         await _restock(work, order, payment_id)
     return order
 
@@ -106,9 +104,17 @@ async def _locked(work: Work, order_id: UUID) -> Order:
 
 
 async def _restock(work: Work, order: Order, payment_id: UUID) -> None:
-    """The order has just become refunded: shipped goods come back where a refund said so."""
+    """The order has just become refunded: shipped goods come back where a refund said so.
+
+    What a return claims is not among them: it comes back by that.
+    """
     refunds = await payment_queries.refunds(work.db, payment_id)
     if any(refund.restock for refund in refunds if refund.state is RefundState.SUCCEEDED):
         whole = await order_queries.with_lines(work.db, order)
-        lines = [StockLine(line.variant_id, line.quantity) for line in whole.lines]
-        await inventory.take_back(work, order_id=order.id, lines=lines)
+        lines = [
+            StockLine(line.variant_id, line.shipped - line.claimed)
+            for line in whole.lines
+            if line.shipped > line.claimed
+        ]
+        if lines:
+            await inventory.take_back(work, order_id=order.id, lines=lines)

@@ -86,9 +86,18 @@ async def confirm(work: Work, *, order_id: UUID) -> None:
         raise ReservationGone
 
 
-async def release(work: Work, *, order_id: UUID) -> bool:
-    """Give back what is promised to an order and has not left; False where there was nothing to give back."""
-    lines = await _end(work, order_id, (HELD, COMMITTED), ReservationState.RELEASED)
+async def release(work: Work, *, order_id: UUID, pieces: Sequence[StockLine] | None = None) -> bool:
+    """Give back what is promised to an order and has not left; False where there was nothing to give back.
+
+    ``pieces`` are those of an order that is paid for which it does not want any more; None is all of them.
+
+    Raises:
+        ReservationGone: fewer than those are promised to it. The Work must not commit.
+    """
+    if pieces is None:
+        lines = await _end(work, order_id, (HELD, COMMITTED), ReservationState.RELEASED)
+    else:
+        lines = await _take_part(work, order_id, pieces, ReservationState.RELEASED)
     if not lines:
         return False
     level = StockLevelRow
@@ -104,14 +113,19 @@ async def release(work: Work, *, order_id: UUID) -> bool:
     return True
 
 
-async def dispatch(work: Work, *, order_id: UUID) -> list[StockLine]:
-    """The promised pieces leave the house: on hand falls, and the ledger says so.
+async def dispatch(
+    work: Work, *, order_id: UUID, pieces: Sequence[StockLine] | None = None
+) -> list[StockLine]:
+    """Promised pieces leave the house, all of an order's or those named: on hand falls, and the ledger says so.
 
     Raises:
-        ReservationGone: nothing is promised to the order any more.
+        ReservationGone: nothing is promised to the order any more, or less than that.
         NotOnHand: pieces were promised beyond what is there and have not arrived. The Work must not commit.
     """
-    lines = await _end(work, order_id, (COMMITTED,), ReservationState.SHIPPED)
+    if pieces is None:
+        lines = await _end(work, order_id, (COMMITTED,), ReservationState.SHIPPED)
+    else:
+        lines = await _take_part(work, order_id, pieces, ReservationState.SHIPPED)
     if not lines:
         raise ReservationGone
     level = StockLevelRow
@@ -204,6 +218,37 @@ async def _end(
         .returning(row.variant_id, row.quantity)
     )
     return merged([StockLine(*each) for each in result])
+
+
+async def _take_part(
+    work: Work, order_id: UUID, pieces: Sequence[StockLine], ending: ReservationState
+) -> list[StockLine]:
+    """Take pieces out of what is promised for good; what nothing is left of ends, and keeps its last quantity."""
+    lines, row = merged(pieces), ReservationRow
+    wanted = dialect.rows_of(
+        "wanted",
+        {"variant_id": Id, "quantity": Integer},
+        [(line.variant_id, line.quantity) for line in lines],
+    )
+    is_last = row.quantity == wanted.c.quantity
+    result = await work.db.execute(
+        update(row)
+        .where(
+            row.order_id == order_id,
+            row.variant_id == wanted.c.variant_id,
+            row.state == COMMITTED,
+            row.quantity >= wanted.c.quantity,
+        )
+        .values(
+            quantity=case((is_last, row.quantity), else_=row.quantity - wanted.c.quantity),
+            state=case((is_last, ending.value), else_=COMMITTED.value),
+            updated_at=work.now,
+        )
+        .returning(row.variant_id)
+    )
+    if len(result.all()) < len(lines):
+        raise ReservationGone
+    return lines
 
 
 async def _write_ledger(

@@ -23,6 +23,14 @@ from shopwright.modules.orders.queries.orders import (
     summary,
     with_lines,
 )
+from shopwright.modules.orders.queries.parcels import last_parcel, parcel, parcels
+from shopwright.modules.orders.queries.returns import (
+    last_return,
+    page_of_returns,
+    refund_ids,
+    return_by_id,
+    returns_of,
+)
 
 __all__ = [
     "BILLING",
@@ -37,12 +45,20 @@ __all__ = [
     "history",
     "ids_of_user",
     "ids_that_came_about",
+    "last_parcel",
+    "last_return",
     "live_order_of_cart",
     "locked",
     "open_numbers",
     "order_of",
     "page",
     "page_of_goods",
+    "page_of_returns",
+    "parcel",
+    "parcels",
+    "refund_ids",
+    "return_by_id",
+    "returns_of",
     "summaries",
     "summary",
     "with_lines",

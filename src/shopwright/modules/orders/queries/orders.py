@@ -27,6 +27,7 @@ from shopwright.modules.orders.contracts import (
     OrderStatus,
     OrderSummary,
     PaymentStatus,
+    ReturnAxis,
 )
 from shopwright.modules.orders.models import (
     RATE_SCALE,
@@ -311,6 +312,9 @@ def order_of(db: AsyncConnection, row: Any) -> Order:
         delivery_method_id=row.delivery_method_id,
         delivery_method=row.delivery_method,
         archived_at=row.archived_at,
+        return_status=ReturnAxis(row.return_status),
+        needs_shipping=row.needs_shipping,
+        country=row.country,
         lines=(),
         **money,
     )
@@ -353,6 +357,13 @@ def _line_of(row: Any) -> OrderLine:
         slug=row.slug,
         tax_included=row.tax_included,
         tax_class=row.tax_class,
+        cancelled=row.cancelled,
+        packed=row.packed,
+        shipped=row.shipped,
+        delivered=row.delivered,
+        claimed=row.claimed,
+        returned=row.returned,
+        credited=row.credited,
         **money,
     )
 

@@ -12,6 +12,7 @@ from shopwright.modules.orders.errors import (
     NotCancellable,
     OrderNotFound,
 )
+from shopwright.modules.orders.service.parcels import deliver_all, ship_all, unpack_all
 from shopwright.modules.orders.service.writing import write
 from shopwright.modules.promotions import service as promotions
 
@@ -26,8 +27,8 @@ async def move(
 ) -> Order:
     """Take an order one step along; the same status again changes nothing.
 
-    Confirmed makes its stock promise last, shipped lets the goods leave, cancelled and refunded give back what has
-    not left.
+    Confirmed makes its stock promise last, shipped lets all goods leave that have not, delivered says that they
+    arrived, cancelled and refunded give back what has not left.
 
     Raises:
         OrderNotFound: no such order.
@@ -44,6 +45,10 @@ async def move(
             order_status=order.status,
             allowed=allowed,
         )
+    if to is OrderStatus.SHIPPED:
+        return await ship_all(work, order, tracking=tracking or Tracking(), reason=reason)
+    if to is OrderStatus.DELIVERED:
+        return await deliver_all(work, order, reason=reason)
     await _move_stock(work, order, to)
     return await write(work, order, reason=reason, tracking=tracking, status=to)
 
@@ -58,14 +63,14 @@ async def cancel(work: Work, *, order_id: UUID, reason: str) -> Order:
     order = await _locked(work, order_id)
     if order.status is OrderStatus.CANCELLED:
         return order
-    if order.status not in rules.CANCELLABLE:
+    if not rules.is_cancellable(order):
         raise NotCancellable(order_status=order.status)
     return await move(work, order_id=order_id, to=OrderStatus.CANCELLED, reason=reason)
 
 
 def is_cancellable(order: Order) -> bool:
     """Whether an order has not gone too far to be cancelled."""
-    return order.status in rules.CANCELLABLE
+    return rules.is_cancellable(order)
 
 
 async def archive(work: Work, *, order_id: UUID) -> Order:
@@ -76,7 +81,8 @@ async def archive(work: Work, *, order_id: UUID) -> Order:
         NotArchivable: it is shipped and not delivered yet.
     """
     order = await _locked(work, order_id)
-    if order.status is OrderStatus.SHIPPED:
+    is_half_gone = order.status in rules.CANCELLABLE and not rules.is_cancellable(order)
+    if order.status is OrderStatus.SHIPPED or is_half_gone:
         raise NotArchivable
     return await write(work, order, archived_at=work.now) if order.archived_at is None else order
 
@@ -84,11 +90,16 @@ async def archive(work: Work, *, order_id: UUID) -> Order:
 async def _move_stock(work: Work, order: Order, to: OrderStatus) -> None:
     if to is OrderStatus.CONFIRMED:
         await inventory.confirm(work, order_id=order.id)
-    elif to is OrderStatus.SHIPPED:
-        await inventory.dispatch(work, order_id=order.id)
     elif to in (OrderStatus.CANCELLED, OrderStatus.REFUNDED) and order.status in rules.HOLDS_STOCK:
-        await promotions.give_back(work, order_id=order.id)
-        await inventory.release(work, order_id=order.id)
+        await give_up_goods(work, order)
+
+
+async def give_up_goods(work: Work, order: Order) -> None:
+    """What has not left of an order that is over goes back: redemptions, packed parcels, stock."""
+    await promotions.give_back(work, order_id=order.id)
+    if order.status in rules.SHIPPABLE:
+        await unpack_all(work, order)
+    await inventory.release(work, order_id=order.id)
 
 
 async def _locked(work: Work, order_id: UUID) -> Order:

@@ -84,9 +84,17 @@ def _order_values(work: Work, draft: OrderDraft) -> dict[str, Any]:
         "vat_number": draft.vat_number,
         "delivery_method_id": draft.delivery_method_id,
         "delivery_method": draft.delivery_method,
+        "needs_shipping": draft.needs_shipping,
+        "country": _country(draft),
         "placed_at": work.now,
         "updated_at": work.now,
     }
+
+
+def _country(draft: OrderDraft) -> str:
+    """Where it goes, in a column of its own to look for: addresses are sealed."""
+    address = draft.shipping_address or draft.billing_address
+    return address.country if address is not None else ""
 
 
 async def _write_adjustments(work: Work, draft: OrderDraft) -> None:
@@ -191,5 +199,7 @@ def _opened(work: Work, draft: OrderDraft, number: str, lines: tuple[OrderLine, 
         vat_number=draft.vat_number,
         delivery_method_id=draft.delivery_method_id,
         delivery_method=draft.delivery_method,
+        needs_shipping=draft.needs_shipping,
+        country=_country(draft),
         lines=lines,
     )

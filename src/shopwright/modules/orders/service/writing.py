@@ -20,6 +20,7 @@ from shopwright.modules.orders.events import (
     OrderConfirmed,
     OrderDelivered,
     OrderMoved,
+    OrderPartiallyShipped,
     OrderPaymentChanged,
     OrderProcessing,
     OrderRefunded,
@@ -35,10 +36,12 @@ _EVENTS: dict[OrderStatus, type[OrderMoved]] = {
     OrderStatus.CANCELLED: OrderCancelled,
     OrderStatus.REFUNDED: OrderRefunded,
 }
-_FULFILMENT = {
-    OrderStatus.SHIPPED: FulfilmentStatus.SHIPPED,
-    OrderStatus.DELIVERED: FulfilmentStatus.DELIVERED,
-}
+_AXES = (
+    (Axis.ORDER, "status"),
+    (Axis.PAYMENT, "payment_status"),
+    (Axis.FULFILMENT, "fulfilment_status"),
+    (Axis.RETURN, "return_status"),
+)
 
 
 async def write(
@@ -49,8 +52,6 @@ async def write(
     Each status that changes gets a line in the history, and its event.
     """
     status: OrderStatus = changes.get("status", order.status)
-    if status is not order.status and status in _FULFILMENT:
-        changes["fulfilment_status"] = _FULFILMENT[status]
     if status is not order.status and status is OrderStatus.CANCELLED:
         changes["cancel_reason"] = reason
     if tracking is not None:
@@ -69,11 +70,7 @@ async def note_steps(work: Work, before: Order | None, after: Order, *, reason: 
     """Write the steps between two states of an order into its history, and state them as facts."""
     steps = [
         (axis, getattr(before, name) if before else "", getattr(after, name))
-        for axis, name in (
-            (Axis.ORDER, "status"),
-            (Axis.PAYMENT, "payment_status"),
-            (Axis.FULFILMENT, "fulfilment_status"),
-        )
+        for axis, name in _AXES
     ]
     taken = [step for step in steps if step[1] != step[2] and (before or step[0] is Axis.ORDER)]
     if not taken:
@@ -104,6 +101,8 @@ def _record(work: Work, order: Order, axis: Axis, to_state: str) -> None:
         )
     elif axis is Axis.ORDER and to_state in _EVENTS:
         work.record(_EVENTS[OrderStatus(to_state)](order_id=order.id, number=order.number))
+    elif axis is Axis.FULFILMENT and to_state == FulfilmentStatus.PARTIALLY_SHIPPED:
+        work.record(OrderPartiallyShipped(order_id=order.id, number=order.number))
 
 
 def _columns(changes: dict[str, Any]) -> dict[str, Any]:
