@@ -126,6 +126,7 @@ def settings_for(database_url: str, folder: Path) -> Settings:
         media_folder=str(folder / "media"),
         mail_folder=str(folder / "mail"),
         jobs_embedded=False,
+        statement_timeout_seconds=600,
         cart_line_limit=retail.MOST_LINES,
         line_quantity_limit=retail.MOST_PIECES,
     )
@@ -200,10 +201,10 @@ async def _run(arguments: argparse.Namespace) -> int:
         begun = time.perf_counter()
         ledger = await replay(services, clock, roll)
         seconds = time.perf_counter() - begun
+        print(f"{ledger.orders} orders of {ledger.sold / 100:.2f} {CURRENCY} in {seconds:.0f} s")
         wrong = await differences(services, roll, ledger)
         await close_services(services)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{ledger.orders} orders of {ledger.sold / 100:.2f} {CURRENCY} in {seconds:.0f} s")
     print(
         f"{ledger.refunds} refunds of {ledger.refunded / 100:.2f}; {ledger.unmatched} lines match no order"
     )

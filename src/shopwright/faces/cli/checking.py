@@ -23,5 +23,5 @@ def check(context: typer.Context) -> None:
 
 async def _examine(shop: Shop) -> Sequence[str]:
     assert shop.examine is not None  # noqa: S101 - looked at by the caller
-    async with shop() as services:
+    async with shop(patient=True) as services:
         return await shop.examine(services)

@@ -11,6 +11,7 @@ from shopwright.faces.services import Services
 from shopwright.infra.settings import Settings, read_settings
 from shopwright.infra.work import Works
 
+_PATIENCE = 3600
 FACTORY = "shopwright.main:load"  # what each process of a server imports
 
 
@@ -31,8 +32,12 @@ class Shop:
     examine: Callable[[Services], Awaitable[Sequence[str]]] | None = None
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[Services]:
-        services = self.open(read_settings())
+    async def __call__(self, *, patient: bool = False) -> AsyncIterator[Services]:
+        """``patient``: for questions about everything there is, which may take longer than a request's."""
+        settings = read_settings()
+        if patient:
+            settings = settings.model_copy(update={"statement_timeout_seconds": _PATIENCE})
+        services = self.open(settings)
         try:
             yield services
         finally:
