@@ -11,6 +11,7 @@ from shopwright.modules.catalog import models as _catalog
 from shopwright.modules.customers import models as _customers
 from shopwright.modules.identity import models as _identity
 from shopwright.modules.inventory import models as _inventory
+from shopwright.modules.invoices import models as _invoices
 from shopwright.modules.media import models as _media
 from shopwright.modules.orders import models as _orders
 from shopwright.modules.payments import models as _payments
@@ -32,6 +33,7 @@ _ = (
     _idempotency,
     _identity,
     _inventory,
+    _invoices,
     _media,
     _notifications,
     _orders,

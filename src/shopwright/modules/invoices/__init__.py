@@ -1,0 +1,1 @@
+"""Invoices and credit notes: numbered without gaps, and never changed once issued."""
