@@ -27,6 +27,7 @@ from shopwright.modules.catalog import jobs as catalog_jobs
 from shopwright.modules.identity import jobs as identity_jobs
 from shopwright.modules.identity import service as identity
 from shopwright.modules.inventory import jobs as inventory_jobs
+from shopwright.modules.invoices import listeners as invoice_listeners
 from shopwright.modules.media import jobs as media_jobs
 from shopwright.modules.payments import jobs as payment_jobs
 from shopwright.modules.payments.adapters import testing
@@ -55,6 +56,7 @@ from shopwright.wiring.money import (
     till_of,
     webhooks_of_test_gateway,
 )
+from shopwright.wiring.papers import invoice_terms_of
 from shopwright.wiring.people import (
     bureau_of,
     mailer_of,
@@ -99,7 +101,7 @@ async def examine(services: Services) -> Sequence[str]:
 def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
     """Everything that runs in the background or inside a commit."""
     shop_currency = settings.shop_currency
-    heard = hearing()
+    heard = hearing(settings)
     jobs = (
         *JOBS,
         *audit_jobs.jobs(settings.audit_anchors),
@@ -129,13 +131,14 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
     )
 
 
-def hearing() -> dict[type[Event], tuple[JobKind, ...]]:
+def hearing(settings: Settings) -> dict[type[Event], tuple[JobKind, ...]]:
     """Who hears of which event, after the commit."""
     heard: dict[type[Event], tuple[JobKind, ...]] = {}
     for listeners in (
         notification_listeners.listeners(),
         review_listeners.listeners(),
         wishlist_listeners.listeners(),
+        invoice_listeners.listeners(invoice_terms_of(settings)),
     ):
         for event, kinds in listeners.items():
             heard[event] = (*heard.get(event, ()), *kinds)

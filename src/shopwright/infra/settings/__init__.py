@@ -9,6 +9,7 @@ from shopwright.infra.settings.accounts import EmailVerification, PasswordScheme
 from shopwright.infra.settings.audit import AuditSettings
 from shopwright.infra.settings.files import FileSettings
 from shopwright.infra.settings.goods import GoodsSettings, VendorApproval, VendorPrices
+from shopwright.infra.settings.invoices import InvoiceIssued, InvoiceSettings
 from shopwright.infra.settings.mail import MailSettings, StartTls
 from shopwright.infra.settings.people import AccountSettings
 from shopwright.infra.settings.privacy import PrivacySettings
@@ -43,6 +44,7 @@ __all__ = [
     "CaptureMode",
     "EmailVerification",
     "Environment",
+    "InvoiceIssued",
     "PasswordScheme",
     "ReviewModeration",
     "ReviewsOnErasure",
@@ -83,6 +85,7 @@ class Settings(
     ProviderSettings,
     PurchaseSettings,
     TaxSettings,
+    InvoiceSettings,
     ReviewSettings,
     WishlistSettings,
     GoodsSettings,

@@ -9,6 +9,10 @@ from zoneinfo import ZoneInfo
 
 from shopwright.kernel.money import Money
 
+LANGUAGES = ("en", "de")
+"""The languages that documents are printed in; the first serves where none of them is wanted."""
+_UTC = ZoneInfo("UTC")
+
 
 class DocumentKind(StrEnum):
     INVOICE = "invoice"
@@ -179,7 +183,7 @@ class InvoiceTerms:
     issuing: Issuing = Issuing.PAID
     invoice_format: str = "{year}-{number:05}"
     credit_note_format: str = "C{year}-{number:05}"
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = _UTC
     language: str = "en"
 
     def format_of(self, kind: DocumentKind) -> str:

@@ -129,6 +129,18 @@ RULES: Mapping[str, str] = {
         LEFT JOIN (SELECT order_id, -sum(amount) AS lowered FROM order_adjustments
                    WHERE source LIKE 'promotion:%' GROUP BY order_id) a ON a.order_id = r.order_id
         GROUP BY r.order_id, a.lowered HAVING sum(r.amount) <> coalesce(a.lowered, 0)""",
+    "an invoice says what its order comes to": """
+        SELECT d.id FROM documents d JOIN orders o ON o.id = d.order_id
+        WHERE d.kind = 'invoice' AND (d.total <> o.total OR d.tax <> o.tax OR d.currency <> o.currency)""",
+    "numbers of documents have no gaps": """
+        SELECT s.kind FROM document_series s
+        LEFT JOIN (SELECT kind, year, count(*) AS issued, max(serial) AS last FROM documents GROUP BY kind, year) d
+          ON d.kind = s.kind AND d.year = s.year
+        WHERE s.last <> coalesce(d.issued, 0) OR s.last <> coalesce(d.last, 0)""",
+    "credit notes take back no more than their invoice": """
+        SELECT i.id FROM documents i JOIN documents c ON c.invoice_id = i.id
+        GROUP BY i.id, i.total, i.tax HAVING sum(c.total) > i.total OR sum(c.tax) > i.tax
+           OR (sum(c.total) = i.total AND sum(c.tax) <> i.tax)""",
     "no job runs beyond its attempts": """
         SELECT id FROM jobs WHERE attempts > max_attempts""",
 }

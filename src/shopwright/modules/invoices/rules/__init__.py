@@ -1,0 +1,17 @@
+"""Decisions about documents: when they are due, what stands in them, how they are numbered; pure."""
+
+from shopwright.modules.invoices.rules.crediting import credited, credits_due
+from shopwright.modules.invoices.rules.drawing import Known, drawn
+from shopwright.modules.invoices.rules.numbering import day_in, number_of
+from shopwright.modules.invoices.rules.standing import is_due, may_invoice
+
+__all__ = [
+    "Known",
+    "credited",
+    "credits_due",
+    "day_in",
+    "drawn",
+    "is_due",
+    "may_invoice",
+    "number_of",
+]
