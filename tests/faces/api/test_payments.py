@@ -151,6 +151,22 @@ async def test_money_by_hand_is_noted_once_a_key_and_shown_with_what_is_due(
     assert (log["due"], log["overpaid"]) == ("0.00", "1.50")
 
 
+async def test_what_was_sent_back_is_not_due_again(
+    client: httpx2.AsyncClient, services: Services, admin: Person
+) -> None:
+    tea = await stocked(services.works)
+    placed = await buy_by(services, "test", (tea, 2), token="test_ok")
+    headers = admin.headers | {"Idempotency-Key": "a-part-goes-back"}
+    refund = f"/api/v1/orders/{placed.order.id}/refund"
+    await client.post(refund, json={"amount": "5.00"}, headers=headers)
+
+    path = f"/api/v1/admin/orders/{placed.order.id}/payments"
+    log = (await client.get(path, headers=admin.headers)).json()
+
+    assert (log["paid"], log["refunded"]) == ("20.00", "5.00")
+    assert (log["due"], log["overpaid"]) == ("0.00", "0.00")
+
+
 async def test_a_refund_by_hand_waits_until_it_was_sent(
     client: httpx2.AsyncClient, services: Services, admin: Person
 ) -> None:
@@ -174,7 +190,7 @@ async def test_a_refund_by_hand_waits_until_it_was_sent(
 
     assert (refund.json()["status"], refund.json()["order"]["refunded"]) == ("pending", "0.00")
     assert (sent.json()["status"], sent.json()["order"]["refunded"]) == ("succeeded", "10.00")
-    assert again.json()["code"] == "payment_reference_taken"
+    assert again.json()["code"] == "refund_settled"
     await assert_sound(services.works)
 
 

@@ -25,6 +25,7 @@ from shopwright.modules.payments.errors import (
     NotByHand,
     PaymentNotFound,
     ReferenceTaken,
+    RefundSettled,
 )
 from shopwright.wiring import open_services
 from tests.conftest import SteppingClock
@@ -328,3 +329,52 @@ async def test_a_refund_that_a_provider_sends_is_not_noted_by_hand(shop: Service
         )
     with pytest.raises(PaymentNotFound):
         await returns.record_refund(shop.desk, STAFF, refund_id=placed.order.id, reference="OUT-1")
+
+
+async def test_a_refund_is_noted_as_sent_once_whatever_the_references(shop: Services) -> None:
+    tea = await stocked(shop.works)
+    placed = await buy_by(shop, BANK, (tea, 1))
+    await receive(shop, placed, "10.00")
+    begun = await returns.refund(
+        shop.desk, STAFF, RefundWanted(placed.order.id, Money(200, "EUR"), "")
+    )
+    assert isinstance(begun, Refunded)
+
+    outcomes = await asyncio.gather(
+        *(
+            returns.record_refund(
+                shop.desk, STAFF, refund_id=begun.refund.id, reference=f"OUT-{number}"
+            )
+            for number in range(4)
+        ),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(each, Refunded) for each in outcomes) == 1
+    assert {type(each) for each in outcomes} == {Refunded, RefundSettled}
+    assert (await order_of(shop.works, placed.order.id)).refunded.amount == "2.00"
+    with pytest.raises(RefundSettled):
+        await returns.record_refund(shop.desk, STAFF, refund_id=begun.refund.id, reference="OUT-9")
+    await assert_sound(shop.works)
+
+
+async def test_a_transfer_for_what_was_paid_otherwise_is_a_case(shop: Services) -> None:
+    tea = await stocked(shop.works)
+    placed = await buy_by(shop, "test", (tea, 1), token="test_ok")
+
+    order = await receive(shop, placed, "10.00")
+
+    assert (order.payment_status, order.paid.amount) == (PaymentStatus.PAID, "20.00")
+    assert await kinds_of_cases(shop.works) == [CaseKind.OVERPAID]
+    await assert_sound(shop.works)
+
+
+async def test_a_transfer_for_what_was_refunded_is_a_case(shop: Services) -> None:
+    tea = await stocked(shop.works)
+    placed = await buy_by(shop, "test", (tea, 1), token="test_ok")
+    await returns.refund(shop.desk, STAFF, RefundWanted(placed.order.id))
+
+    await receive(shop, placed, "10.00")
+
+    assert await kinds_of_cases(shop.works) == [CaseKind.OVERPAID]
+    await assert_sound(shop.works)

@@ -171,14 +171,13 @@ class PaymentLog(Answer):
 
     @classmethod
     def of(cls, order: Order, payments: list[Payment], events: list[LoggedEvent]) -> "PaymentLog":
-        open_amount = order.total - order.paid + order.refunded
-        nothing = Money.zero(order.currency)
+        kept, nothing = order.paid - order.refunded, Money.zero(order.currency)
         return cls(
             total=order.total.amount,
             paid=order.paid.amount,
             refunded=order.refunded.amount,
-            due=max(open_amount, nothing).amount,
-            overpaid=max(-open_amount, nothing).amount,
+            due=max(order.total - order.paid, nothing).amount,
+            overpaid=max(kept - order.total, nothing).amount,
             currency=order.currency,
             payments=[PaymentAnswer.of(each) for each in payments],
             items=[PaymentLogAnswer.of(event) for event in events],

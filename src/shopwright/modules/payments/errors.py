@@ -95,6 +95,11 @@ class ReferenceTaken(Conflict):
     title = "Money with this reference has been noted already."
 
 
+class RefundSettled(Conflict):
+    code = "refund_settled"
+    title = "This refund is not waiting to be sent any more."
+
+
 class AmountNotChargeable(Conflict):
     code = "amount_not_chargeable"
     title = "The payment provider can't charge this amount in this currency."

@@ -5,10 +5,11 @@ from uuid import UUID
 from shopwright.flows.returns.contracts import Desk, Refunded
 from shopwright.flows.returns.steps import by_hand, money
 from shopwright.kernel.actors import Actor
+from shopwright.modules.orders import queries as order_queries
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
-from shopwright.modules.payments.contracts import CaseKind, Fact, FactKind
-from shopwright.modules.payments.errors import NotByHand, PaymentNotFound
+from shopwright.modules.payments.contracts import CaseKind, Fact, FactKind, RefundState
+from shopwright.modules.payments.errors import NotByHand, PaymentNotFound, RefundSettled
 
 
 async def record_refund(desk: Desk, actor: Actor, *, refund_id: UUID, reference: str) -> Refunded:
@@ -18,6 +19,7 @@ async def record_refund(desk: Desk, actor: Actor, *, refund_id: UUID, reference:
         PaymentNotFound: no such refund.
         NotByHand: its provider sends it.
         ReferenceTaken: another was noted by this reference.
+        RefundSettled: somebody has noted it already.
     """
     async with desk.works(actor) as work:
         refund = await payment_queries.refund_by_id(work.db, refund_id)
@@ -26,6 +28,10 @@ async def record_refund(desk: Desk, actor: Actor, *, refund_id: UUID, reference:
             raise PaymentNotFound
         if not money.is_by_hand(desk, payment):
             raise NotByHand
+        await order_queries.locked(work, payment.order_id)
+        waiting = await payment_queries.refund_by_id(work.db, refund_id)
+        if waiting is None or waiting.state is not RefundState.PENDING:
+            raise RefundSettled
         sent = Fact(FactKind.REFUNDED, reference, refund.amount, str(refund.id))
         order = await by_hand.apply(work, payment, sent)
         await payments.settle_case(
