@@ -83,7 +83,7 @@ async def test_a_cart_is_announced_after_its_time_and_once(
 async def test_sixteen_who_look_at_once_announce_each_cart_once(
     services: Services, db: AsyncConnection, clock: SteppingClock
 ) -> None:
-    cart_ids = sorted([str(await left_behind(services)) for _ in range(6)])
+    cart_ids = sorted([str(await left_behind(services, f"guest{n}@example.com")) for n in range(6)])
     clock.advance(hours=25)
 
     await asyncio.gather(*(look(services, limit=2) for _ in range(16)))
@@ -94,14 +94,37 @@ async def test_sixteen_who_look_at_once_announce_each_cart_once(
 async def test_batches_follow_each_other_until_nothing_is_left(
     services: Services, db: AsyncConnection, clock: SteppingClock
 ) -> None:
-    for _ in range(5):
-        await left_behind(services)
+    for number in range(5):
+        await left_behind(services, f"guest{number}@example.com")
     clock.advance(hours=25)
 
     is_more = [await look(services, limit=2) for _ in range(3)]
 
     assert is_more == [True, True, False]
     assert len(await announced(db)) == 5
+
+
+async def test_an_address_typed_into_many_carts_is_written_to_once_a_week(
+    services: Services, db: AsyncConnection, clock: SteppingClock
+) -> None:
+    cart_ids = [await left_behind(services, each) for each in 4 * (GUEST, GUEST.upper())]
+    clock.advance(hours=25)
+
+    await asyncio.gather(*(look(services, limit=2) for _ in range(8)))
+    first = await announced(db)
+    await left_behind(services)
+    clock.advance(hours=25)
+    await look(services)
+    early = await announced(db)
+    clock.advance(days=7)
+    late = await left_behind(services)
+    clock.advance(hours=25)
+    await look(services)
+
+    assert len(first) == 1
+    assert UUID(first[0]) in cart_ids
+    assert early == first
+    assert await announced(db) == sorted([*first, str(late)])
 
 
 async def test_empty_carts_those_without_address_and_those_of_who_ordered_are_passed_over(

@@ -265,6 +265,22 @@ async def test_a_guests_address_is_mailed_five_times_a_day_whoever_types_it(
     assert await told(db, StockAlertAsked.name) == 6
 
 
+async def test_who_ends_mails_that_others_asked_for_gets_no_more_of_them_for_it(
+    services: Services, db: AsyncConnection
+) -> None:
+    goods = [await stocked(services.works, stock=0) for _ in range(6)]
+    for each in goods[:5]:
+        await ask(services, each)
+    async with services.works(ACTOR) as work:
+        alert_id = (await work.db.execute(select(StockAlertRow.id).limit(1))).scalar_one()
+        ended = await wishlists.stop_alerts(work, alert_id=alert_id)
+
+    await ask(services, goods[5])
+
+    assert ended == 5
+    assert await told(db, StockAlertAsked.name) == 5
+
+
 async def test_a_guest_who_has_not_confirmed_is_told_nothing_and_forgotten(
     services: Services, worker: Worker, db: AsyncConnection, clock: SteppingClock
 ) -> None:

@@ -1,6 +1,6 @@
 """Every question about carts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -60,6 +60,15 @@ async def wants_no_reminders(db: AsyncConnection, email: str) -> bool:
     row = ReminderRefusalRow
     statement = select(row.address).where(row.address == refusal_key(db, email))
     return (await db.execute(statement)).first() is not None
+
+
+async def reminded(db: AsyncConnection, emails: Collection[str], *, since: datetime) -> set[str]:
+    """Which addresses, in small letters, a guest's cart was announced to after a time."""
+    address = func.lower(CartRow.email)
+    statement = select(address).where(
+        CartRow.announced_at > since, CartRow.user_id.is_(None), address.in_(emails)
+    )
+    return set((await db.execute(statement)).scalars())
 
 
 def refusal_key(db: AsyncConnection, email: str) -> str:

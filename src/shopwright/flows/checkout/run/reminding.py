@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.carts import queries as cart_queries
@@ -22,15 +23,21 @@ async def announce_abandoned(work: Work, *, after: timedelta, limit: int = BATCH
     """Announce carts that nobody touched for so long; True where there may be more of them.
 
     Never to who ordered in the meantime, or asked for no such mails. A cart is announced again only after it was changed
-    again, and a week has passed.
+    again, and a week has passed. A guest's address is not proven, so that of many carts that name it the last one alone
+    is announced within that week.
     """
+    await dialect.take_turns(work.db, "abandoned carts")
     found, is_more = await carts.look_at_untouched(work, since=work.now - after, limit=limit)
-    for cart in found:
+    typed = {cart.email.lower() for cart in found if cart.user_id is None}
+    told = await cart_queries.reminded(work.db, typed, since=work.now - carts.AGAIN_AFTER)
+    for cart in reversed(found):
         email = await _address(work.db, cart.user_id, cart.email)
-        if not email or await cart_queries.wants_no_reminders(work.db, email):
+        is_told = cart.user_id is None and email.lower() in told
+        if not email or is_told or await cart_queries.wants_no_reminders(work.db, email):
             continue
         if not await _has_ordered(work.db, cart, email):
             await carts.announce(work, cart)
+            told.add(email.lower())
     return is_more
 
 

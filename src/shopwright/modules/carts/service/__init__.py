@@ -13,9 +13,15 @@ from shopwright.modules.carts.service.filling import (
     touch,
 )
 from shopwright.modules.carts.service.keeping import delete_expired, merge
-from shopwright.modules.carts.service.reminding import announce, look_at_untouched, refuse_reminders
+from shopwright.modules.carts.service.reminding import (
+    AGAIN_AFTER,
+    announce,
+    look_at_untouched,
+    refuse_reminders,
+)
 
 __all__ = [
+    "AGAIN_AFTER",
     "add_code",
     "add_line",
     "announce",

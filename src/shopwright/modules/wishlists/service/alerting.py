@@ -171,10 +171,11 @@ async def _has_run_out(work: Work, alert: StockAlert) -> bool:
 
 
 async def _is_mailed_too_often(work: Work, mine: ColumnElement[bool]) -> bool:
-    """Each alert of a guest was a mail to somebody who may never have asked for one."""
+    """Each alert of a guest was a mail to somebody who may never have asked for one, and may have ended it."""
     row = StockAlertRow
     lately = row.created_at > work.now - MAILED_WITHIN
-    return await _count(work, mine, lately, row.state == AlertState.UNCONFIRMED) >= MOST_MAILS
+    is_unasked = row.state.in_((AlertState.UNCONFIRMED, AlertState.ENDED))
+    return await _count(work, mine, lately, is_unasked) >= MOST_MAILS
 
 
 async def _count(work: Work, *conditions: ColumnElement[bool]) -> int:
