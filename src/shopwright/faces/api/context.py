@@ -57,6 +57,16 @@ class Context:
             raise Unauthorized
         return self.actor.user_id
 
+    async def count_guesses(self, times: int) -> None:
+        """Count so many things that could be guessed as if they were sign-ins.
+
+        Raises:
+            TooMany: more than the address may try.
+        """
+        count = self.request.scope.get("state", {}).get("count_guesses")
+        if count is not None:
+            await count(times)
+
     def work(self) -> AbstractAsyncContextManager[Work]:
         """Open a Work for the caller; it commits at the end of the block, before the answer is sent."""
         request_id = str(self.request.scope.get("state", {}).get("request_id", ""))

@@ -16,7 +16,12 @@ from shopwright.modules.payments.contracts import PaymentChoice
 
 
 async def order_request(ctx: Context, db: AsyncConnection, payload: CheckoutPayload) -> PlaceOrder:
-    """What a payload asks for; a customer who names no email is written to at his account's."""
+    """What a payload asks for; a customer who names no email is written to at his account's.
+
+    Raises:
+        TooMany: of codes, which nobody shall guess by orders that are then refused.
+    """
+    await ctx.count_guesses(len(payload.codes))
     email = payload.email or ""
     if not email and ctx.actor.user_id is not None:
         user = await identity.by_id(db, ctx.actor.user_id)

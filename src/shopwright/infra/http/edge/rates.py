@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shopwright.infra.http.edge.answers import Header, header_of, refuse, retry_after
 from shopwright.infra.http.edge.counters import Counters, Limit, Taken
 from shopwright.infra.http.edge.places import is_exempt
+from shopwright.kernel.errors import TooMany
 
 Caller = Callable[[Scope], tuple[str, str] | None]
 
@@ -93,6 +95,7 @@ class Rates:
         if scope["type"] != "http" or is_exempt(scope["path"]):
             await self._app(scope, receive, send)
             return
+        scope["state"]["count_guesses"] = partial(self._count_guesses, scope)
         counts = await self._count(scope)
         if counts:
             scope["state"]["answer_headers"] = _headers(counts)
@@ -102,6 +105,22 @@ class Rates:
             await refuse(scope, send, 429, headers=(wait,))
             return
         await self._app(scope, receive, send)
+
+    async def _count_guesses(self, scope: Scope, times: int) -> None:
+        """Count what a body tries that could be guessed, each as a sign-in; the route says how much that is.
+
+        Raises:
+            TooMany: more than may be tried.
+        """
+        kind, _ = self._caller(scope) or ("", "")
+        limit = next((limit for limit, _ in self._flows if limit.name == "auth"), None)
+        if limit is None or (kind == "key" and self._key):
+            return
+        place = network_of(scope["state"]["client_address"])
+        for _ in range(times):
+            taken = await self._counters.take(limit, place)
+            if not taken.is_allowed:
+                raise TooMany(retry_after=max(1, math.ceil(taken.seconds)))
 
     async def _count(self, scope: Scope) -> list[_Count]:
         """Count the request everywhere it belongs, until one of the limits refuses it."""
