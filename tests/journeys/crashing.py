@@ -7,12 +7,14 @@ from uuid import UUID
 from shopwright.faces.services import Services
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.contracts import PlaceOrder
+from shopwright.flows.fulfilment import run as fulfilment
 from shopwright.flows.returns import run as returns
 from shopwright.flows.returns.contracts import RefundWanted
 from shopwright.infra import faults
 from shopwright.infra.idempotency import Key
 from shopwright.infra.settings import Environment, Settings
 from shopwright.kernel.actors import GUEST, system
+from shopwright.modules.orders.service import Settlement
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments.contracts import PaymentChoice
 from shopwright.modules.reviews import service as reviews
@@ -92,7 +94,22 @@ async def _moderate(services: Services, review_id: PlaceOrder | UUID) -> None:
         await reviews.moderate(work, review_id=review_id, version=1, state=approved)
 
 
+async def _ship(services: Services, order_id: PlaceOrder | UUID) -> None:
+    assert isinstance(order_id, UUID)
+    async with services.works(system("staff")) as work:
+        await fulfilment.pack(work, order_id=order_id, is_sent=True)
+
+
+async def _give_back(services: Services, return_id: PlaceOrder | UUID) -> None:
+    assert isinstance(return_id, UUID)
+    await returns.refund_return(
+        services.desk, system("staff"), return_id=return_id, settlement=Settlement()
+    )
+
+
 _DEEDS = {
+    "ship": _ship,
+    "give_back": _give_back,
     "hear": hear,
     "capture": _capture,
     "compare": _compare,

@@ -21,7 +21,10 @@ from shopwright.modules.media.models import PictureRow, RenditionRow
 from tests.faces.api.small_shop import SmallShop, furnish
 from tests.support.buying import stocked
 from tests.support.goods import make_product
+from tests.support.parcels import bought, pack
+from tests.support.parcels import sent as dispatched
 from tests.support.people import Person, actor_of, make_vendor
+from tests.support.returning import ask
 from tests.support.reviewing import make_review
 from tests.support.wishing import alert_for, save_for_later, wish_for
 
@@ -33,6 +36,7 @@ OWNED = frozenset(
         *("request_id", "note_id", "review_id", "product_id", "variant_id", "payment_id", "id"),
         "picture_id",
         "approval_id",
+        *("parcel_id", "line_id", "return_id"),
         *("wishlist_id", "wish_id", "wish_ids", "saved_id", "alert_id"),
     }
 )
@@ -156,7 +160,12 @@ async def furnished(services: Services) -> SmallShop:
     alert = await alert_for(services, gone, robin.user_id)
     picture_id = await hung_nowhere(services, vendor.user_id)
     approval = await asked_for(services, vendor, product)
+    sent = await pack(services, await bought(services, (tea, 2), user_id=robin.user_id), 1)
+    arrived = await dispatched(services, (tea, 1), user_id=robin.user_id)
     more = {
+        "return_id": (await ask(services, arrived, 1)).id,
+        "parcel_id": sent.id,
+        "line_id": sent.lines[0].line_id,
         "session_id": robin.session_id,
         "key_id": key.id,
         "request_id": request.id,

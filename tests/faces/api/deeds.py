@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.faces.api.parcel_calls import PARCEL_CALLS, RETURN_CALLS
 from tests.faces.api.promotion_calls import PROMOTION_CALLS
 from tests.support.pictures import picture
 
@@ -36,6 +37,8 @@ QUESTIONS = {"promotion_preview"}
 # A body that is taken, for each operation that staff change something by; a new one needs a line here.
 CALLS: dict[str, Any] = {
     **PROMOTION_CALLS,
+    **PARCEL_CALLS,
+    **RETURN_CALLS,
     "product_create": PRODUCT,
     "product_replace": PRODUCT,
     "product_update": {"title": "Other kettle"},

@@ -32,6 +32,7 @@ from shopwright.modules.tax.contracts import TaxZoneDraft
 from shopwright.satellites.search import service as search
 from shopwright.wiring.gateways import bank_transfer_of
 from tests.faces.api.belongings import asked_for, hung_nowhere
+from tests.faces.api.parcel_calls import PARCEL_CALLS, RETURN_PREPARED, with_parcel
 from tests.faces.api.promotion_calls import PROMOTION_CALLS, with_promotion
 from tests.faces.api.small_shop import SmallShop
 from tests.support.buying import buy, stocked
@@ -201,6 +202,8 @@ async def with_newcomer(services: Services, shop: SmallShop, ids: Ids) -> Ids:
 Prepare = Callable[[Services, SmallShop, Ids], Awaitable[Ids]]
 PREPARED: dict[str, Prepare] = {
     **dict.fromkeys(PROMOTION_CALLS, with_promotion),
+    **dict.fromkeys(PARCEL_CALLS, with_parcel),
+    **RETURN_PREPARED,
     "role_change": with_role,
     "role_delete": with_role,
     "api_key_revoke_administered": with_key,

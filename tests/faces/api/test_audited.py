@@ -111,6 +111,7 @@ async def test_what_was_refused_is_not_in_the_trail(
         "promotion_id",
         "code_id",
         "group_id",
+        *("parcel_id", "line_id", "return_id"),
     )
     ids = (
         dict.fromkeys((*named, "other_product_id"), shop.ids["variant_id"])

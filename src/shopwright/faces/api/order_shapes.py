@@ -140,6 +140,10 @@ class OrderLineAnswer(Answer):
     relief: str
     tax_class: str
     total: str
+    cancelled: int
+    shipped: int
+    delivered: int
+    returned: int
 
     @classmethod
     def of(cls, line: OrderLine) -> "OrderLineAnswer":
@@ -159,6 +163,10 @@ class OrderLineAnswer(Answer):
             relief=line.relief.amount,
             tax_class=line.tax_class,
             total=line.total.amount,
+            cancelled=line.cancelled,
+            shipped=line.shipped,
+            delivered=line.delivered,
+            returned=line.returned,
         )
 
 
@@ -207,6 +215,7 @@ class OrderAnswer(Answer):
     status: str
     payment_status: str
     fulfilment_status: str
+    return_status: str
     user_id: UUID | None
     email: str
     currency: str
@@ -253,6 +262,7 @@ class OrderAnswer(Answer):
             status=order.status,
             payment_status=order.payment_status,
             fulfilment_status=order.fulfilment_status,
+            return_status=order.return_status,
             user_id=order.user_id,
             email=order.email,
             currency=order.currency,

@@ -68,6 +68,12 @@ class PurchaseSettings(BaseModel):
     checkout_claim_seconds: int = Field(
         60, ge=5, le=3600, description="How long a completion locks its cart."
     )
+    return_days: int = Field(
+        30,
+        ge=14,
+        le=3650,
+        description="Days after its last parcel arrived in which goods of an order can be sent back.",
+    )
     idempotency_hours: int = Field(
         24, ge=24, le=24 * 365, description="How long answers are kept for replay."
     )

@@ -75,6 +75,27 @@ RULES: Mapping[str, str] = {
                    WHERE p.status <> 'cancelled' GROUP BY pl.line_id) s ON s.line_id = l.id
         WHERE l.packed <> coalesce(s.packed, 0) OR l.shipped <> coalesce(s.shipped, 0)
            OR l.delivered <> coalesce(s.delivered, 0)""",
+    "what of a line is claimed and came back is in its returns": """
+        SELECT l.id FROM order_lines l
+        LEFT JOIN (SELECT rl.line_id, sum(CASE WHEN r.received_at IS NULL THEN rl.quantity ELSE rl.received END) AS claimed,
+                          sum(rl.received) AS returned
+                   FROM return_lines rl JOIN returns r ON r.id = rl.return_id
+                   WHERE r.status NOT IN ('declined', 'cancelled') GROUP BY rl.line_id) s ON s.line_id = l.id
+        WHERE l.claimed <> coalesce(s.claimed, 0) OR l.returned <> coalesce(s.returned, 0)""",
+    "no more left the stock for an order than was shipped of it": """
+        SELECT o.id FROM orders o
+        JOIN (SELECT order_id, sum(shipped) AS shipped FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
+        JOIN (SELECT reference, sum(CASE WHEN reason = 'shipped' THEN -quantity ELSE 0 END) AS sent,
+                     sum(CASE WHEN reason = 'returned' THEN quantity ELSE 0 END) AS back
+              FROM stock_movements WHERE reference LIKE 'order:%' GROUP BY reference) m
+          ON m.reference = 'order:' || CAST(o.id AS VARCHAR(36))
+        WHERE m.sent > l.shipped OR m.back > m.sent""",
+    "the money of a refunded return is in its refunds": """
+        SELECT r.id FROM returns r
+        LEFT JOIN (SELECT rr.return_id, sum(f.amount) AS sent FROM return_refunds rr
+                   JOIN refunds f ON f.id = rr.refund_id WHERE f.state <> 'failed' GROUP BY rr.return_id) s
+          ON s.return_id = r.id
+        WHERE (r.status = 'refunded' AND r.amount <> coalesce(s.sent, 0)) OR coalesce(s.sent, 0) > coalesce(r.amount, 0)""",
     "no order that is over has packed parcels": """
         SELECT o.id FROM orders o JOIN parcels p ON p.order_id = o.id
         WHERE p.status = 'packed' AND o.status IN ('cancelled', 'refunded')""",

@@ -4,16 +4,36 @@ from shopwright.modules.orders.service.adopting import adopt
 from shopwright.modules.orders.service.moving import archive, cancel, is_cancellable, move
 from shopwright.modules.orders.service.opening import open_order
 from shopwright.modules.orders.service.parcels import move_parcel, pack
+from shopwright.modules.orders.service.returning import (
+    Settlement,
+    complete_returns,
+    decide_return,
+    link_refunds,
+    locked_return,
+    price_return,
+    receive_return,
+    refunded_by,
+    request_return,
+)
 from shopwright.modules.orders.service.settling import settle
 
 __all__ = [
+    "Settlement",
     "adopt",
     "archive",
     "cancel",
+    "complete_returns",
+    "decide_return",
     "is_cancellable",
+    "link_refunds",
+    "locked_return",
     "move",
     "move_parcel",
     "open_order",
     "pack",
+    "price_return",
+    "receive_return",
+    "refunded_by",
+    "request_return",
     "settle",
 ]

@@ -10,10 +10,12 @@ from shopwright.modules.orders.contracts import (
     Order,
     OrderStatus,
     PaymentStatus,
+    ReturnAxis,
     Tracking,
 )
 from shopwright.modules.orders.service.moving import give_up_goods
 from shopwright.modules.orders.service.parcels import deliver_all, ship_all
+from shopwright.modules.orders.service.returning import complete_returns
 from shopwright.modules.orders.service.writing import write
 from shopwright.modules.payments.contracts import Payment
 
@@ -37,6 +39,8 @@ async def settle(work: Work, order: Order, *, payments: Sequence[Payment]) -> Or
     settled = await write(
         work, order, paid=paid, refunded=refunded, payment_status=payment_status, status=status
     )
+    if refunded > order.refunded and order.return_status is not ReturnAxis.NONE:
+        await complete_returns(work, order_id=order.id)
     return await _deliver(work, settled) if _needs_no_parcel(settled) else settled
 
 

@@ -1,0 +1,6 @@
+"""From a confirmed order to goods that have arrived."""
+
+from shopwright.flows.fulfilment.run.moving import move
+from shopwright.flows.fulfilment.run.parcels import move_parcel, pack
+
+__all__ = ["move", "move_parcel", "pack"]
