@@ -23,6 +23,7 @@ from shopwright.modules.tax import models as _tax
 from shopwright.modules.wishlists import models as _wishlists
 from shopwright.satellites.notifications import models as _notifications
 from shopwright.satellites.search import models as _search
+from shopwright.satellites.webhooks import models as _webhooks
 
 __all__ = ["metadata"]
 _ = (
@@ -47,5 +48,6 @@ _ = (
     _tasks,
     _tax,
     _versions,
+    _webhooks,
     _wishlists,
 )

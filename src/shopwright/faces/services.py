@@ -15,9 +15,12 @@ from shopwright.infra.settings import Settings
 from shopwright.infra.tidings import Tidings
 from shopwright.infra.work import Works
 from shopwright.modules.identity.service import ForeignProvider, Security
+from shopwright.modules.invoices.contracts import InvoiceTerms
+from shopwright.modules.invoices.ports import Printer
 from shopwright.modules.payments.service import SecondStepPage
 from shopwright.satellites.notifications.contracts import Post
 from shopwright.satellites.search.queries import Finder
+from shopwright.satellites.webhooks.service import Courier
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +46,8 @@ class Services:
     rights: Mapping[str, str]
     tidings: Tidings
     outgoing: Outgoing
+    courier: Courier
     providers: Mapping[str, ForeignProvider]
+    invoice_terms: InvoiceTerms
+    printer: Printer
     test_payment_page: SecondStepPage | None = None

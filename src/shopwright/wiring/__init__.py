@@ -42,6 +42,9 @@ from shopwright.satellites.search import jobs as search_jobs
 from shopwright.satellites.search import listeners as search_listeners
 from shopwright.satellites.search.queries import Finder
 from shopwright.satellites.security import listeners as security_listeners
+from shopwright.satellites.webhooks import jobs as webhook_jobs
+from shopwright.satellites.webhooks import listeners as webhook_listeners
+from shopwright.satellites.webhooks.service import Courier
 from shopwright.wiring.gateways import open_test_gateway
 from shopwright.wiring.goods import (
     clerk_of,
@@ -56,9 +59,10 @@ from shopwright.wiring.money import (
     till_of,
     webhooks_of_test_gateway,
 )
-from shopwright.wiring.papers import invoice_terms_of
+from shopwright.wiring.papers import invoice_terms_of, printer_of
 from shopwright.wiring.people import (
     bureau_of,
+    courier_of,
     mailer_of,
     patience_of,
     post_of,
@@ -89,7 +93,11 @@ JOBS: tuple[JobKind, ...] = (
     *catalog_jobs.JOBS,
     *wishlist_jobs.JOBS,
 )
-PROJECTORS: tuple[Projector, ...] = (security_listeners.PROJECTOR, price_listeners.PROJECTOR)
+PROJECTORS: tuple[Projector, ...] = (
+    security_listeners.PROJECTOR,
+    price_listeners.PROJECTOR,
+    webhook_listeners.PROJECTOR,
+)
 
 
 async def examine(services: Services) -> Sequence[str]:
@@ -98,10 +106,13 @@ async def examine(services: Services) -> Sequence[str]:
         return [f"{each.rule}: {each.subject}" for each in await bookkeeping.violations(db)]
 
 
-def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
+def make_registry(
+    settings: Settings, mailer: Mailer | None = None, courier: Courier | None = None
+) -> Registry:
     """Everything that runs in the background or inside a commit."""
     shop_currency = settings.shop_currency
     heard = hearing(settings)
+    mailer = mailer or mailer_of(settings)
     jobs = (
         *JOBS,
         *audit_jobs.jobs(settings.audit_anchors),
@@ -117,7 +128,8 @@ def make_registry(settings: Settings, mailer: Mailer | None = None) -> Registry:
         *file_jobs.jobs(lambda works: clerk_of(settings, works)),
         *payment_jobs.jobs(settings.payment_alert_email),
         webhooks_of_test_gateway(settings),
-        *notification_jobs.jobs(post_of(settings, mailer or mailer_of(settings))),
+        *notification_jobs.jobs(post_of(settings, mailer)),
+        *webhook_jobs.jobs(courier or courier_of(settings), mailer),
         *(kind for kinds in heard.values() for kind in kinds),
     )
     return Registry(
@@ -160,8 +172,8 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         else None
     )
     bell = Ringer(redis)
-    mailer = mailer_of(settings)
-    works = Works(engine, make_registry(settings, mailer), now=now, bell=bell)
+    mailer, courier = mailer_of(settings), courier_of(settings)
+    works = Works(engine, make_registry(settings, mailer, courier), now=now, bell=bell)
     security = identity.open_security(
         works,
         secret_key=settings.secret_key,
@@ -192,12 +204,16 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         rights=CATALOGUE,
         tidings=tidings_of(settings, works),
         outgoing=outgoing,
+        courier=courier,
         providers=providers_of(settings, outgoing),
+        invoice_terms=invoice_terms_of(settings),
+        printer=printer_of(settings),
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )
 
 
 async def close_services(services: Services) -> None:
+    await services.courier.close()
     await services.finder.engine.close()
     await services.tidings.close()
     await services.outgoing.close()

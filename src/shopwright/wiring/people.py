@@ -9,6 +9,7 @@ import structlog
 from stdnum.iban import format as grouped
 
 from shopwright.flows.privacy.contracts import Bureau
+from shopwright.infra.guarded import Guarded
 from shopwright.infra.mail import folder
 from shopwright.infra.mail.folder import FolderMailer
 from shopwright.infra.mail.mailer import Mailer
@@ -26,6 +27,8 @@ from shopwright.modules.identity.adapters.github import GitHubProvider
 from shopwright.modules.identity.adapters.oidc import OidcProvider
 from shopwright.modules.identity.contracts import Patience
 from shopwright.satellites.notifications.contracts import TEMPLATES, Post
+from shopwright.satellites.webhooks.contracts import WebhookTerms
+from shopwright.satellites.webhooks.service import Courier
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +67,17 @@ def post_of(settings: Settings, mailer: Mailer) -> Post:
         has_storefront=bool(settings.shop_pages),
         account=account_of(settings),
     )
+
+
+def courier_of(settings: Settings) -> Courier:
+    """Who tells other machines what happens."""
+    terms = WebhookTerms(
+        endpoint_limit=settings.webhook_endpoint_limit,
+        disable_after=timedelta(days=settings.webhook_disable_days),
+        kept=timedelta(days=settings.webhook_kept_days),
+        alert_email=settings.webhook_alert_email,
+    )
+    return Courier(Guarded(allow_private=settings.webhooks_allow_private), terms)
 
 
 def account_of(settings: Settings) -> dict[str, str]:

@@ -13,6 +13,7 @@ from shopwright.modules.customers import permissions as customer_rights
 from shopwright.modules.identity import permissions as identity_rights
 from shopwright.modules.identity import service as identity
 from shopwright.modules.inventory import permissions as inventory_rights
+from shopwright.modules.invoices import permissions as invoice_rights
 from shopwright.modules.orders import permissions as order_rights
 from shopwright.modules.payments import permissions as payment_rights
 from shopwright.modules.promotions import permissions as promotion_rights
@@ -20,6 +21,7 @@ from shopwright.modules.reviews import permissions as review_rights
 from shopwright.modules.shipping import permissions as shipping_rights
 from shopwright.modules.tax import permissions as tax_rights
 from shopwright.satellites.notifications import permissions as mail_rights
+from shopwright.satellites.webhooks import permissions as webhook_rights
 
 # Every right there is: the constants of these files.
 RIGHTS: tuple[ModuleType, ...] = (
@@ -28,6 +30,7 @@ RIGHTS: tuple[ModuleType, ...] = (
     customer_rights,
     identity_rights,
     inventory_rights,
+    invoice_rights,
     jobs_rights,
     mail_rights,
     order_rights,
@@ -37,6 +40,7 @@ RIGHTS: tuple[ModuleType, ...] = (
     review_rights,
     shipping_rights,
     tax_rights,
+    webhook_rights,
 )
 
 

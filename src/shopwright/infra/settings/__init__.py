@@ -36,6 +36,7 @@ from shopwright.infra.settings.trade import (
     SearchSettings,
     ShopSettings,
 )
+from shopwright.infra.settings.webhooks import WebhookSettings
 from shopwright.infra.settings.wishlists import WishlistSettings
 from shopwright.kernel.errors import ShopError
 
@@ -88,6 +89,7 @@ class Settings(
     InvoiceSettings,
     ReviewSettings,
     WishlistSettings,
+    WebhookSettings,
     GoodsSettings,
     StockSettings,
     MailSettings,
@@ -152,7 +154,7 @@ class Settings(
         return faults
 
     def _faults_in_production(self) -> list[str]:
-        faults = []
+        faults = self.faults_of_webhooks()
         lowered = self.secret_key.lower()
         if len(self.secret_key) < SHORTEST_SECRET or len(set(self.secret_key)) < 10:
             faults.append("SECRET_KEY must be at least 32 random characters")

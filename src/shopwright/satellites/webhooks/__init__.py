@@ -1,0 +1,1 @@
+"""Telling other people's machines what happens in the shop: signed, tried for days, never twice under two ids."""
