@@ -2,8 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
-from shopwright.infra.settings import Settings
+from shopwright.infra.settings import Settings, UnusableSettings
+from shopwright.modules.invoices.adapters.printing import PdfPrinter
 from shopwright.modules.invoices.contracts import InvoiceTerms, Issuing, Party, Seller
+from shopwright.modules.invoices.ports import Printer
 
 
 def invoice_terms_of(settings: Settings) -> InvoiceTerms:
@@ -32,3 +34,19 @@ def invoice_terms_of(settings: Settings) -> InvoiceTerms:
         zone=ZoneInfo(settings.invoice_timezone),
         language=settings.mail_language,
     )
+
+
+def printer_of(settings: Settings) -> Printer:
+    """What documents become files by.
+
+    Raises:
+        UnusableSettings: Factur-X is wanted, and its extra is not there.
+    """
+    if not settings.invoice_facturx:
+        return PdfPrinter()
+    try:
+        from shopwright.modules.invoices.adapters.facturx import FacturX  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        message = "INVOICE_FACTURX needs the extra einvoice: pip install 'shopwright[einvoice]'."
+        raise UnusableSettings(message) from None
+    return PdfPrinter(FacturX())

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import anyio
 import pytest
@@ -104,7 +105,7 @@ def test_parts_are_never_negative_and_sum_up_to_the_invoice(
 ) -> None:
     whole = invoice(*((f"0.{rate:02}", base, base * rate // 100) for base, rate in shares))
     edges = sorted({whole.total * cut // 100 for cut in cuts} | {0, whole.total})
-    amounts = [after - before for before, after in zip(edges, edges[1:], strict=False)]
+    amounts = [after - before for before, after in pairwise(edges)]
 
     notes = notes_of(whole, *amounts)
 

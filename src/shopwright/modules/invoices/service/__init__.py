@@ -2,5 +2,6 @@
 
 from shopwright.modules.invoices.service.following import follow
 from shopwright.modules.invoices.service.issuing import issue_now
+from shopwright.modules.invoices.service.journal import journal_lines
 
-__all__ = ["follow", "issue_now"]
+__all__ = ["follow", "issue_now", "journal_lines"]
