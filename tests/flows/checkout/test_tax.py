@@ -16,11 +16,13 @@ from shopwright.modules.tax import service as tax
 from shopwright.modules.tax.contracts import TaxRate, TaxTerms, TaxZoneDraft
 from shopwright.modules.tax.errors import InvalidVatNumber
 from tests.support.buying import assert_sound, buy, stocked
+from tests.support.people import Person
 
 pytestmark = pytest.mark.anyio
 ACTOR = system("test")
 BERLIN = Address("Robin Example", "Am Ufer 1", "Berlin", "DE", postal_code="10115")
 PARIS = Address("Robin Example", "1 rue du Lac", "Paris", "FR", postal_code="75001")
+ABROAD = Address("Robin Example", "Rheinweg 1", "Basel", "CH", postal_code="4001")
 PLACE = {
     "recipient": "Robin Example",
     "line1": "Am Ufer 1",
@@ -75,6 +77,37 @@ async def test_a_business_elsewhere_pays_the_price_without_tax(services: Service
     )
     assert order.vat_number == "FR40303265045"
     assert order.paid == order.total
+    await assert_sound(services.works)
+
+
+async def test_what_nobody_sends_is_taxed_where_the_bill_goes(services: Services) -> None:
+    song = await stocked(services.works, price="119.00", requires_shipping=False)
+
+    elsewhere = await buy(
+        services, (song, 1), shipping_address=ABROAD, billing_address=BERLIN, email="a@example.com"
+    )
+    without_bill = await buy(services, (song, 1), shipping_address=ABROAD)
+
+    assert (elsewhere.order.total.amount, elsewhere.order.tax.amount) == ("119.00", "19.00")
+    assert (without_bill.order.total.amount, without_bill.order.tax.amount) == ("100.00", "0.00")
+    await assert_sound(services.works)
+
+
+async def test_what_is_free_of_tax_goes_to_the_place_that_it_is_free_for(
+    services: Services, customer: Person
+) -> None:
+    tea = await stocked(services.works, price="119.00")
+
+    placed = await buy(
+        services,
+        (tea, 1),
+        user_id=customer.user_id,
+        shipping_address=None,
+        billing_address=ABROAD,
+    )
+
+    assert placed.order.tax.is_zero
+    assert placed.order.shipping_address == ABROAD
     await assert_sound(services.works)
 
 

@@ -217,6 +217,14 @@ def test_goods_that_leave_the_territory_are_free_of_its_tax(place: str) -> None:
     assert taxes(quote) == [("Export", 10000, 0)]
 
 
+def test_monaco_is_taxed_as_france_is() -> None:
+    consumer, business = quoted(goods(12000), to="MC"), VatNumber("FR", "FR40303265045")
+
+    assert taxes(consumer) == [("standard 20", 10000, 2000)]
+    assert quoted(goods(11900), to="MC", number=business).total.minor == 10000
+    assert quoted(goods(11900), to="MC", terms=TaxTerms(Place("CH"))).tax.minor == 0
+
+
 def test_two_taxes_are_taken_of_the_same_amount() -> None:
     quote = quoted(
         goods(10000, currency="CAD"),

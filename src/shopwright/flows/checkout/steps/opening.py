@@ -57,6 +57,7 @@ def _basket(till: Till, wanted: PlaceOrder, cart: Cart | None) -> Basket:
         items=wanted.items,
         currency=wanted.currency or till.terms.currency,
         destination=wanted.shipping_address or wanted.billing_address,
+        residence=wanted.billing_address,
         user_id=wanted.user_id,
         email=wanted.email,
         vat_number=wanted.vat_number,
@@ -76,6 +77,8 @@ def _draft(
     is_sent = any(line.goods.requires_shipping for line in quote.lines)
     if is_sent and shipping is None and wanted.user_id is None:
         raise AddressMissing
+    if is_sent and shipping is None:
+        shipping = billing  # it was taxed and priced for delivery there
     return OrderDraft(
         id=ids.new(),
         quote=quote,

@@ -25,11 +25,12 @@ from shopwright.modules.tax import service as tax
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """What somebody wants to buy, and what the rules ask about him."""
+    """What somebody wants to buy, and what the rules ask about him; ``residence`` is where his bill goes."""
 
     items: tuple[Wanted, ...]
     currency: str
     destination: Address | None = None
+    residence: Address | None = None
     user_id: UUID | None = None
     email: str = ""
     vat_number: str = ""
@@ -60,6 +61,7 @@ def basket_of(cart: Cart, said: PlaceOrder | None = None) -> Basket:
         items=tuple(Wanted(line.variant_id, line.quantity) for line in cart.lines),
         currency=cart.currency,
         destination=shipping or billing,
+        residence=billing,
         user_id=cart.user_id,
         email=(said.email if said else "") or cart.email,
         vat_number=(said.vat_number if said else "") or cart.vat_number,
@@ -87,7 +89,7 @@ async def price(till: Till, db: AsyncConnection, basket: Basket, *, now: datetim
         *till.stages,
         lambda _: evaluation.adjustments,
         shipping.shipping_stage(delivery.method if delivery else None),
-        _tax_stage(till, rules, basket, delivery),
+        _tax_stage(till, rules, basket, shelf.goods, delivery),
     )
     included = till.tax.included
     quote = quotes.make_quote(shelf.goods, basket.currency, stages, tax_included=included)
@@ -132,9 +134,16 @@ def _delivery(
         return None, obstacle
 
 
-def _tax_stage(till: Till, rules: Rules, basket: Basket, delivery: DeliveryOption | None) -> Stage:
-    """What is fetched is taxed where it is fetched."""
+def _tax_stage(
+    till: Till,
+    rules: Rules,
+    basket: Basket,
+    goods: Sequence[Goods],
+    delivery: DeliveryOption | None,
+) -> Stage:
+    """What is fetched is taxed where it is fetched, what nobody sends where the customer lives."""
     number = tax.checked_vat_number(basket.vat_number) if basket.vat_number else None
     is_fetched = delivery is not None and delivery.method.kind is RateKind.PICKUP
-    destination = None if is_fetched else place_of(basket.destination)
-    return tax.tax_stage(rules.tax, till.tax, destination, number)
+    is_sent = any(line.requires_shipping for line in goods)
+    place = basket.destination if is_sent else basket.residence or basket.destination
+    return tax.tax_stage(rules.tax, till.tax, None if is_fetched else place_of(place), number)

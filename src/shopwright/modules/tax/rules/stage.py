@@ -27,6 +27,7 @@ from shopwright.modules.tax.contracts import (
 from shopwright.modules.tax.rules.places import zone_of
 
 Rates = tuple[TaxRate, ...]
+_PART_OF = {"MC": "FR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def _stance_of(
     rules: TaxRules, terms: TaxTerms, place: Place, vat_number: VatNumber | None
 ) -> _Stance:
     home = zone_of(rules, terms.origin)
+    place = _in_the_union(rules, terms, place)
     zone = zone_of(rules, place)
     is_union = terms.origin.country in MEMBERS and place.country in MEMBERS
     is_abroad = place.country != terms.origin.country
@@ -92,6 +94,14 @@ def _stance_of(
         if terms.sales is Sales.ORIGIN:
             return _Stance(home, home)
     return _Stance(zone, home)
+
+
+def _in_the_union(rules: TaxRules, terms: TaxTerms, place: Place) -> Place:
+    """Sales to Monaco are sales to France (Article 7 of the Directive), unless the shop has a zone of its own for it."""
+    belongs_to = _PART_OF.get(place.country)
+    if belongs_to is None or terms.origin.country not in MEMBERS or rules.zones.get(place.country):
+        return place
+    return Place(belongs_to)
 
 
 def _rates_in(zone: TaxZone | None, tax_class: str) -> Rates:
