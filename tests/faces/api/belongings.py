@@ -19,8 +19,9 @@ from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import SELF
 from shopwright.modules.media.models import PictureRow, RenditionRow
 from tests.faces.api.small_shop import SmallShop, furnish
-from tests.support.buying import stocked
+from tests.support.buying import buy, stocked
 from tests.support.goods import make_product
+from tests.support.invoicing import follow
 from tests.support.parcels import bought, pack
 from tests.support.parcels import sent as dispatched
 from tests.support.people import Person, actor_of, make_vendor
@@ -36,6 +37,7 @@ OWNED = frozenset(
         *("request_id", "note_id", "review_id", "product_id", "variant_id", "payment_id", "id"),
         "picture_id",
         "approval_id",
+        "document_id",
         *("parcel_id", "line_id", "return_id"),
         *("wishlist_id", "wish_id", "wish_ids", "saved_id", "alert_id"),
     }
@@ -78,6 +80,7 @@ SHOPS = frozenset(
             "kind",
         ),
         *("country", "provider", "reference", "token", "mail_name", "refund_id", "case_id"),
+        *("endpoint_id", "delivery_id"),
     }
 )
 
@@ -162,7 +165,10 @@ async def furnished(services: Services) -> SmallShop:
     approval = await asked_for(services, vendor, product)
     sent = await pack(services, await bought(services, (tea, 2), user_id=robin.user_id), 1)
     arrived = await dispatched(services, (tea, 1), user_id=robin.user_id)
+    paid = await buy(services, (tea, 1), user_id=robin.user_id)
+    [invoice] = await follow(services.works, paid.order.id)
     more = {
+        "document_id": invoice.id,
         "return_id": (await ask(services, arrived, 1)).id,
         "parcel_id": sent.id,
         "line_id": sent.lines[0].line_id,
@@ -182,6 +188,8 @@ async def furnished(services: Services) -> SmallShop:
         "discount_id": key.id,
         "refund_id": key.id,
         "case_id": key.id,
+        "endpoint_id": key.id,
+        "delivery_id": key.id,
         "kind": "products",
         "product_id": product.id,
         "variant_id": product.variants[0].id,

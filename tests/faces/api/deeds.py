@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.faces.api.parcel_calls import PARCEL_CALLS, RETURN_CALLS
 from tests.faces.api.promotion_calls import PROMOTION_CALLS
+from tests.faces.api.webhook_calls import WEBHOOK_CALLS
 from tests.support.pictures import picture
 
 PRODUCT = {"title": "Teapot", "price": "12.00", "sku": "TEAPOT-1"}
@@ -37,6 +38,7 @@ QUESTIONS = {"promotion_preview"}
 # A body that is taken, for each operation that staff change something by; a new one needs a line here.
 CALLS: dict[str, Any] = {
     **PROMOTION_CALLS,
+    **WEBHOOK_CALLS,
     **PARCEL_CALLS,
     **RETURN_CALLS,
     "product_create": PRODUCT,
@@ -66,6 +68,8 @@ CALLS: dict[str, Any] = {
     "order_archive": None,
     "order_refund": {"reason": "broken"},
     "order_capture": None,
+    "order_invoice_issue": None,
+    "document_journal": None,
     "payment_record": {"amount": "1.00", "reference": "T1", "received_on": "2026-11-03"},
     "refund_record": {"reference": "OUT-1"},
     "payment_case_resolve": {"note": "All is well."},
@@ -121,4 +125,4 @@ WITHOUT_VALUES = {
     "privacy_erase_administered",
 }
 # Reading that takes so much out of the shop that it is a deed.
-DEEDS_OF_READING = {"audit_export": "format=jsonl"}
+DEEDS_OF_READING = {"audit_export": "format=jsonl", "document_journal": "month=2026-11"}

@@ -35,6 +35,7 @@ from tests.faces.api.belongings import asked_for, hung_nowhere
 from tests.faces.api.parcel_calls import PARCEL_CALLS, RETURN_PREPARED, with_parcel
 from tests.faces.api.promotion_calls import PROMOTION_CALLS, with_promotion
 from tests.faces.api.small_shop import SmallShop
+from tests.faces.api.webhook_calls import WEBHOOK_PREPARED
 from tests.support.buying import buy, stocked
 from tests.support.goods import make_product
 from tests.support.people import actor_of, make_customer
@@ -201,6 +202,7 @@ async def with_newcomer(services: Services, shop: SmallShop, ids: Ids) -> Ids:
 
 Prepare = Callable[[Services, SmallShop, Ids], Awaitable[Ids]]
 PREPARED: dict[str, Prepare] = {
+    **WEBHOOK_PREPARED,
     **dict.fromkeys(PROMOTION_CALLS, with_promotion),
     **dict.fromkeys(PARCEL_CALLS, with_parcel),
     **RETURN_PREPARED,
@@ -209,6 +211,7 @@ PREPARED: dict[str, Prepare] = {
     "api_key_revoke_administered": with_key,
     "order_move": with_paid_order,
     "order_refund": with_paid_order,
+    "order_invoice_issue": with_paid_order,
     "order_capture": with_authorised_order,
     "payment_record": with_bank,
     "refund_record": with_refund_by_hand,

@@ -69,7 +69,7 @@ async def test_what_staff_change_is_in_the_trail(
         path.format(**ids),
         params=DEEDS_OF_READING.get(operation),
         **body_of(operation, ids),
-        headers=admin.headers | {"x-request-id": "req-1"},
+        headers=admin.headers | {"x-request-id": "req-1", "idempotency-key": "key-of-the-deed"},
     )
 
     assert answer.status_code < 300, answer.text
@@ -112,6 +112,7 @@ async def test_what_was_refused_is_not_in_the_trail(
         "code_id",
         "group_id",
         *("parcel_id", "line_id", "return_id"),
+        *("endpoint_id", "delivery_id"),
     )
     ids = (
         dict.fromkeys((*named, "other_product_id"), shop.ids["variant_id"])

@@ -30,9 +30,11 @@ from shopwright.faces.api import (
     categories,
     customer_groups,
     delivery,
+    documents,
     factors,
     health,
     media,
+    order_cuts,
     orders,
     own_account,
     parcels,
@@ -57,6 +59,8 @@ from shopwright.faces.api import (
     stock_policies,
     users,
     vendor,
+    webhook_deliveries,
+    webhooks_out,
     wishlists,
 )
 
@@ -88,6 +92,7 @@ ROUTERS: list[APIRouter] = [
     stock_alerts.router,
     adopting.router,
     orders.router,
+    documents.router,
     parcels.router,
     returns.router,
     payments.router,
@@ -101,6 +106,8 @@ ROUTERS: list[APIRouter] = [
     admin_customers.router,
     admin_privacy.router,
     admin_orders.router,
+    order_cuts.router,
+    documents.staff_router,
     admin_payments.router,
     payment_cases.router,
     stock_health.router,  # before the pages of variants, which would take "report" for one
@@ -115,6 +122,8 @@ ROUTERS: list[APIRouter] = [
     admin_reviews.router,
     admin_jobs.router,
     admin_mails.router,
+    webhooks_out.router,
+    webhook_deliveries.router,
     health.router,
 ]
 
@@ -148,6 +157,7 @@ TAGS: dict[str, str] = {
     "Customers, for staff": "Customers with what they bought, and notes about them.",
     "Orders, for staff": "Every order: moved along, cancelled, refunded.",
     "Payments, for staff": "Payments that need a person to look.",
+    "Invoices, for staff": "Invoices and credit notes: listed, issued, taken out as a journal.",
     "Reviews, for staff": "Reviews to approve or reject, and complaints about them.",
     "Stock, for staff": "What is on hand, and why.",
     "Prices, for staff": "Discounts for a time, and what each price was.",
@@ -157,5 +167,6 @@ TAGS: dict[str, str] = {
     "Files in and out, for staff": "Products, stock and prices as CSV, XLSX or JSON Lines, written and read.",
     "Background work, for staff": "Jobs that failed for good, and running them again.",
     "Mails, for staff": "What the shop's mails look like.",
+    "Webhooks, for staff": "Telling other machines what happens: where to, what was sent, sent again.",
     "Server": "What this server is and how it does.",
 }
