@@ -13,6 +13,7 @@ from tests.support.returning import ask, decide, receive
 Ids = dict[str, str]
 PARCEL_CALLS: dict[str, Any] = {
     "parcel_pack": {"lines": [{"line_id": "{line_id}", "quantity": 1}], "ship": True},
+    "order_cancel_lines": {"lines": [{"line_id": "{line_id}", "quantity": 1}]},
     "parcel_move": {"status": "shipped", "tracking_number": "PP2"},
 }
 RETURN_CALLS: dict[str, Any] = {
@@ -27,7 +28,7 @@ RETURN_CALLS: dict[str, Any] = {
 async def with_parcel(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     """An order of Robin's of which one piece is packed, and another is not."""
     tea = await stocked(services.works)
-    order = await bought(services, (tea, 2), user_id=UUID(ids["user_id"]))
+    order = await bought(services, (tea, 3), user_id=UUID(ids["user_id"]))
     parcel = await pack(services, order, 1)
     named = {"order_id": order.id, "parcel_id": parcel.id, "line_id": order.lines[0].id}
     return ids | {name: str(each) for name, each in named.items()}

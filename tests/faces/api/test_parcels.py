@@ -89,3 +89,23 @@ async def test_a_customer_neither_packs_nor_sees_the_parcels_of_others(
 
     assert (packed.status_code, seen.status_code) == (403, 404)
     assert await stock_of(services.works, tea) == (5, 1)
+
+
+async def test_cancelling_pieces_needs_a_key_and_happens_once_by_it(
+    client: httpx2.AsyncClient, services: Services, admin: Person
+) -> None:
+    tea = await stocked(services.works)
+    order = await bought(services, (tea, 3))
+    body = {"lines": [{"line_id": str(order.lines[0].id), "quantity": 1}], "reason": "broke"}
+    path = f"/api/v1/admin/orders/{order.id}/cancel-lines"
+    keyed = admin.headers | {"idempotency-key": "the-key-of-staff"}
+
+    without = await client.post(path, json=body, headers=admin.headers)
+    first = await client.post(path, json=body, headers=keyed)
+    again = await client.post(path, json=body, headers=keyed)
+
+    assert (without.status_code, without.json()["code"]) == (400, "idempotency_key_required")
+    assert (first.status_code, first.json()["refunded"]) == (200, "10.00")
+    assert (again.json(), again.headers["idempotency-replayed"]) == (first.json(), "true")
+    assert await stock_of(services.works, tea) == (5, 2)
+    await assert_sound(services.works)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shopwright.infra.work import Works
 from shopwright.kernel.money import Money
-from shopwright.modules.orders.contracts import Order
+from shopwright.modules.orders.contracts import Order, Pieces
 from shopwright.modules.payments.contracts import Refund
 from shopwright.modules.payments.service import Gateways
 
@@ -29,6 +29,15 @@ class RefundWanted:
     amount: Money | None = None
     reason: str = ""
     restock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """Pieces of an order that shall not be delivered."""
+
+    order_id: UUID
+    pieces: tuple[Pieces, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

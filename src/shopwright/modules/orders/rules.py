@@ -101,7 +101,7 @@ def _of_captured(paid: Money, refunded: Money, due: Money) -> PaymentStatus:
 
 def fulfilment_status(lines: Sequence[OrderLine]) -> FulfilmentStatus:
     """How far the goods of an order have come; what needs no shipping counts only where nothing else was ordered."""
-    counted = [line for line in lines if line.requires_shipping] or lines
+    counted = _counted(lines)
     due = sum(line.due for line in counted)
     shipped = sum(line.shipped for line in counted)
     delivered = sum(line.delivered for line in counted)
@@ -114,10 +114,14 @@ def fulfilment_status(lines: Sequence[OrderLine]) -> FulfilmentStatus:
 
 def has_all_left(lines: Sequence[OrderLine]) -> bool:
     """Whether every piece that was to be shipped was."""
-    counted = [line for line in lines if line.requires_shipping] or lines
+    counted = _counted(lines)
     return all(line.shipped == line.due for line in counted) and any(
         line.shipped for line in counted
     )
+
+
+def _counted(lines: Sequence[OrderLine]) -> Sequence[OrderLine]:
+    return [line for line in lines if line.requires_shipping and line.due] or lines
 
 
 def steps_of_parcels(status: OrderStatus, lines: Sequence[OrderLine]) -> list[OrderStatus]:

@@ -13,10 +13,12 @@ from shopwright.flows.returns.run.sending_back import (
     refund_return,
     request_return,
 )
+from shopwright.flows.returns.run.trimming import cancel_lines
 
 __all__ = [
     "archive",
     "cancel",
+    "cancel_lines",
     "capture",
     "decide_return",
     "finish_refunds",

@@ -16,12 +16,14 @@ from shopwright.modules.orders.service.returning import (
     request_return,
 )
 from shopwright.modules.orders.service.settling import settle
+from shopwright.modules.orders.service.trimming import cancel_pieces
 
 __all__ = [
     "Settlement",
     "adopt",
     "archive",
     "cancel",
+    "cancel_pieces",
     "complete_returns",
     "decide_return",
     "is_cancellable",
