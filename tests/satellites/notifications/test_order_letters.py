@@ -15,10 +15,14 @@ from shopwright.infra.outbox import OutboxEvent
 from shopwright.kernel.actors import system
 from shopwright.kernel.money import Money
 from shopwright.modules.customers import service as customers
+from shopwright.modules.customers.contracts import Address
 from shopwright.modules.orders import service as orders
 from shopwright.modules.orders.contracts import OrderStatus, Tracking
 from shopwright.modules.orders.events import OrderShipped
 from shopwright.modules.orders.models import OrderRow
+from shopwright.modules.shipping import service as shipping
+from shopwright.modules.shipping.contracts import DeliveryMethodDraft, RateKind, Tariff
+from shopwright.modules.tax import service as tax
 from shopwright.satellites.notifications import service
 from tests.support.buying import buy, stocked
 from tests.support.mails import delivered
@@ -26,6 +30,7 @@ from tests.support.people import Person
 
 pytestmark = pytest.mark.anyio
 ACTOR = system("test")
+BERLIN = Address("Robin Example", "Am Ufer 1", "Berlin", "DE", postal_code="10115")
 
 
 async def subjects(services: Services, to: str = "guest@example.com") -> list[str]:
@@ -66,6 +71,33 @@ async def test_each_step_of_an_order_is_told_once(services: Services) -> None:
     assert "this number of Example Post: EX1" in shipped.text
     assert "2 x Green Tea: " in shipped.text
     assert "2 x Green Tea</td>" in shipped.html
+
+
+@pytest.mark.parametrize(
+    ("included", "costs", "total"), [(True, "5.00", "25.00"), (False, "5.95", "29.75")]
+)
+async def test_lines_and_delivery_come_to_the_total(
+    services: Services,
+    included: bool,  # noqa: FBT001 - a case
+    costs: str,
+    total: str,
+) -> None:
+    till = replace(services.till, tax=replace(services.till.tax, included=included))
+    async with services.works(ACTOR) as work:
+        await tax.take_union(work)
+        tariffs = {"EUR": Tariff(500)}
+        await shipping.add_method(
+            work, DeliveryMethodDraft("Post", RateKind.FLAT, None, tariffs=tariffs)
+        )
+    tea = await stocked(services.works, price="10.00", handle="green-tea")
+
+    await buy(replace(services, till=till), (tea, 2), shipping_address=BERLIN)
+
+    letter = await mail_about(services, "is confirmed")
+    lines = "20.00" if included else "23.80"
+    assert f"over {total} EUR" in letter.text
+    assert f"2 x Green Tea: {lines} EUR\nPost: {costs} EUR\n" in letter.text
+    assert f'Post</td><td style="padding:4px 0;text-align:right">{costs} EUR</td>' in letter.html
 
 
 async def test_what_is_refunded_is_told_with_each_amount(services: Services) -> None:

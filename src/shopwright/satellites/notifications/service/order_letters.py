@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.infra.work import Payload
 from shopwright.kernel.money import Money
 from shopwright.modules.orders import queries as orders
-from shopwright.modules.orders.contracts import OrderLine, PaymentStatus
+from shopwright.modules.orders.contracts import Order, OrderLine, PaymentStatus
 from shopwright.modules.orders.events import (
     OrderCancelled,
     OrderConfirmed,
@@ -58,6 +58,7 @@ async def order(post: Post, db: AsyncConnection, event: Payload, _: datetime) ->
         "number": found.number,
         "total": str(found.total),
         "lines": [_line(each) for each in found.lines],
+        "sums": _sums(found),
         "carrier": found.carrier,
         "tracking": found.tracking_number,
         "reason": found.cancel_reason,
@@ -88,6 +89,13 @@ async def transfer(post: Post, db: AsyncConnection, event: Payload, now: datetim
     if told is None or payment is None or not payment.is_open:
         return None
     return {**told, "due": str(payment.amount), "account": dict(post.account)}
+
+
+def _sums(found: Order) -> list[dict[str, str]]:
+    """What comes on top of the lines until it is the total: delivery, with its tax where prices do not hold it."""
+    delivery = found.shipping if found.tax_included else found.shipping + found.shipping_tax
+    name = found.delivery_method
+    return [{"name": name, "amount": str(delivery)}] if name and not delivery.is_zero else []
 
 
 def _line(line: OrderLine) -> dict[str, object]:
