@@ -14,6 +14,7 @@ Ids = dict[str, str]
 PARCEL_CALLS: dict[str, Any] = {
     "parcel_pack": {"lines": [{"line_id": "{line_id}", "quantity": 1}], "ship": True},
     "order_cancel_lines": {"lines": [{"line_id": "{line_id}", "quantity": 1}]},
+    "order_note_add": {"text": "A loyal customer."},
     "parcel_move": {"status": "shipped", "tracking_number": "PP2"},
 }
 RETURN_CALLS: dict[str, Any] = {

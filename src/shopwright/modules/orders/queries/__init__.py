@@ -1,5 +1,6 @@
 """Every question about orders."""
 
+from shopwright.modules.orders.queries.notes import notes
 from shopwright.modules.orders.queries.orders import (
     BILLING,
     SHIPPING,
@@ -49,6 +50,7 @@ __all__ = [
     "last_return",
     "live_order_of_cart",
     "locked",
+    "notes",
     "open_numbers",
     "order_of",
     "page",

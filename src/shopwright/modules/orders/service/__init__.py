@@ -2,6 +2,7 @@
 
 from shopwright.modules.orders.service.adopting import adopt
 from shopwright.modules.orders.service.moving import archive, cancel, is_cancellable, move
+from shopwright.modules.orders.service.noting import add_note
 from shopwright.modules.orders.service.opening import open_order
 from shopwright.modules.orders.service.parcels import move_parcel, pack
 from shopwright.modules.orders.service.returning import (
@@ -20,6 +21,7 @@ from shopwright.modules.orders.service.trimming import cancel_pieces
 
 __all__ = [
     "Settlement",
+    "add_note",
     "adopt",
     "archive",
     "cancel",
