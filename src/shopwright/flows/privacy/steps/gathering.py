@@ -17,6 +17,7 @@ from shopwright.modules.identity.contracts import User
 ALSO = {
     "order_lines": "order_id>orders.id",
     "cart_lines": "cart_id>carts.id",
+    "documents": "order_id>orders.id",
     "user_roles": "user_id",
     "review_votes": "user_id",
     "review_reports": "user_id",
