@@ -50,19 +50,28 @@ class Listener:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     held: asyncio.Event | None = None
     _server: asyncio.Server | None = None
+    _serving: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/hook"
 
     async def open(self, **more: object) -> "Listener":
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, **more)  # type: ignore[arg-type]
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, **more)  # type: ignore[arg-type]
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def close(self) -> None:
         if self._server is not None:
             self._server.close()
+        for each in list(self._serving):
+            each.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
@@ -74,8 +83,10 @@ class Listener:
             self.arrived.set()
             if self.held is not None:
                 await self.held.wait()
-            await self._answer(writer)
-        writer.close()
+            try:
+                await self._answer(writer)
+            finally:
+                writer.transport.abort() if self.endless or self.drip else writer.close()
 
     async def _answer(self, writer: asyncio.StreamWriter) -> None:
         if self.endless:
