@@ -33,6 +33,7 @@ COMMANDS = {
     "fields": Entry("fields.app", "Keys of sealed fields: which are used, and changing them."),
     "audit": Entry("auditing.app", "The audit trail."),
     "tax": Entry("tax.app", "Rates of tax, taken from lists."),
+    "invoices": Entry("invoices.app", "Invoices and credit notes, taken out by month."),
     "check": Entry("checking.check", "Look for contradictions in stock, money and orders."),
     "openapi": Entry("contract.openapi", "Write the OpenAPI document, or check the one there is."),
     "version": Entry("about.version", "Show the version."),
