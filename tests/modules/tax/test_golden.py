@@ -217,6 +217,15 @@ def test_goods_that_leave_the_territory_are_free_of_its_tax(place: str) -> None:
     assert taxes(quote) == [("Export", 10000, 0)]
 
 
+def test_a_part_of_the_shops_own_country_without_a_zone_is_no_export() -> None:
+    quote = quoted(
+        goods(10000), to="CA", region="AB", terms=TaxTerms(Place("CA", "QC"), included=False)
+    )
+
+    assert taxes(quote) == [("No tax", 10000, 0)]
+    assert {each.treatment for each in quote.adjustments} == {Treatment.ZERO}
+
+
 def test_monaco_is_taxed_as_france_is() -> None:
     consumer, business = quoted(goods(12000), to="MC"), VatNumber("FR", "FR40303265045")
 

@@ -28,6 +28,11 @@ from shopwright.modules.tax.rules.places import zone_of
 
 Rates = tuple[TaxRate, ...]
 _PART_OF = {"MC": "FR"}
+_FREED = {
+    Treatment.REVERSE_CHARGE: "VAT reverse charge",
+    Treatment.EXPORT: "Export",
+    Treatment.ZERO: "No tax",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ def tax_stage(
 
     A business with a VAT number of another member state that has goods sent to another member state than the shop's is
     under reverse charge (Directive 2006/112/EC, Articles 138 and 196). Goods sent to a place without a zone, or to one
-    without rates, leave the territory. Both pay no tax, and prices that hold the shop's own tax are relieved of it.
+    without rates, leave the territory. Both pay no tax, and prices that hold the shop's own tax are relieved of it. So do
+    those to a part of the shop's country that no zone names, which is no export.
     """
 
     def stage(draft: Draft) -> tuple[Adjustment, ...]:
@@ -86,6 +92,8 @@ def _stance_of(
     zone = zone_of(rules, place)
     is_union = terms.origin.country in MEMBERS and place.country in MEMBERS
     is_abroad = place.country != terms.origin.country
+    if zone is None and not is_abroad:
+        return _Stance(None, home, Treatment.ZERO)
     if zone is None or not zone.rates:
         return _Stance(None, home, Treatment.EXPORT)
     if is_union and is_abroad:
@@ -115,7 +123,7 @@ def _rates_in(zone: TaxZone | None, tax_class: str) -> Rates:
 def _freed(
     draft: Draft, terms: TaxTerms, stance: _Stance, treatment: Treatment
 ) -> Iterator[Adjustment]:
-    label = "VAT reverse charge" if treatment is Treatment.REVERSE_CHARGE else "Export"
+    label = _FREED[treatment]
     for place, goods in enumerate(draft.goods):
         left = draft.subtotals[place] - draft.discounts[place]
         yield from _relieved(
