@@ -20,6 +20,7 @@ from shopwright.modules.payments.contracts import PaymentChoice
 from shopwright.modules.reviews import service as reviews
 from shopwright.modules.reviews.contracts import ReviewState
 from shopwright.wiring import close_services, open_services, open_test_gateway
+from tests.support.invoicing import follow
 
 KEY = Key("guest:test", "order_place", "the-key-of-the-crash", "f" * 64)
 
@@ -94,6 +95,11 @@ async def _moderate(services: Services, review_id: PlaceOrder | UUID) -> None:
         await reviews.moderate(work, review_id=review_id, version=1, state=approved)
 
 
+async def _invoice(services: Services, order_id: PlaceOrder | UUID) -> None:
+    assert isinstance(order_id, UUID)
+    await follow(services.works, order_id)
+
+
 async def _ship(services: Services, order_id: PlaceOrder | UUID) -> None:
     assert isinstance(order_id, UUID)
     async with services.works(system("staff")) as work:
@@ -108,6 +114,7 @@ async def _give_back(services: Services, return_id: PlaceOrder | UUID) -> None:
 
 
 _DEEDS = {
+    "invoice": _invoice,
     "ship": _ship,
     "give_back": _give_back,
     "hear": hear,
