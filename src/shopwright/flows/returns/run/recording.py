@@ -9,13 +9,12 @@ from shopwright.infra.idempotency import Key, StoredAnswer
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.kernel.actors import Actor
-from shopwright.kernel.money import Money
 from shopwright.modules.orders import queries as order_queries
-from shopwright.modules.orders.contracts import Order, OrderStatus, PaymentStatus
+from shopwright.modules.orders.contracts import Order, OrderStatus
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
-from shopwright.modules.payments.contracts import CaseKind, Doubt, Fact, FactKind, Payment
+from shopwright.modules.payments.contracts import Fact, FactKind
 from shopwright.modules.payments.errors import AmountOfNothing, NotByHand
 
 
@@ -64,18 +63,8 @@ async def _note(work: Work, order: Order, received: Received) -> Order:
     if settled.status is OrderStatus.CANCELLED:
         work.enqueue(UNWIND_JOB, {"order_id": str(order.id)}, unique_key=str(order.id))
     elif payment.captured + received.amount <= payment.amount:
-        await _doubt_too_much(work, settled, payment)
+        await by_hand.doubt_too_much(work, settled, payment)
     reach("record.applying")
     told = {"reference": received.reference, "on": received.on.isoformat()}
     await by_hand.note(work, "payment.recorded", order, received.amount, told)
     return settled
-
-
-async def _doubt_too_much(work: Work, order: Order, payment: Payment) -> None:
-    """Have a person look where this payment asked for no more than came, and yet all payments are more than is owed."""
-    is_over = order.status is OrderStatus.REFUNDED or order.payment_status is PaymentStatus.REFUNDED
-    owed = Money.zero(order.currency) if is_over else order.total
-    if order.paid - order.refunded > owed:
-        detail = f"{order.paid} was paid for an order over {order.total}"
-        doubt = Doubt(CaseKind.OVERPAID, str(order.id), detail)
-        await payments.open_case(work, doubt, provider=payment.provider, payment=payment)
