@@ -15,8 +15,7 @@ from shopwright.infra.settings import Settings
 from shopwright.infra.tidings import Tidings
 from shopwright.infra.work import Works
 from shopwright.modules.identity.service import ForeignProvider, Security
-from shopwright.modules.invoices.contracts import InvoiceTerms
-from shopwright.modules.invoices.ports import Printer
+from shopwright.modules.invoices.service import Office
 from shopwright.modules.payments.service import SecondStepPage
 from shopwright.satellites.notifications.contracts import Post
 from shopwright.satellites.search.queries import Finder
@@ -48,6 +47,5 @@ class Services:
     outgoing: Outgoing
     courier: Courier
     providers: Mapping[str, ForeignProvider]
-    invoice_terms: InvoiceTerms
-    printer: Printer
+    office: Office
     test_payment_page: SecondStepPage | None = None

@@ -59,7 +59,7 @@ from shopwright.wiring.money import (
     till_of,
     webhooks_of_test_gateway,
 )
-from shopwright.wiring.papers import invoice_terms_of, printer_of
+from shopwright.wiring.papers import invoice_terms_of, office_of
 from shopwright.wiring.people import (
     bureau_of,
     courier_of,
@@ -166,12 +166,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         statement_timeout=settings.statement_timeout_seconds,
         keyring=keyring_from(settings.named_field_keys, secret=settings.secret_key),
     )
-    redis = (
-        Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1)
-        if settings.redis_url
-        else None
-    )
-    bell = Ringer(redis)
+    bell = Ringer(_redis_of(settings))
     mailer, courier = mailer_of(settings), courier_of(settings)
     works = Works(engine, make_registry(settings, mailer, courier), now=now, bell=bell)
     security = identity.open_security(
@@ -206,10 +201,15 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         outgoing=outgoing,
         courier=courier,
         providers=providers_of(settings, outgoing),
-        invoice_terms=invoice_terms_of(settings),
-        printer=printer_of(settings),
+        office=office_of(settings),
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )
+
+
+def _redis_of(settings: Settings) -> Redis | None:
+    if not settings.redis_url:
+        return None
+    return Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1)
 
 
 async def close_services(services: Services) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from shopwright.infra.settings import Settings, UnusableSettings
 from shopwright.modules.invoices.adapters.printing import PdfPrinter
 from shopwright.modules.invoices.contracts import InvoiceTerms, Issuing, Party, Seller
-from shopwright.modules.invoices.ports import Printer
+from shopwright.modules.invoices.service import Office, Printer
 
 
 def invoice_terms_of(settings: Settings) -> InvoiceTerms:
@@ -34,6 +34,11 @@ def invoice_terms_of(settings: Settings) -> InvoiceTerms:
         zone=ZoneInfo(settings.invoice_timezone),
         language=settings.mail_language,
     )
+
+
+def office_of(settings: Settings) -> Office:
+    """What issuing and printing documents works with."""
+    return Office(invoice_terms_of(settings), printer_of(settings))
 
 
 def printer_of(settings: Settings) -> Printer:

@@ -113,7 +113,7 @@ async def list_documents(
 )
 async def issue_invoice(ctx: Ctx, order_id: UUID) -> DocumentAnswer:
     async with ctx.work() as work:
-        issued = await invoices.issue_now(work, ctx.services.invoice_terms, order_id=order_id)
+        issued = await invoices.issue_now(work, ctx.services.office.terms, order_id=order_id)
     return DocumentAnswer.of(issued)
 
 
@@ -145,7 +145,7 @@ async def _journal(ctx: Context, month: str) -> AsyncIterator[bytes]:
 
 async def _paper(ctx: Context, document: Document, if_none_match: str | None) -> Response:
     """The file; who has it already is told so before it is made."""
-    printer = ctx.services.printer
+    printer = ctx.services.office.printer
     headers = {"etag": f'"{printer.tag(document)}"', "cache-control": _KEPT_TO_HIMSELF}
     if has_it(if_none_match, headers["etag"]):
         return Response(status_code=304, headers=headers)

@@ -1,8 +1,9 @@
 """What invoices want of the world outside."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from shopwright.modules.invoices.contracts import Document, Paper, Snapshot
+from shopwright.modules.invoices.contracts import Document, InvoiceTerms, Paper, Snapshot
 
 
 class Printer(Protocol):
@@ -28,3 +29,11 @@ class Enclosing(Protocol):
         """What the PDF itself says of it, as RDF."""
 
     def enclose(self, snapshot: Snapshot) -> bytes | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What issuing and printing documents works with."""
+
+    terms: InvoiceTerms
+    printer: Printer

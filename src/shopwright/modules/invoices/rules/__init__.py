@@ -2,7 +2,7 @@
 
 from shopwright.modules.invoices.rules.crediting import credited, credits_due
 from shopwright.modules.invoices.rules.drawing import Known, drawn
-from shopwright.modules.invoices.rules.numbering import day_in, number_of
+from shopwright.modules.invoices.rules.numbering import day_in
 from shopwright.modules.invoices.rules.standing import is_due, may_invoice
 
 __all__ = [
@@ -13,5 +13,4 @@ __all__ = [
     "drawn",
     "is_due",
     "may_invoice",
-    "number_of",
 ]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from shopwright.infra.work import Work
+from shopwright.kernel.series import numbered
 from shopwright.modules.invoices import queries, rules
 from shopwright.modules.invoices.contracts import Document, DocumentKind, InvoiceTerms
 from shopwright.modules.invoices.service.issuing import issue
@@ -80,7 +81,7 @@ async def _credit(
         said[invoice.id],
         amount,
         before=before,
-        number=rules.number_of(terms.credit_note_format, year=day.year, serial=serial),
+        number=numbered(terms.credit_note_format, year=day.year, number=serial),
         issued_on=day,
         reason=CANCELLED if source == CANCELLED else "",
     )

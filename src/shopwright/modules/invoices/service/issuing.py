@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from shopwright.infra.work import Work
+from shopwright.kernel.series import numbered
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.customers import queries as customers
@@ -54,7 +55,7 @@ async def issue(work: Work, terms: InvoiceTerms, order: Order) -> Document:
     serial = await take_number(work, DocumentKind.INVOICE, day)
     known = rules.Known(
         seller=terms.seller,
-        number=rules.number_of(terms.invoice_format, year=day.year, serial=serial),
+        number=numbered(terms.invoice_format, year=day.year, number=serial),
         issued_on=day,
         ordered_on=rules.day_in(order.placed_at, terms.zone),
         language=await _language(work, terms, order),
