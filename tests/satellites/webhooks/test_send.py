@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from shopwright.faces.services import Services
 from shopwright.infra.jobs.worker import Worker
+from shopwright.infra.mail.folder import letters
 from shopwright.infra.outbox import OutboxEvent
 from shopwright.kernel import ids
 from shopwright.kernel.paging import PageRequest
@@ -137,19 +139,17 @@ async def test_it_is_given_up_after_nearly_three_days_and_sent_when_asked_again(
     start = clock.time
     for _ in range(13):
         await work_off(services, worker)
-        async with services.works.reading() as db:
-            found = await queries.delivery(db, delivery_id)
-        assert found is not None
-        if found.next_at is not None:
-            clock.time = found.next_at
+        [found] = await all_deliveries(services)
+        clock.time = found.next_at or clock.time
 
     lasted = clock.time - start
+    [given_up] = await all_deliveries(services)
     async with services.works(ACTOR) as work:
         await service.replay(work, delivery_id=delivery_id)
     listener.answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"
     await work_off(services, worker)
 
-    assert found.state is DeliveryState.DEAD
+    assert given_up.state is DeliveryState.DEAD
     assert timedelta(hours=60) < lasted < timedelta(hours=80)
     assert len(listener.got) == 14
     assert [each.state for each in await all_deliveries(services)] == [DeliveryState.DELIVERED]
@@ -173,6 +173,9 @@ async def test_who_answers_gone_gets_no_more_and_staff_is_told(
     assert names.count("webhook.disabled") == 1
     [delivery] = await all_deliveries(services)
     assert delivery.state is DeliveryState.DEAD
+    [letter] = letters(Path(services.settings.mail_folder))
+    assert letter.to == "staff@shop.example"
+    assert listener.url in letter.text
 
 
 @pytest.mark.parametrize(("days", "is_active"), [(4, True), (5, False)])

@@ -32,6 +32,7 @@ COMMANDS = {
     "keys": Entry("signing_keys.app", "Keys that access tokens are signed with: rotate, retire."),
     "fields": Entry("fields.app", "Keys of sealed fields: which are used, and changing them."),
     "audit": Entry("auditing.app", "The audit trail."),
+    "webhooks": Entry("webhooks.app", "Outgoing webhooks: where to, what was given up, again."),
     "tax": Entry("tax.app", "Rates of tax, taken from lists."),
     "invoices": Entry("invoices.app", "Invoices and credit notes, taken out by month."),
     "check": Entry("checking.check", "Look for contradictions in stock, money and orders."),
