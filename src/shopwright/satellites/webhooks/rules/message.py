@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import random
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ _PAUSES = (
     *(5, _MINUTE, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR, 10 * _HOUR),
     *(12 * _HOUR, 12 * _HOUR, 12 * _HOUR, 12 * _HOUR, 6 * _HOUR),
 )
-_JITTER = 0.1
+_JITTER = 100  # thousandths
 
 
 def new_secret() -> str:
@@ -40,8 +39,8 @@ def pause_after(attempts: int) -> timedelta | None:
     """How long to wait after so many attempts that failed, a tenth more or less; None: it is given up."""
     if attempts > len(_PAUSES):
         return None
-    spread = random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - spreads load, guards nothing
-    return timedelta(seconds=_PAUSES[attempts - 1] * spread)
+    spread = secrets.randbelow(2 * _JITTER + 1) - _JITTER
+    return timedelta(seconds=_PAUSES[attempts - 1]) * (1000 + spread) / 1000
 
 
 def written(event: str, moment: datetime) -> Mapping[str, Any]:
