@@ -23,7 +23,7 @@ OLD_CRYPTOGRAPHY = {
 }
 WEAK = re.compile(r"\b(?:md5|sha1|SHA1|MD5|PKCS1v15|ECB|TripleDES|ARC4)\b")
 # Spreads retries over time, and guards nothing.
-DICE = {"infra/jobs/queue.py", "satellites/webhooks/rules/message.py"}
+DICE = {"infra/jobs/queue.py"}
 # Postal codes by the patterns of the library of addresses.
 PATTERNS = {"modules/customers/rules.py"}
 
