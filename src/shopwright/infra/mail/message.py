@@ -71,7 +71,9 @@ def compose(message: Message, sender: Address) -> EmailMessage:
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
-    mail.policy = _UNFOLDED  # a link in the head is read as it stands, and would be encoded where it is long
+    mail.policy = (
+        _UNFOLDED  # a link in the head is read as it stands, and would be encoded where it is long
+    )
     return mail
 
 
