@@ -1,6 +1,6 @@
 """What can go wrong with invoices."""
 
-from shopwright.kernel.errors import Conflict, NotFound, ShopError
+from shopwright.kernel.errors import Conflict, NotFound, Unavailable
 
 
 class InvoiceNotIssued(NotFound):
@@ -18,7 +18,7 @@ class NotInvoiceable(Conflict):
     title = "An order that is not confirmed, or over, gets no invoice."
 
 
-class DocumentChanged(ShopError):
+class DocumentChanged(Unavailable):
     """Never says what it held: only which one."""
 
     code = "document_changed"

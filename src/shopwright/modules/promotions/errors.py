@@ -19,7 +19,7 @@ class InvalidPromotion(Invalid):
 
 
 class InvalidCode(Invalid):
-    code = "invalid_code"
+    code = "invalid_promotion_code"
     title = "A code is made of 3 to 40 letters, digits, hyphens and underscores."
 
 
