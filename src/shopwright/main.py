@@ -37,6 +37,8 @@ OPENAPI = "/openapi.json"
 _WORKER_SECONDS = 10.0
 # Of the garbage collector: what requests leave goes by itself, looking for rings is rarely worth it.
 _THRESHOLDS = (10_000, 20, 50)
+# Of what guests read: the catalog's version has the lower bits, that of the shop's configuration the upper ones.
+_CONFIGURED = 48
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -110,7 +112,7 @@ def _memory_of(shop: Services) -> Memory:
 
     async def version() -> int:
         async with shop.works.reading() as db:
-            return await search.version(db)
+            return await search.version(db) + (shop.configured.version << _CONFIGURED)
 
     memory = Memory(version, capacity=shop.settings.hot_megabytes * 1024 * 1024)
     shop.works.after_commit.append(lambda _: memory.expire())
@@ -138,11 +140,13 @@ async def _news(shop: Services, memory: Memory) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _standing(shop: Services) -> AsyncIterator[None]:
-    """Hear whose standing other processes change, and write down which sessions were used."""
+    """Hear whose standing other processes change and how staff configures the shop, and write down which sessions were used."""
+    await shop.configured.try_refresh(shop.works)
     recogniser = shop.security.recogniser
     hearing = shop.tidings.listen(recogniser.hear_news, recogniser.forget_rights)
     writing = recogniser.footprints.keep_writing(shop.works)
-    tasks = [asyncio.create_task(each) for each in (hearing, writing)]
+    following = shop.configured.follow(shop.works)
+    tasks = [asyncio.create_task(each) for each in (hearing, writing, following)]
     try:
         yield
     finally:

@@ -17,16 +17,20 @@ from shopwright.modules.orders import models as _orders
 from shopwright.modules.payments import models as _payments
 from shopwright.modules.pricing import models as _pricing
 from shopwright.modules.promotions import models as _promotions
+from shopwright.modules.reports import models as _reports
 from shopwright.modules.reviews import models as _reviews
 from shopwright.modules.shipping import models as _shipping
+from shopwright.modules.shop import models as _shop
 from shopwright.modules.tax import models as _tax
 from shopwright.modules.wishlists import models as _wishlists
+from shopwright.satellites.analytics import models as _analytics
 from shopwright.satellites.notifications import models as _notifications
 from shopwright.satellites.search import models as _search
 from shopwright.satellites.webhooks import models as _webhooks
 
 __all__ = ["metadata"]
 _ = (
+    _analytics,
     _audit,
     _carts,
     _catalog,
@@ -42,9 +46,11 @@ _ = (
     _payments,
     _pricing,
     _promotions,
+    _reports,
     _reviews,
     _search,
     _shipping,
+    _shop,
     _tasks,
     _tax,
     _versions,

@@ -17,17 +17,19 @@ from shopwright.infra.work import Works
 from shopwright.modules.identity.service import ForeignProvider, Security
 from shopwright.modules.invoices.service import Office
 from shopwright.modules.payments.service import SecondStepPage
+from shopwright.modules.shop.service import Configured
 from shopwright.satellites.notifications.contracts import Post
 from shopwright.satellites.search.queries import Finder
 from shopwright.satellites.webhooks.service import Courier
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Services:
     """One shop, put together by wiring; shared by the HTTP API, the worker and the command line.
 
     ``rights``: every right there is, with what it allows. ``tidings``: whose standing changed, for other processes.
-    ``providers``: those elsewhere who vouch for people.
+    ``providers``: those elsewhere who vouch for people. ``configured``: how staff has configured the shop; whenever
+    that changes, ``settings`` and what is made of them change here.
     """
 
     settings: Settings
@@ -48,4 +50,5 @@ class Services:
     courier: Courier
     providers: Mapping[str, ForeignProvider]
     office: Office
+    configured: Configured
     test_payment_page: SecondStepPage | None = None

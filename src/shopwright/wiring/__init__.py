@@ -33,6 +33,7 @@ from shopwright.modules.payments import jobs as payment_jobs
 from shopwright.modules.payments.adapters import testing
 from shopwright.modules.payments.adapters.testing import TestGateway
 from shopwright.modules.reviews import listeners as review_listeners
+from shopwright.modules.shop.service import Configured
 from shopwright.modules.wishlists import jobs as wishlist_jobs
 from shopwright.modules.wishlists import listeners as wishlist_listeners
 from shopwright.satellites.bookkeeping import queries as bookkeeping
@@ -45,6 +46,7 @@ from shopwright.satellites.security import listeners as security_listeners
 from shopwright.satellites.webhooks import jobs as webhook_jobs
 from shopwright.satellites.webhooks import listeners as webhook_listeners
 from shopwright.satellites.webhooks.service import Courier
+from shopwright.wiring.configured import Postman, keep_current
 from shopwright.wiring.gateways import open_test_gateway
 from shopwright.wiring.goods import (
     clerk_of,
@@ -107,29 +109,36 @@ async def examine(services: Services) -> Sequence[str]:
 
 
 def make_registry(
-    settings: Settings, mailer: Mailer | None = None, courier: Courier | None = None
+    settings: Settings,
+    mailer: Mailer | None = None,
+    courier: Courier | None = None,
+    *,
+    configured: Configured | None = None,
 ) -> Registry:
-    """Everything that runs in the background or inside a commit."""
-    shop_currency = settings.shop_currency
-    heard = hearing(settings)
-    mailer = mailer or mailer_of(settings)
+    """Everything that runs in the background or inside a commit.
+
+    ``configured``: what staff has changed of the settings, where the registry is to follow that.
+    """
+    now = configured or Configured(settings)
+    heard = hearing(now)
+    post_with = mailer or Postman(now)
     jobs = (
         *JOBS,
         *audit_jobs.jobs(settings.audit_anchors),
         *identity_jobs.jobs(identity.links_of(settings.secret_key)),
-        *search_jobs.jobs(shop_currency),
+        *search_jobs.jobs(lambda: now.settings.shop_currency, now.refresh),
         *shipping_of(settings),
-        *checkout_jobs.jobs(lambda works: till_of(settings, works)),
+        *checkout_jobs.jobs(lambda works: till_of(now.settings, works)),
         *checkout_jobs.reminder_jobs(timedelta(hours=settings.abandoned_cart_hours)),
-        *returns_jobs.jobs(lambda works: desk_of(settings, works)),
+        *returns_jobs.jobs(lambda works: desk_of(now.settings, works)),
         *privacy_jobs.jobs(lambda works: bureau_of(settings, works)),
         *inventory_jobs.jobs(thresholds_of(settings), settings.stock_alert_email),
         *media_jobs.jobs(media_store(settings)),
-        *file_jobs.jobs(lambda works: clerk_of(settings, works)),
+        *file_jobs.jobs(lambda works: clerk_of(now.settings, works)),
         *payment_jobs.jobs(settings.payment_alert_email),
-        webhooks_of_test_gateway(settings),
-        *notification_jobs.jobs(post_of(settings, mailer)),
-        *webhook_jobs.jobs(courier or courier_of(settings), mailer),
+        webhooks_of_test_gateway(now),
+        *notification_jobs.jobs(lambda: post_of(now.settings, post_with)),
+        *webhook_jobs.jobs(courier or courier_of(settings), post_with),
         *(kind for kinds in heard.values() for kind in kinds),
     )
     return Registry(
@@ -138,19 +147,21 @@ def make_registry(
         projectors=(
             *PROJECTORS,
             review_listeners.projector(keeps_words=settings.keeps_words_of_erased),
-            search_listeners.projector(shop_currency, ships=bool(settings.elasticsearch_url)),
+            search_listeners.projector(
+                lambda: now.settings.shop_currency, ships=bool(settings.elasticsearch_url)
+            ),
         ),
     )
 
 
-def hearing(settings: Settings) -> dict[type[Event], tuple[JobKind, ...]]:
+def hearing(configured: Configured) -> dict[type[Event], tuple[JobKind, ...]]:
     """Who hears of which event, after the commit."""
     heard: dict[type[Event], tuple[JobKind, ...]] = {}
     for listeners in (
         notification_listeners.listeners(),
         review_listeners.listeners(),
         wishlist_listeners.listeners(),
-        invoice_listeners.listeners(invoice_terms_of(settings)),
+        invoice_listeners.listeners(lambda: invoice_terms_of(configured.settings)),
     ):
         for event, kinds in listeners.items():
             heard[event] = (*heard.get(event, ()), *kinds)
@@ -167,8 +178,10 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         keyring=keyring_from(settings.named_field_keys, secret=settings.secret_key),
     )
     bell = Ringer(_redis_of(settings))
-    mailer, courier = mailer_of(settings), courier_of(settings)
-    works = Works(engine, make_registry(settings, mailer, courier), now=now, bell=bell)
+    configured = Configured(settings)
+    mailer, courier = Postman(configured), courier_of(settings)
+    registry = make_registry(settings, mailer, courier, configured=configured)
+    works = Works(engine, registry, now=now, bell=bell)
     security = identity.open_security(
         works,
         secret_key=settings.secret_key,
@@ -183,7 +196,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
     till = till_of(settings, works)
     outgoing = Outgoing(allow_plain=not settings.is_production)
     test_gateway = till.gateways.get(testing.NAME)
-    return Services(
+    services = Services(
         settings=settings,
         works=works,
         bell=bell,
@@ -202,8 +215,11 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         courier=courier,
         providers=providers_of(settings, outgoing),
         office=office_of(settings),
+        configured=configured,
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )
+    keep_current(services, mailer)
+    return services
 
 
 def _redis_of(settings: Settings) -> Redis | None:

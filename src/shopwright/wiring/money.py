@@ -13,13 +13,20 @@ from shopwright.modules.payments.adapters import (
     testing,
     testing_books,
 )
+from shopwright.modules.shop.service import Configured
 from shopwright.modules.tax.contracts import Rounding, Sales, TaxTerms
 from shopwright.wiring.gateways import gateways_of, open_test_gateway, return_page
 
 
 def till_of(settings: Settings, works: Works) -> Till:
     """What the checkout works with."""
-    terms = Terms(
+    terms = terms_of(settings)
+    return Till(works, gateways_of(settings, works), terms, tax=tax_terms_of(settings))
+
+
+def terms_of(settings: Settings) -> Terms:
+    """What the shop's settings say about buying."""
+    return Terms(
         currency=settings.shop_currency,
         cart_lines=settings.cart_line_limit,
         line_quantity=settings.line_quantity_limit,
@@ -33,7 +40,6 @@ def till_of(settings: Settings, works: Works) -> Till:
         capture=settings.payment_capture is CaptureMode.AUTOMATIC,
         return_url=partial(return_page, settings),
     )
-    return Till(works, gateways_of(settings, works), terms, tax=tax_terms_of(settings))
 
 
 def tax_terms_of(settings: Settings) -> TaxTerms:
@@ -57,10 +63,11 @@ def desk_of(settings: Settings, works: Works) -> Desk:
     )
 
 
-def webhooks_of_test_gateway(settings: Settings) -> JobKind:
+def webhooks_of_test_gateway(configured: Configured) -> JobKind:
     """The test provider's messages, which come to the shop the way any provider's do: signed, through one door."""
 
     async def deliver(works: Works, payload: Payload) -> None:
+        settings = configured.settings
         till, gateway = till_of(settings, works), open_test_gateway(settings, works)
         message = await gateway.compose_webhook(str(payload["reference"]), str(payload["event_id"]))
         if message is not None:

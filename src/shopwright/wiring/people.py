@@ -66,6 +66,7 @@ def post_of(settings: Settings, mailer: Mailer) -> Post:
         shop_pages=(settings.shop_pages or f"{settings.public_url}/api/v1").rstrip("/"),
         has_storefront=bool(settings.shop_pages),
         account=account_of(settings),
+        languages=tuple(settings.shop_languages.split(",")),
     )
 
 

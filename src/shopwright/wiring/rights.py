@@ -19,6 +19,7 @@ from shopwright.modules.payments import permissions as payment_rights
 from shopwright.modules.promotions import permissions as promotion_rights
 from shopwright.modules.reviews import permissions as review_rights
 from shopwright.modules.shipping import permissions as shipping_rights
+from shopwright.modules.shop import permissions as shop_rights
 from shopwright.modules.tax import permissions as tax_rights
 from shopwright.satellites.notifications import permissions as mail_rights
 from shopwright.satellites.webhooks import permissions as webhook_rights
@@ -39,6 +40,7 @@ RIGHTS: tuple[ModuleType, ...] = (
     promotion_rights,
     review_rights,
     shipping_rights,
+    shop_rights,
     tax_rights,
     webhook_rights,
 )

@@ -52,7 +52,7 @@ async def status(request: Request) -> StatusAnswer:
         "openapi": "/openapi.json",
         "health": "/health",
     }
-    name = str(request.app.state.settings.shop_name)
+    name = str(request.app.state.services.settings.shop_name)
     return StatusAnswer(name=name, version=__version__, status=OK, links=links)
 
 

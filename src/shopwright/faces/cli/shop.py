@@ -38,6 +38,7 @@ class Shop:
         if patient:
             settings = settings.model_copy(update={"statement_timeout_seconds": _PATIENCE})
         services = self.open(settings)
+        await services.configured.try_refresh(services.works)
         try:
             yield services
         finally:

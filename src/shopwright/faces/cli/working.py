@@ -42,6 +42,7 @@ async def _work(shop: Shop, settings: Settings) -> None:
             poll_seconds=settings.job_poll_seconds,
         )
         task = asyncio.create_task(worker.run(), name="worker")
+        following = asyncio.create_task(services.configured.follow(services.works))
         stopping = asyncio.Event()
 
         def on_signal() -> None:
@@ -56,4 +57,5 @@ async def _work(shop: Shop, settings: Settings) -> None:
         await stopping.wait()
         log.info("worker.stopping")
         await end(worker, task, seconds=settings.shutdown_seconds)
+        following.cancel()
         log.info("worker.stopped")

@@ -25,6 +25,7 @@ from shopwright.infra.settings.server import (
     StoreSettings,
     url_of,
 )
+from shopwright.infra.settings.shop import OfferSettings
 from shopwright.infra.settings.sign_in import SignInSettings
 from shopwright.infra.settings.stock import StockSettings
 from shopwright.infra.settings.tax import TaxedSales, TaxRounding, TaxSettings
@@ -98,6 +99,7 @@ class Settings(
     SignInSettings,
     PrivacySettings,
     AuditSettings,
+    OfferSettings,
     ShopSettings,
     SearchSettings,
     MediaSettings,

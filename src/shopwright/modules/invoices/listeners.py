@@ -18,10 +18,11 @@ from shopwright.modules.payments.contracts import FactKind
 from shopwright.modules.payments.events import PaymentMoved
 
 _HEARD = (OrderPaymentChanged, OrderShipped, OrderPartiallyShipped, OrderCancelled)
-Handler = Callable[[InvoiceTerms, Work, Payload], Awaitable[None]]
+Terms = Callable[[], InvoiceTerms]
+Handler = Callable[[Terms, Work, Payload], Awaitable[None]]
 
 
-def listeners(terms: InvoiceTerms) -> Mapping[type[Event], tuple[JobKind, ...]]:
+def listeners(terms: Terms) -> Mapping[type[Event], tuple[JobKind, ...]]:
     """Each event after which a document may be due."""
     heard: dict[type[Event], Handler] = dict.fromkeys(_HEARD, _follow)
     heard[PaymentMoved] = _follow_refund
@@ -31,10 +32,10 @@ def listeners(terms: InvoiceTerms) -> Mapping[type[Event], tuple[JobKind, ...]]:
     }
 
 
-async def _follow(terms: InvoiceTerms, work: Work, payload: Payload) -> None:
-    await service.follow(work, terms, order_id=UUID(payload["order_id"]))
+async def _follow(terms: Terms, work: Work, payload: Payload) -> None:
+    await service.follow(work, terms(), order_id=UUID(payload["order_id"]))
 
 
-async def _follow_refund(terms: InvoiceTerms, work: Work, payload: Payload) -> None:
+async def _follow_refund(terms: Terms, work: Work, payload: Payload) -> None:
     if payload["kind"] == FactKind.REFUNDED:
         await _follow(terms, work, payload)

@@ -24,7 +24,8 @@ class Post:
     """``pages``: where the links in mails about accounts lead, before their purpose and their token.
 
     ``shop_pages``: the same of goods, carts and orders; ``has_storefront``: those are pages for people, not the API.
-    ``account``: where customers transfer money: ``holder``, ``iban``, ``bic``.
+    ``account``: where customers transfer money: ``holder``, ``iban``, ``bic``. ``languages``: those that mails are
+    written in; none named: all there are.
     """
 
     mailer: Mailer
@@ -38,6 +39,12 @@ class Post:
     shop_pages: str
     has_storefront: bool = False
     account: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+
+    def language_for(self, locale: str) -> str:
+        """The language that a mail is written in: the one asked for, where the shop has it."""
+        speaks = not self.languages or locale[:2].lower() in self.languages
+        return locale if locale and speaks else self.language
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Mails are sent, tried again for hours, and forgotten."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -12,15 +13,15 @@ from shopwright.satellites.notifications.contracts import MOST_ATTEMPTS, SEND, P
 _RETRY = Retry(attempts=MOST_ATTEMPTS, first_pause=30.0, longest_pause=4 * 3600.0)
 
 
-def jobs(post: Post) -> tuple[JobKind, ...]:
+def jobs(post: Callable[[], Post]) -> tuple[JobKind, ...]:
     return (
         JobKind(SEND, partial(_send, post), transactional=False, retry=_RETRY, timeout=150.0),
         JobKind("notifications.sweep", _sweep, every=timedelta(days=1)),
     )
 
 
-async def _send(post: Post, works: Works, payload: Payload) -> None:
-    await service.send(works, post, mail_id=UUID(payload["mail_id"]))
+async def _send(post: Callable[[], Post], works: Works, payload: Payload) -> None:
+    await service.send(works, post(), mail_id=UUID(payload["mail_id"]))
 
 
 async def _sweep(work: Work, _: Payload) -> None:

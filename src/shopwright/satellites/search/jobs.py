@@ -16,11 +16,19 @@ from shopwright.satellites.search.contracts import (
 )
 
 
-def jobs(home_currency: str) -> tuple[JobKind, ...]:
+def jobs(
+    home_currency: Callable[[], str], refresh: Callable[[Works], Awaitable[None]]
+) -> tuple[JobKind, ...]:
+    """``refresh`` looks at the shop's own currency before everything is made anew in it."""
+
+    async def rebuild(works: Works, _: Payload) -> None:
+        await refresh(works)
+        await service.rebuild(works, home_currency=home_currency())
+
     return (
         JobKind(REFRESH_CATEGORY, partial(_refresh_category, home_currency)),
         JobKind(REFRESH_BRAND, partial(_refresh_brand, home_currency)),
-        JobKind(REBUILD, partial(_rebuild, home_currency), transactional=False, timeout=3600),
+        JobKind(REBUILD, rebuild, transactional=False, timeout=3600),
         JobKind(COMPLETE, _complete, every=timedelta(hours=1)),
     )
 
@@ -34,32 +42,28 @@ def shipping(ship: Callable[[Works], Awaitable[int]]) -> JobKind:
     return JobKind(SHIP, bring, transactional=False, timeout=600, every=timedelta(minutes=1))
 
 
-async def _rebuild(home_currency: str, works: Works, _: Payload) -> None:
-    await service.rebuild(works, home_currency=home_currency)
-
-
 async def _complete(work: Work, _: Payload) -> None:
     """After an upgrade the index may lack what the shop shows."""
     if await queries.lacks_entries(work.db):
         service.order_rebuild(work)
 
 
-async def _refresh_category(home_currency: str, work: Work, payload: Payload) -> None:
+async def _refresh_category(home_currency: Callable[[], str], work: Work, payload: Payload) -> None:
     category_id = UUID(payload["category_id"])
     rest = await service.refresh_category(
         work,
         category_id=category_id,
         after=UUID(payload["after"]),
-        home_currency=home_currency,
+        home_currency=home_currency(),
     )
     if rest is not None:
         work.enqueue(REFRESH_CATEGORY, {"category_id": str(category_id), "after": str(rest)})
 
 
-async def _refresh_brand(home_currency: str, work: Work, payload: Payload) -> None:
+async def _refresh_brand(home_currency: Callable[[], str], work: Work, payload: Payload) -> None:
     brand_id = UUID(payload["brand_id"])
     rest = await service.refresh_brand(
-        work, brand_id=brand_id, after=UUID(payload["after"]), home_currency=home_currency
+        work, brand_id=brand_id, after=UUID(payload["after"]), home_currency=home_currency()
     )
     if rest is not None:
         work.enqueue(REFRESH_BRAND, {"brand_id": str(brand_id), "after": str(rest)})

@@ -1,6 +1,6 @@
 """The read model hears what happened, inside the Work in which it did."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -20,21 +20,34 @@ from shopwright.modules.catalog.events import (
 from shopwright.modules.inventory.events import StockRanOut, StockReturned
 from shopwright.modules.pricing.events import PriceChanged
 from shopwright.modules.reviews.events import ReviewsChanged
+from shopwright.modules.shop.events import ShopConfigured
 from shopwright.satellites.search import service
 from shopwright.satellites.search.contracts import REFRESH_BRAND, REFRESH_CATEGORY, SHIP
 
+CURRENCY = "shop.currency"
 OF_PRODUCTS = (ProductCreated, ProductChanged, ProductDeleted, ReviewsChanged)
 OF_VARIANTS = (PriceChanged, StockRanOut, StockReturned)
 OF_CATEGORIES = (CategoryCreated, CategoryChanged, CategoryDeleted, BrandChanged, AttributesDefined)
 
 
-def projector(home_currency: str, *, ships: bool = False) -> Projector:
+def projector(home_currency: Callable[[], str], *, ships: bool = False) -> Projector:
     """The read model of a shop whose own currency is ``home_currency``; ``ships`` where an engine outside is to hear of it."""
     return Projector(
         "search",
-        (*OF_PRODUCTS, *OF_VARIANTS, *OF_CATEGORIES),
-        partial(_project, home_currency, ships=ships),
+        (*OF_PRODUCTS, *OF_VARIANTS, *OF_CATEGORIES, ShopConfigured),
+        partial(_hear, home_currency, ships=ships),
     )
+
+
+async def _hear(
+    home_currency: Callable[[], str], work: Work, events: Sequence[Event], *, ships: bool = False
+) -> None:
+    """What is shown in another currency from now on is made anew, by a job."""
+    shown = [event for event in events if not isinstance(event, ShopConfigured)]
+    if any(isinstance(event, ShopConfigured) and CURRENCY in event.changed for event in events):
+        service.order_rebuild(work)
+    if shown:
+        await _project(home_currency(), work, shown, ships=ships)
 
 
 async def _project(

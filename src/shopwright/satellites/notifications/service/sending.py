@@ -90,7 +90,7 @@ async def _written(works: Works, post: Post, db: AsyncConnection, mail: Mail) ->
         return None
     locale = (await customers.profile(db, mail.user_id)).locale if mail.user_id else ""
     shop = {"shop_name": post.shop_name, "shop_url": post.shop_url}
-    locale = locale or str(facts.get("locale") or post.language)
+    locale = post.language_for(locale or str(facts.get("locale") or ""))
     rendered = post.templates.render(mail.template, locale, {**shop, **facts})
     return Message(
         id=str(mail.id),
