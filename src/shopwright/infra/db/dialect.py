@@ -27,6 +27,13 @@ def insert_or_update(db: AsyncConnection, table: Any, conflict: Columns, update:
     return statement.on_conflict_do_update(index_elements=_names(conflict), set_=changes)
 
 
+def insert_or_add(db: AsyncConnection, table: Any, conflict: Columns, add: Columns) -> Any:
+    """An INSERT that adds its ``add`` columns to those of a row that stands in its way."""
+    statement, target = _insert(db, table), getattr(table, "__table__", table)
+    sums = {name: target.c[name] + statement.excluded[name] for name in _names(add)}
+    return statement.on_conflict_do_update(index_elements=_names(conflict), set_=sums)
+
+
 def lock_rows(
     db: AsyncConnection, statement: Any, *, skip_locked: bool = False, of: Any = None
 ) -> Any:

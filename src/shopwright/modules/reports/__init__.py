@@ -1,0 +1,1 @@
+"""Reports that come by themselves: what is in them, when, and to whom."""
