@@ -65,12 +65,13 @@ async def test_each_step_of_an_order_is_told_once(services: Services) -> None:
             f"We have the payment for your order {number}",
             f"Your order {number} is on its way",
             f"Your order {number} has arrived",
+            f"Invoice 2026-00001 for your order {number}",
         ]
     )
     shipped = await mail_about(services, "on its way")
     assert "this number of Example Post: EX1" in shipped.text
-    assert "2 x Green Tea: " in shipped.text
-    assert "2 x Green Tea</td>" in shipped.html
+    assert "In it: 2 x Green Tea." in shipped.text
+    assert "In it: 2 x Green Tea.</p>" in shipped.html
 
 
 @pytest.mark.parametrize(

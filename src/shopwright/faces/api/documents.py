@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.responses import StreamingResponse
 
-from shopwright.faces.api.context import PUBLIC, Context, Ctx, access
+from shopwright.faces.api import tokens
+from shopwright.faces.api.context import ANONYMOUS, PUBLIC, Context, Ctx, access
 from shopwright.faces.api.document_shapes import (
     MONTH,
     DocumentAnswer,
@@ -18,13 +19,15 @@ from shopwright.faces.api.finished import has_it
 from shopwright.faces.api.order_access import OrderToken, visible_order
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.shapes import PageOf
+from shopwright.faces.api.unsubscribing import Slip
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.invoices import queries
 from shopwright.modules.invoices import service as invoices
-from shopwright.modules.invoices.contracts import Document
+from shopwright.modules.invoices.contracts import OPEN_DOCUMENT, Document
 from shopwright.modules.invoices.errors import DocumentNotFound
 from shopwright.modules.invoices.permissions import INVOICES_READ, INVOICES_WRITE
+from shopwright.modules.orders import queries as order_queries
 
 router = APIRouter(tags=["Orders"])
 staff_router = APIRouter(tags=["Invoices, for staff"])
@@ -86,6 +89,26 @@ async def order_document(
     async with ctx.reading() as db:
         document = await queries.by_id(db, document_id)
     if document.order_id != order_id:
+        raise DocumentNotFound
+    return await _paper(ctx, document, if_none_match)
+
+
+@router.get(
+    "/api/v1/documents/{token}",
+    operation_id="document_open",
+    summary="Open the document of a guest's order by the link of a mail",
+    response_class=PdfResponse,
+    **access(ANONYMOUS, 404),
+)
+async def open_document(ctx: Ctx, token: Slip, if_none_match: IfNoneMatch = None) -> Response:
+    """As long as the order is a guest's; one that an account has taken over is opened by signing in."""
+    document_id = tokens.read(ctx.services, OPEN_DOCUMENT, token)
+    if document_id is None:
+        raise DocumentNotFound
+    async with ctx.reading() as db:
+        document = await queries.by_id(db, document_id)
+        order = await order_queries.by_id(db, document.order_id)
+    if order is None or order.user_id is not None:
         raise DocumentNotFound
     return await _paper(ctx, document, if_none_match)
 

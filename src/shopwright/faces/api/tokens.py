@@ -4,8 +4,9 @@ from uuid import UUID
 
 from shopwright.faces.services import Services
 from shopwright.infra.slips import Slips
+from shopwright.modules.orders.contracts import OPEN_ORDER
 
-CART, ORDER, ARCHIVE, EXPORT = "cart", "order", "archive", "export"
+CART, ORDER, ARCHIVE, EXPORT = "cart", OPEN_ORDER, "archive", "export"
 PAYMENT = "payment"
 ORDER_HEADER, CART_HEADER = "X-Order-Token", "X-Cart-Token"
 

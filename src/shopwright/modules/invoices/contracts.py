@@ -11,6 +11,8 @@ from shopwright.kernel.money import Money
 
 LANGUAGES = ("en", "de")
 """The languages that documents are printed in; the first serves where none of them is wanted."""
+OPEN_DOCUMENT = "document"
+"""What links in mails are signed for that open a document of a guest's order."""
 _UTC = ZoneInfo("UTC")
 
 

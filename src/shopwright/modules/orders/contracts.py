@@ -10,6 +10,9 @@ from shopwright.kernel.money import Money
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.quotes.contracts import AdjustmentKind, Quote
 
+OPEN_ORDER = "order"
+"""What tokens are signed for that open a guest's order."""
+
 
 class OrderStatus(StrEnum):
     """Where an order stands."""

@@ -84,6 +84,14 @@ class OrderPiecesCancelled(OrderMoved):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderNoted(OrderMoved):
+    """Staff wrote a note about an order that the customer is to read."""
+
+    name: ClassVar[str] = "order.noted"
+    note_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ParcelMoved(Event):
     """The root of each step of a parcel."""
 

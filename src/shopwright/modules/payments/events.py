@@ -9,7 +9,7 @@ from shopwright.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class PaymentMoved(Event):
-    """A provider's fact was applied to a payment; amounts in minor units."""
+    """A provider's fact was applied to a payment; amounts in minor units. ``refund_id`` is of one that we asked for."""
 
     name: ClassVar[str] = "payment.moved"
     payment_id: UUID
@@ -17,6 +17,7 @@ class PaymentMoved(Event):
     kind: str
     amount: int
     currency: str
+    refund_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Every question about orders."""
 
-from shopwright.modules.orders.queries.notes import notes
+from shopwright.modules.orders.queries.notes import note, notes
 from shopwright.modules.orders.queries.orders import (
     BILLING,
     SHIPPING,
@@ -30,6 +30,7 @@ from shopwright.modules.orders.queries.returns import (
     page_of_returns,
     refund_ids,
     return_by_id,
+    return_of_refund,
     returns_of,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "last_return",
     "live_order_of_cart",
     "locked",
+    "note",
     "notes",
     "open_numbers",
     "order_of",
@@ -60,6 +62,7 @@ __all__ = [
     "parcels",
     "refund_ids",
     "return_by_id",
+    "return_of_refund",
     "returns_of",
     "summaries",
     "summary",

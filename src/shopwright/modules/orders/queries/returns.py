@@ -63,6 +63,13 @@ async def refund_ids(db: AsyncConnection, return_id: UUID) -> list[UUID]:
     return list((await db.execute(statement)).scalars())
 
 
+async def return_of_refund(db: AsyncConnection, refund_id: UUID) -> UUID | None:
+    """The return whose money goes back by a refund."""
+    row = ReturnRefundRow
+    statement = select(row.return_id).where(row.refund_id == refund_id)
+    return (await db.execute(statement)).scalar_one_or_none()
+
+
 async def _returns(
     db: AsyncConnection,
     conditions: Sequence[ColumnElement[bool]],

@@ -9,6 +9,7 @@ from shopwright.kernel import ids
 from shopwright.modules.orders import queries
 from shopwright.modules.orders.contracts import OrderNote
 from shopwright.modules.orders.errors import OrderNotFound
+from shopwright.modules.orders.events import OrderNoted
 from shopwright.modules.orders.models import OrderNoteRow
 
 
@@ -18,7 +19,8 @@ async def add_note(work: Work, *, order_id: UUID, text: str, to_customer: bool) 
     Raises:
         OrderNotFound: no such order.
     """
-    if await queries.locked(work, order_id) is None:
+    order = await queries.locked(work, order_id)
+    if order is None:
         raise OrderNotFound
     note = OrderNote(ids.new(), text, to_customer, work.actor.name, work.now)
     await work.db.execute(
@@ -31,4 +33,6 @@ async def add_note(work: Work, *, order_id: UUID, text: str, to_customer: bool) 
             created_at=note.created_at,
         )
     )
+    if to_customer:
+        work.record(OrderNoted(order_id=order_id, number=order.number, note_id=note.id))
     return note

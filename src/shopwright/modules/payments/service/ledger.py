@@ -56,6 +56,7 @@ async def apply(work: Work, *, payment_id: UUID, answer: GatewayAnswer, source: 
                 kind=fact.kind,
                 amount=fact.amount.minor,
                 currency=fact.amount.currency,
+                refund_id=ids.parse(fact.detail) if fact.kind in _BACK else None,
             )
         )
     settled_refunds = await _settle_refunds(work, payment, fresh)

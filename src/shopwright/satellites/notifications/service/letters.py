@@ -20,7 +20,7 @@ from shopwright.satellites.notifications.contracts import Facts, Post, Receiver
 from shopwright.satellites.notifications.service.cart_letters import CART_LETTERS
 from shopwright.satellites.notifications.service.goods_letters import GOODS_LETTERS
 from shopwright.satellites.notifications.service.letter import Letter, owner
-from shopwright.satellites.notifications.service.order_letters import ORDER_LETTERS
+from shopwright.satellites.notifications.service.parcel_letters import BUYERS_LETTERS
 
 _MOST_GOODS = 50
 _PLACES = {
@@ -132,6 +132,6 @@ LETTERS: tuple[Letter, ...] = (
     Letter("stock_low", StockAlerted, shops_own, shortages),
     Letter("payment_cases", PaymentCasesTold, shops_own, open_cases),
     *GOODS_LETTERS,
-    *ORDER_LETTERS,
+    *BUYERS_LETTERS,
     *CART_LETTERS,
 )

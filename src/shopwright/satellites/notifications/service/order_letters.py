@@ -9,13 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.infra.work import Payload
 from shopwright.kernel.money import Money
 from shopwright.modules.orders import queries as orders
-from shopwright.modules.orders.contracts import Order, OrderLine, PaymentStatus
+from shopwright.modules.orders.contracts import OPEN_ORDER, Order, OrderLine, PaymentStatus
 from shopwright.modules.orders.events import (
     OrderCancelled,
     OrderConfirmed,
-    OrderDelivered,
     OrderPaymentChanged,
-    OrderShipped,
 )
 from shopwright.modules.payments import queries as payments
 from shopwright.modules.payments.contracts import FactKind
@@ -46,7 +44,15 @@ def _when(
 
 
 payer = _when("payment_status", PaymentStatus.PAID)
-refunded_buyer = _when("kind", FactKind.REFUNDED)
+_refunded = _when("kind", FactKind.REFUNDED)
+
+
+async def refunded_buyer(db: AsyncConnection, event: Payload) -> Receiver | None:
+    """The buyer, where money went back; that of a return is told of as the return's."""
+    refund_id = event.get("refund_id")
+    if refund_id and await orders.return_of_refund(db, UUID(refund_id)) is not None:
+        return None
+    return await _refunded(db, event)
 
 
 async def order(post: Post, db: AsyncConnection, event: Payload, _: datetime) -> Facts | None:
@@ -59,12 +65,19 @@ async def order(post: Post, db: AsyncConnection, event: Payload, _: datetime) ->
         "total": str(found.total),
         "lines": [_line(each) for each in found.lines],
         "sums": _sums(found),
-        "carrier": found.carrier,
-        "tracking": found.tracking_number,
         "reason": found.cancel_reason,
         "was_paid": not found.paid.is_zero,
-        "order_link": f"{post.shop_pages}/orders/{found.id}" if post.has_storefront else "",
+        "order_link": order_link(post, found),
     }
+
+
+def order_link(post: Post, found: Order) -> str:
+    """The order's page in a storefront; a guest's token stands behind the #, where no server and no log reads it."""
+    if not post.has_storefront:
+        return ""
+    page = f"{post.shop_pages}/orders/{found.id}"
+    is_guests = found.user_id is None
+    return f"{page}#token={post.slips.sign(OPEN_ORDER, found.id)}" if is_guests else page
 
 
 async def refund(post: Post, db: AsyncConnection, event: Payload, now: datetime) -> Facts | None:
@@ -106,8 +119,6 @@ def _line(line: OrderLine) -> dict[str, object]:
 ORDER_LETTERS: tuple[Letter, ...] = (
     Letter("order_confirmed", OrderConfirmed, buyer, order),
     Letter("order_paid", OrderPaymentChanged, payer, order),
-    Letter("order_shipped", OrderShipped, buyer, order),
-    Letter("order_delivered", OrderDelivered, buyer, order),
     Letter("order_cancelled", OrderCancelled, buyer, order),
     Letter("order_refunded", PaymentMoved, refunded_buyer, refund),
     Letter("order_transfer", TransferAwaited, owing_buyer, transfer),

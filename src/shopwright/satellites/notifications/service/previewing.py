@@ -42,6 +42,13 @@ EXAMPLE: Facts = MappingProxyType(
         "lines": _LINES,
         "carrier": "Example Post",
         "tracking": "EX123456789GB",
+        "tracking_link": "https://post.example/track/EX123456789GB",
+        "pieces": ["2 x Kettle Red", "1 x Tea"],
+        "text": "The cups come in a parcel of their own.",
+        "return_number": "R1042-1",
+        "decision": "Please put the slip into the parcel.",
+        "amount": "59.80 EUR",
+        "document": "2026-00042",
         "reason": "The delivery would come too late.",
         "was_paid": True,
     }
@@ -68,4 +75,6 @@ def preview(post: Post, name: str, language: str = "") -> Rendered:
 
 def _lists(name: str) -> bool:
     """Whether a mail shows what was, or is to be, bought."""
-    return name.startswith(("order_", "cart_"))
+    return name.startswith("cart_") or name in (
+        *("order_confirmed", "order_paid", "order_cancelled", "order_refunded", "order_transfer"),
+    )
