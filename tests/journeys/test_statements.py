@@ -20,8 +20,10 @@ from tests.support.people import Person
 from tests.support.statements import counted
 
 pytestmark = pytest.mark.anyio
-# A checkout's last one puts down what listens: mails, and reviews that become a buyer's.
-MOST_FOR_CHECKOUT, MOST_FOR_CART, MOST_FOR_ADDING, MOST_FOR_ORDERS = 24, 5, 13, 2
+# What is only written is written by the commit: in one statement on PostgreSQL, in one a table on SQLite, where a
+# statement is a call within the process.
+MOST_FOR_CHECKOUT = {"postgresql": 15, "sqlite": 21}
+MOST_FOR_CART, MOST_FOR_ADDING, MOST_FOR_ORDERS = 4, 12, 2
 _GATEWAY = re.compile(r"test_gateway_")
 
 
@@ -51,7 +53,7 @@ async def test_a_checkout_costs_as_much_for_twenty_lines_as_for_one(services: Se
 
     sent = [await statements(services, await cart_of(services, lines)) for lines in (1, 3, 20)]
 
-    assert {len(each) for each in sent} == {MOST_FOR_CHECKOUT}
+    assert {len(each) for each in sent} == {MOST_FOR_CHECKOUT[services.works.engine.dialect.name]}
     await assert_sound(services.works)
 
 

@@ -1,6 +1,6 @@
 """Numbers that grow with each change of something that processes keep in memory."""
 
-from sqlalchemy import String, select, update
+from sqlalchemy import ColumnElement, String, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -9,6 +9,9 @@ from shopwright.infra.db.base import Base
 from shopwright.infra.db.personal import impersonal
 from shopwright.infra.db.types import Minor
 from shopwright.infra.work import Work
+
+# The rules of trade: tax, delivery and promotions.
+TRADE = "trade"
 
 
 class VersionRow(Base):
@@ -19,6 +22,12 @@ class VersionRow(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     version: Mapped[int] = mapped_column(Minor)
+
+
+def beside(name: str) -> ColumnElement[int]:
+    """The version as a column of another question, so that it costs no statement of its own."""
+    found = select(VersionRow.version).where(VersionRow.name == name).scalar_subquery()
+    return func.coalesce(found, 0)
 
 
 async def current(db: AsyncConnection, name: str) -> int:

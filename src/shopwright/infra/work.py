@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shopwright.infra.db import dialect
+from shopwright.infra.db.base import Base
 from shopwright.infra.db.engine import for_reading
+from shopwright.infra.db.together import insert_all
 from shopwright.infra.outbox import READY, Job, OutboxEvent
 from shopwright.kernel import clock, ids
 from shopwright.kernel.actors import Actor
@@ -50,6 +52,22 @@ class Work:
     events: list[Event] = field(default_factory=list)
     tasks: list["Task"] = field(default_factory=list)
     cause: UUID | None = None
+    rows: dict[Table, list[Mapping[str, Any]]] = field(default_factory=dict)
+
+    def write(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows by the commit, together with all others that wait for it: one statement on PostgreSQL.
+
+        For rows that nothing reads or changes before the commit; who might, calls :meth:`flush` first. Each row of a
+        table names the same columns.
+        """
+        waiting: Any = table.__table__
+        self.rows.setdefault(waiting, []).extend(rows)
+
+    async def flush(self) -> None:
+        """Insert what waits to be written; nothing where nothing waits."""
+        if self.rows:
+            waiting, self.rows = self.rows, {}
+            await insert_all(self.db, waiting)
 
     def record(self, event: Event) -> None:
         """State a fact; it is stored, and heard by each listener, if and only if this Work commits."""
@@ -188,23 +206,18 @@ class Works:
         jobs = [self._task_row(work, task) for task in work.tasks]
         if work.events:
             rows = [_event_row(work, event) for event in work.events]
-            await work.db.execute(insert(OutboxEvent), rows)
+            work.write(OutboxEvent, rows)
             for event, row in zip(work.events, rows, strict=True):
                 jobs += [
                     _listener_row(work, kind, row)
                     for kind in self.registry.listeners.get(type(event), ())
                 ]
-        if jobs:
-            await self._insert_jobs(work, jobs)
+        work.write(Job, [job for job in jobs if job["unique_key"] is None])
+        await work.flush()
+        for job in jobs:
+            if job["unique_key"] is not None:
+                await work.db.execute(dialect.insert_or_ignore(work.db, Job).values(**job))
         return bool(jobs)
-
-    async def _insert_jobs(self, work: Work, rows: list[dict[str, Any]]) -> None:
-        plain = [row for row in rows if row["unique_key"] is None]
-        if plain:
-            await work.db.execute(insert(Job), plain)
-        for row in rows:
-            if row["unique_key"] is not None:
-                await work.db.execute(dialect.insert_or_ignore(work.db, Job).values(**row))
 
     def _task_row(self, work: Work, task: Task) -> dict[str, Any]:
         kind = self.registry.jobs[task.job]

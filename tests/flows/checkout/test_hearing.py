@@ -342,6 +342,6 @@ async def test_money_for_a_cancelled_order_goes_back_by_itself(
 
 async def _bare_payment(services: Services) -> Payment:
     async with services.works(system("test")) as work:
-        return await payments.begin(
+        return payments.begin(
             work, order_id=ids.new(), provider="test", amount=Money.parse("10.00", "EUR")
         )

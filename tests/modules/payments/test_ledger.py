@@ -32,7 +32,7 @@ ALL, PART = Money(1000, "EUR"), Money(400, "EUR")
 
 async def begun(works: Works) -> Payment:
     async with works(ACTOR) as work:
-        return await payments.begin(work, order_id=ids.new(), provider="test", amount=ALL)
+        return payments.begin(work, order_id=ids.new(), provider="test", amount=ALL)
 
 
 async def hear(works: Works, payment: Payment, *facts: Fact, source: str = "test") -> Payment:
@@ -124,9 +124,10 @@ async def test_five_stories_end_alike_in_each_of_their_hundred_and_twenty_orders
     ends = set()
     async with services.works(ACTOR) as work:
         for number, order in enumerate(itertools.permutations(STORIES[provider])):
-            payment = await payments.begin(
+            payment = payments.begin(
                 work, order_id=ids.new(), provider=f"{provider}{number}", amount=ALL
             )
+            await work.flush()
             for answer in order:
                 found = await payments.apply(
                     work, payment_id=payment.id, answer=answer, source="test"

@@ -96,7 +96,10 @@ class Product(ProductDraft):
 
 @dataclass(frozen=True, slots=True)
 class SellableVariant:
-    """What a cart, a quote or an order copies of a variant and its product."""
+    """What a cart, a quote or an order copies of a variant and its product.
+
+    ``trade_version`` is the version of the rules of trade at the moment of reading.
+    """
 
     id: UUID
     product_id: UUID
@@ -112,6 +115,7 @@ class SellableVariant:
     is_sellable: bool
     tax_class: str = ""
     most_per_order: int = 0
+    trade_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.infra.db import dialect
+from shopwright.infra.work import Work
 from shopwright.kernel.money import Money
 from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
 from shopwright.modules.payments.contracts import (
@@ -76,6 +78,14 @@ async def of_order(db: AsyncConnection, order_id: UUID) -> list[Payment]:
         select(*_PAYMENT).where(PaymentRow.order_id == order_id).order_by(PaymentRow.id.desc())
     )
     return [payment_of(row) for row in rows]
+
+
+async def locked_with_others(work: Work, payment_id: UUID) -> list[Payment]:
+    """A payment and the other attempts to pay its order, the latest first, locked until the commit."""
+    order_id = select(PaymentRow.order_id).where(PaymentRow.id == payment_id).scalar_subquery()
+    statement = select(*_PAYMENT).where(PaymentRow.order_id == order_id).order_by(PaymentRow.id)
+    rows = (await work.db.execute(dialect.lock_rows(work.db, statement))).all()
+    return [payment_of(row) for row in reversed(rows)]
 
 
 async def hanging(db: AsyncConnection, *, before: datetime, limit: int = 100) -> list[Payment]:

@@ -11,7 +11,6 @@ from shopwright.modules.quotes.contracts import Adjustment
 
 LARGEST_BATCH = 10_000
 LONGEST_CODE = 40
-VERSION = "trade"
 """What processes keep of tax, promotions and shipping is of this version."""
 Amounts = Mapping[str, int]
 """Minor units by currency; what is not named there has no amount."""

@@ -135,8 +135,10 @@ class Shelf:
     """What the shop has to say of the variants that somebody wants, in the order in which he wants them.
 
     ``unavailable`` are not for sale (unknown, unpublished, removed), ``unpriced`` have no price in the currency.
+    ``version`` is that of the rules of trade at the same moment.
     """
 
     goods: tuple[Goods, ...] = ()
     unavailable: tuple[UUID, ...] = ()
     unpriced: tuple[UUID, ...] = ()
+    version: int = 0

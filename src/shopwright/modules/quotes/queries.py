@@ -26,7 +26,8 @@ async def shelf_of(
         for each in wanted
         if each.variant_id not in unavailable and each.variant_id not in unpriced
     ]
-    return Shelf(tuple(goods), tuple(unavailable), tuple(unpriced))
+    version = max((each.trade_version for each in variants.values()), default=0)
+    return Shelf(tuple(goods), tuple(unavailable), tuple(unpriced), version)
 
 
 def _goods(variant: SellableVariant, price: Price, quantity: int) -> Goods:

@@ -147,9 +147,7 @@ async def _begin(till: Till, work: Work, order_id: UUID, choice: PaymentChoice) 
     is_payable = order.status not in _OVER and order.payment_status in _PAYABLE
     if is_under_way or not is_payable:
         raise OrderNotPayable(order_status=order.status, payment_status=order.payment_status)
-    payment = await payments.begin(
-        work, order_id=order_id, provider=choice.provider, amount=order.total
-    )
+    payment = payments.begin(work, order_id=order_id, provider=choice.provider, amount=order.total)
     await orders.settle(work, order, payments=[payment, *attempts])
     return payment
 

@@ -12,6 +12,8 @@ from shopwright.infra.idempotency import Key, Standing
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.errors import ShopError
+from shopwright.modules.carts import service as carts
+from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.orders import queries as order_queries
 from shopwright.modules.orders.contracts import Order
 from shopwright.modules.orders.errors import OrderNotFound
@@ -62,14 +64,29 @@ async def _open_or_replay(
             return Replayed(claim.answer)
         if claim.standing is Standing.RESUMED and claim.resource is not None:
             return await _earlier(work, claim.resource)
-    if wanted.cart_id is not None:
-        earlier = await order_queries.live_order_of_cart(work.db, wanted.cart_id)
-        if earlier is not None and _is_whose(earlier, wanted):
-            return await _earlier(work, earlier.id)
-    placed = await opening.open_order(till, work, wanted)
+    cart = await _claimed(till, work, wanted)
+    if isinstance(cart, Placed):
+        return cart
+    placed = await opening.open_order(till, work, wanted, cart)
     if key is not None:
         await idempotency.attach(work, key, placed.order.id)
     return placed
+
+
+async def _claimed(till: Till, work: Work, wanted: PlaceOrder) -> Cart | Placed | None:
+    """The cart, where one is completed, or what became of it before."""
+    if wanted.cart_id is None:
+        return None
+    until = work.now + till.terms.claim
+    cart = await carts.claim_unclaimed(
+        work, cart_id=wanted.cart_id, user_id=wanted.user_id, until=until
+    )
+    if cart is not None:
+        return cart
+    earlier = await order_queries.live_order_of_cart(work.db, wanted.cart_id)
+    if earlier is not None and _is_whose(earlier, wanted):
+        return await _earlier(work, earlier.id)
+    return await carts.claim(work, cart_id=wanted.cart_id, user_id=wanted.user_id, until=until)
 
 
 def _is_whose(order: Order, wanted: PlaceOrder) -> bool:

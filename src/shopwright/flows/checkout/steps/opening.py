@@ -1,4 +1,4 @@
-"""The first Work of a purchase: claim, quote, compare, open, begin to pay, promise the stock."""
+"""The first Work of a purchase, from the cart that it claimed: quote, compare, open, begin to pay, promise the stock."""
 
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Till
 from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
@@ -17,7 +17,7 @@ from shopwright.modules.quotes.contracts import Quote
 from shopwright.modules.shipping.contracts import DeliveryOption
 
 
-async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
+async def open_order(till: Till, work: Work, wanted: PlaceOrder, cart: Cart | None) -> Placed:
     """Open an order whole, or raise what is in its way. Stock comes last: it is what others wait for.
 
     Raises:
@@ -25,28 +25,19 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder) -> Placed:
         TotalChanged: the customer was shown another total.
         PromotionUsedUp: another order was quicker with the last use of a promotion or a code.
         OutOfStock: names every line that is short. The Work must not commit.
-        CartBeingCompleted, CartCompleted, CartNotFound: the cart can't be completed.
     """
-    cart = await _claimed_cart(till, work, wanted)
     reach("checkout.claimed")
     quote, priced = await goods.priced_for_order(till, work, _basket(till, wanted, cart))
     goods.refuse_other_total(quote, wanted.expected_total)
     order = await orders.open_order(work, _draft(wanted, cart, quote, priced.delivery))
     await promoting.redeem(work, order, priced.promoted)
-    payment = await _begin_payment(till, work, wanted, order)
+    payment = _begin_payment(till, work, wanted, order)
     is_trusted = payment is None and order.user_id is not None
     patience = providers.patience(till, payment.provider if payment else None)
     hold = till.terms.unpaid_order if is_trusted else patience
     await stock.promise(work, order, until=work.now + hold)
     reach("checkout.reserved")
     return Placed(order if payment else await _without_payment(work, order), payment)
-
-
-async def _claimed_cart(till: Till, work: Work, wanted: PlaceOrder) -> Cart | None:
-    if wanted.cart_id is None:
-        return None
-    until = work.now + till.terms.claim
-    return await carts.claim(work, cart_id=wanted.cart_id, user_id=wanted.user_id, until=until)
 
 
 def _basket(till: Till, wanted: PlaceOrder, cart: Cart | None) -> Basket:
@@ -95,13 +86,11 @@ def _draft(
     )
 
 
-async def _begin_payment(
-    till: Till, work: Work, wanted: PlaceOrder, order: Order
-) -> Payment | None:
+def _begin_payment(till: Till, work: Work, wanted: PlaceOrder, order: Order) -> Payment | None:
     if wanted.payment is None or order.payment_status is not PaymentStatus.PENDING:
         return None
     providers.refuse_unavailable(till, wanted.payment.provider, order)
-    return await payments.begin(
+    return payments.begin(
         work,
         order_id=order.id,
         provider=wanted.payment.provider,
@@ -116,4 +105,5 @@ async def _without_payment(work: Work, order: Order) -> Order:
         await carts.finish(work, cart_id=order.cart_id)
     if not order.total.is_zero:
         return order
+    await work.flush()
     return await orders.settle(work, order, payments=())

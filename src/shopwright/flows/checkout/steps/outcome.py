@@ -26,8 +26,9 @@ async def apply_answer(
     The order's row is locked first, then the payment's: everybody who touches both does it in this order.
     """
     order = await _locked(work, order_id)
-    payment = await payments.apply(work, payment_id=payment_id, answer=answer, source=source)
-    return Placed(await settle(work, order), payment)
+    attempts = await payments.apply_among(work, payment_id=payment_id, answer=answer, source=source)
+    payment = next(each for each in attempts if each.id == payment_id)
+    return Placed(await _settle(work, order, attempts), payment)
 
 
 async def give_up(work: Work, *, order_id: UUID, payment_id: UUID, failure: str) -> Order:
@@ -43,7 +44,10 @@ async def settle(work: Work, order: Order) -> Order:
     An order whose own payment failed is cancelled; one that was to be paid later waits for another attempt. Money for
     an order that is over is sent back by a job.
     """
-    attempts = await payment_queries.of_order(work.db, order.id)
+    return await _settle(work, order, await payment_queries.of_order(work.db, order.id))
+
+
+async def _settle(work: Work, order: Order, attempts: Sequence[Payment]) -> Order:
     order = await orders.settle(work, order, payments=attempts)
     came_with_it = bool(attempts) and attempts[0].opened_order
     if order.status is OrderStatus.PENDING and order.payment_status in _OVER and came_with_it:

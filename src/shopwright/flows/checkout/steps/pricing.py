@@ -71,11 +71,11 @@ def basket_of(cart: Cart, said: PlaceOrder | None = None) -> Basket:
 
 
 async def price(till: Till, db: AsyncConnection, basket: Basket, *, now: datetime) -> Priced:
-    """A basket at the prices and rules of a moment, in three statements however many lines, and two more at most for what promotions ask."""
+    """A basket at the prices and rules of a moment, in two statements however many lines, and two more at most for what promotions ask."""
     shelf = await quotes.shelf_of(db, basket.items, basket.currency, now=now)
     if not shelf.goods:
         return Priced(shelf, None)
-    rules = await current_rules(till, db)
+    rules = await current_rules(till, db, shelf.version)
     delivery, obstacle = _delivery(till, rules, basket, shelf.goods)
     evaluation = await promoted(
         db,

@@ -8,15 +8,15 @@ from shopwright.modules.promotions import queries as promotion_queries
 from shopwright.modules.shipping import queries as shipping_queries
 from shopwright.modules.tax import queries as tax_queries
 
-VERSION = "trade"
 
+async def current_rules(till: Till, db: AsyncConnection, version: int | None = None) -> Rules:
+    """The rules as of now: a few statements after a change; not for a Work that changes rules itself.
 
-async def current_rules(till: Till, db: AsyncConnection) -> Rules:
-    """The rules as of now: one statement, and a few more after a change; not for a Work that changes rules itself.
-
-    The version is read first, so that nothing old is ever kept under a new version.
+    The version is read first, by whoever knows it already or by a statement of its own, so that nothing old is ever
+    kept under a new version.
     """
-    version = await versions.current(db, VERSION)
+    if version is None:
+        version = await versions.current(db, versions.TRADE)
     if version != till.rulebook.rules.version:
         till.rulebook.rules = Rules(
             version,

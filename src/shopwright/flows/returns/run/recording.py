@@ -55,9 +55,8 @@ async def _note(work: Work, order: Order, received: Received) -> Order:
     else:
         due = order.total - order.paid + order.refunded
         amount = due if due.minor > 0 else received.amount
-        payment = await payments.begin(
-            work, order_id=order.id, provider=received.provider, amount=amount
-        )
+        payment = payments.begin(work, order_id=order.id, provider=received.provider, amount=amount)
+        await work.flush()
     came = Fact(FactKind.CAPTURED, received.reference, received.amount, received.on.isoformat())
     settled = await by_hand.apply(work, payment, came)
     if settled.status is OrderStatus.CANCELLED:

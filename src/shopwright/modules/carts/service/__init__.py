@@ -1,7 +1,12 @@
 """Changes of carts."""
 
 from shopwright.modules.carts.service.codes import add_code, remove_code
-from shopwright.modules.carts.service.completing import claim, finish, reopen
+from shopwright.modules.carts.service.completing import (
+    claim,
+    claim_unclaimed,
+    finish,
+    reopen,
+)
 from shopwright.modules.carts.service.filling import (
     add_line,
     clear,
@@ -26,6 +31,7 @@ __all__ = [
     "add_line",
     "announce",
     "claim",
+    "claim_unclaimed",
     "clear",
     "delete_expired",
     "describe",

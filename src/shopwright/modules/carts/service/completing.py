@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from shopwright.infra.work import Work
 from shopwright.modules.carts import queries
@@ -28,6 +28,25 @@ async def claim(work: Work, *, cart_id: UUID, user_id: UUID | None, until: datet
     free = (row.state == CartState.OPEN) | (
         (row.state == CartState.COMPLETING) & (row.claimed_until <= work.now)
     )
+    cart = await _claim(work, cart_id, user_id, until, free)
+    if cart is None:
+        raise await refusal(work, cart_id)
+    return cart
+
+
+async def claim_unclaimed(
+    work: Work, *, cart_id: UUID, user_id: UUID | None, until: datetime
+) -> Cart | None:
+    """:func:`claim` of a cart that no completion holds or held, so that no order can have come of it; None of others."""
+    row = CartRow
+    free = (row.state == CartState.OPEN) & row.claimed_until.is_(None)
+    return await _claim(work, cart_id, user_id, until, free)
+
+
+async def _claim(
+    work: Work, cart_id: UUID, user_id: UUID | None, until: datetime, free: ColumnElement[bool]
+) -> Cart | None:
+    row = CartRow
     result = await work.db.execute(
         update(row)
         .where(row.id == cart_id, free, row.user_id.is_(None) | (row.user_id == user_id))
@@ -36,7 +55,7 @@ async def claim(work: Work, *, cart_id: UUID, user_id: UUID | None, until: datet
     )
     found = result.one_or_none()
     if found is None:
-        raise await refusal(work, cart_id)
+        return None
     return await queries.with_lines(work.db, queries.cart_of(work.db, found))
 
 

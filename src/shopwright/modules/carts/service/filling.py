@@ -200,6 +200,8 @@ async def describe(work: Work, *, cart_id: UUID, details: CartDetails, limits: C
 async def touch(work: Work, cart_id: UUID, *, expires_at: datetime, **changes: Any) -> Cart:
     """Lock the cart for this Work, and see that it may be changed; a claim that has expired is set aside.
 
+    When it ended stays written down: what was completed under it may have become an order.
+
     Raises:
         CartNotFound: no such cart, or it went into another.
         CartBeingCompleted: a completion holds it.
@@ -212,7 +214,6 @@ async def touch(work: Work, cart_id: UUID, *, expires_at: datetime, **changes: A
         .where(row.id == cart_id, (row.state == CartState.OPEN) | expired_claim)
         .values(
             state=CartState.OPEN,
-            claimed_until=None,
             version=row.version + 1,
             updated_at=work.now,
             expires_at=expires_at,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.infra import versions
 from shopwright.infra.db import dialect
 from shopwright.infra.db.types import UtcTime
 from shopwright.modules.catalog.contracts import (
@@ -246,6 +247,7 @@ def _sellable(variant_ids: Collection[UUID], now: datetime | None) -> Any:
             ProductRow.most_per_order,
             is_sellable.label("is_sellable"),
             _first_image().label("product_image_url"),
+            versions.beside(versions.TRADE).label("trade_version"),
         )
         .join(ProductRow, ProductRow.id == VariantRow.product_id)
         .where(VariantRow.id.in_(variant_ids))

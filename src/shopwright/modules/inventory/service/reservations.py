@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, case, insert, select, update
+from sqlalchemy import ColumnElement, Integer, case, select, update
 
 from shopwright.infra.db import dialect
 from shopwright.infra.db.types import Id
@@ -33,7 +33,7 @@ async def reserve(
 ) -> None:
     """Promise stock to an order until a time, all lines or none.
 
-    Two statements whatever the number of lines: a guarded update in the order of ids, and the promise.
+    One statement whatever the number of lines, a guarded update in the order of ids; the promise is written by the commit.
 
     Raises:
         OutOfStock: names every line that can't be promised, and how many pieces could be. The Work must not commit.
@@ -64,7 +64,7 @@ async def reserve(
         }
         for line in wanted
     ]
-    await work.db.execute(insert(ReservationRow), rows)
+    work.write(ReservationRow, rows)
     for line in wanted:
         after = granted[line.variant_id]
         record_crossing(work, _with_reserved(after, after.reserved - line.quantity), after)
@@ -145,7 +145,7 @@ async def dispatch(
             variant_ids=[str(line.variant_id) for line in lines if line.variant_id not in left]
         )
     tracked = [line for line in lines if left[line.variant_id].tracked]
-    await _write_ledger(work, tracked, order_id, MovementReason.SHIPPED, sign=-1)
+    _write_ledger(work, tracked, order_id, MovementReason.SHIPPED, sign=-1)
     return lines
 
 
@@ -160,7 +160,7 @@ async def take_back(work: Work, *, order_id: UUID, lines: Sequence[StockLine]) -
         values=lambda quantity: {"on_hand": level.on_hand + quantity},
     )
     counted = [line for line in returned if line.variant_id in back]
-    await _write_ledger(work, counted, order_id, MovementReason.RETURNED, sign=1)
+    _write_ledger(work, counted, order_id, MovementReason.RETURNED, sign=1)
     for line in counted:
         after = back[line.variant_id]
         before = StockLevel(after.variant_id, after.on_hand - line.quantity, *_rest(after))
@@ -251,7 +251,7 @@ async def _take_part(
     return lines
 
 
-async def _write_ledger(
+def _write_ledger(
     work: Work, lines: Sequence[StockLine], order_id: UUID, reason: MovementReason, *, sign: int
 ) -> None:
     if lines:
@@ -268,7 +268,7 @@ async def _write_ledger(
             }
             for line in lines
         ]
-        await work.db.execute(insert(StockMovementRow), rows)
+        work.write(StockMovementRow, rows)
 
 
 def _with_reserved(level: StockLevel, reserved: int) -> StockLevel:

@@ -30,7 +30,7 @@ from shopwright.modules.quotes.contracts import QuotedLine
 
 
 async def open_order(work: Work, draft: OrderDraft) -> Order:
-    """Write an order down as it was quoted; pending, and unpaid yet. Four statements, however many lines.
+    """Write an order down as it was quoted; pending, and unpaid yet. One statement, and its parts by the commit.
 
     The database refuses a second live order of one cart (a unique index), and one whose parts are not its total.
     """
@@ -42,12 +42,10 @@ async def open_order(work: Work, draft: OrderDraft) -> Order:
     number = str(result.scalar_one())
     included = draft.quote.tax_included
     lines = tuple(_line(line, tax_included=included) for line in draft.quote.lines)
-    await work.db.execute(
-        insert(OrderLineRow), [_line_row(draft, place, line) for place, line in enumerate(lines)]
-    )
-    await _write_adjustments(work, draft)
+    work.write(OrderLineRow, [_line_row(draft, place, line) for place, line in enumerate(lines)])
+    _write_adjustments(work, draft)
     order = _opened(work, draft, number, lines)
-    await note_steps(work, None, order)
+    note_steps(work, None, order)
     total = draft.quote.total
     work.record(
         OrderPlaced(order_id=draft.id, number=number, total=total.minor, currency=total.currency)
@@ -97,7 +95,7 @@ def _country(draft: OrderDraft) -> str:
     return address.country if address is not None else ""
 
 
-async def _write_adjustments(work: Work, draft: OrderDraft) -> None:
+def _write_adjustments(work: Work, draft: OrderDraft) -> None:
     rows = [
         {
             "order_id": draft.id,
@@ -113,8 +111,7 @@ async def _write_adjustments(work: Work, draft: OrderDraft) -> None:
         }
         for place, each in enumerate(draft.quote.adjustments)
     ]
-    if rows:
-        await work.db.execute(insert(OrderAdjustmentRow), rows)
+    work.write(OrderAdjustmentRow, rows)
 
 
 def _line(line: QuotedLine, *, tax_included: bool) -> OrderLine:

@@ -1,9 +1,9 @@
-"""Writing what became of an order: one UPDATE, one INSERT of its history, and the events."""
+"""Writing what became of an order: one UPDATE, its history, and the events."""
 
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
@@ -62,11 +62,11 @@ async def write(
         .where(OrderRow.id == order.id)
         .values(**_columns(changes), version=OrderRow.version + 1, updated_at=work.now)
     )
-    await note_steps(work, order, changed, reason=reason)
+    note_steps(work, order, changed, reason=reason)
     return changed
 
 
-async def note_steps(work: Work, before: Order | None, after: Order, *, reason: str = "") -> None:
+def note_steps(work: Work, before: Order | None, after: Order, *, reason: str = "") -> None:
     """Write the steps between two states of an order into its history, and state them as facts."""
     steps = [
         (axis, getattr(before, name) if before else "", getattr(after, name))
@@ -88,7 +88,7 @@ async def note_steps(work: Work, before: Order | None, after: Order, *, reason: 
         }
         for axis, from_state, to_state in taken
     ]
-    await work.db.execute(insert(OrderHistoryRow), rows)
+    work.write(OrderHistoryRow, rows)
     for axis, _, to_state in taken:
         _record(work, after, axis, to_state)
 

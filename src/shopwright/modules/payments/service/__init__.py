@@ -8,7 +8,7 @@ from shopwright.modules.payments.service.cases import (
     tell_of_cases,
 )
 from shopwright.modules.payments.service.intents import begin, fail_unsent, note_checked
-from shopwright.modules.payments.service.ledger import apply
+from shopwright.modules.payments.service.ledger import apply, apply_among
 from shopwright.modules.payments.service.providers import (
     Gateways,
     SecondStepPage,
@@ -23,6 +23,7 @@ __all__ = [
     "Gateways",
     "SecondStepPage",
     "apply",
+    "apply_among",
     "begin",
     "begin_refund",
     "differs",

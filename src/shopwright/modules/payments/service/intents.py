@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
@@ -17,7 +17,7 @@ from shopwright.modules.payments.events import TransferAwaited
 from shopwright.modules.payments.models import PaymentRow
 
 
-async def begin(
+def begin(
     work: Work, *, order_id: UUID, provider: str, amount: Money, opens_order: bool = False
 ) -> Payment:
     """Write down that a provider is about to be asked; its id is the key to ask with.
@@ -25,19 +25,18 @@ async def begin(
     ``opens_order``: the order is placed with this payment, and stands and falls with it.
     """
     payment_id, zero = ids.new(), Money.zero(amount.currency)
-    await work.db.execute(
-        insert(PaymentRow).values(
-            id=payment_id,
-            order_id=order_id,
-            provider=provider,
-            state=PaymentState.CREATED,
-            currency=amount.currency,
-            amount=amount.minor,
-            opened_order=opens_order,
-            created_at=work.now,
-            updated_at=work.now,
-        )
-    )
+    row = {
+        "id": payment_id,
+        "order_id": order_id,
+        "provider": provider,
+        "state": PaymentState.CREATED,
+        "currency": amount.currency,
+        "amount": amount.minor,
+        "opened_order": opens_order,
+        "created_at": work.now,
+        "updated_at": work.now,
+    }
+    work.write(PaymentRow, [row])
     if provider == BANK_TRANSFER:
         work.record(TransferAwaited(payment_id=payment_id, order_id=order_id))
     return Payment(

@@ -1,6 +1,7 @@
 """The one way in which anything a provider says becomes true here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import case, update
@@ -38,7 +39,28 @@ async def apply(work: Work, *, payment_id: UUID, answer: GatewayAnswer, source: 
     Raises:
         PaymentNotFound: no payment has this id.
     """
-    payment = await _lock(work, payment_id, answer)
+    attempts = await apply_among(work, payment_id=payment_id, answer=answer, source=source)
+    return next(each for each in attempts if each.id == payment_id)
+
+
+async def apply_among(
+    work: Work, *, payment_id: UUID, answer: GatewayAnswer, source: str
+) -> list[Payment]:
+    """:func:`apply`, answering every attempt to pay the same order, the latest first.
+
+    Raises:
+        PaymentNotFound: no payment has this id.
+    """
+    attempts = await queries.locked_with_others(work, payment_id)
+    asked = next((each for each in attempts if each.id == payment_id), None)
+    if asked is None:
+        raise PaymentNotFound
+    known = replace(asked, reference=asked.reference or answer.reference)
+    found = await _apply(work, known, answer, source)
+    return [found if each.id == payment_id else each for each in attempts]
+
+
+async def _apply(work: Work, payment: Payment, answer: GatewayAnswer, source: str) -> Payment:
     sound = [fact for fact in answer.facts if await _is_sound(work, payment, fact, source)]
     fresh = await _log(work, payment, [fact for fact in sound if fact.kind not in _BACK], source)
     fresh += await _log_refunds(work, payment, [f for f in sound if f.kind in _BACK], fresh, source)
@@ -51,7 +73,7 @@ async def apply(work: Work, *, payment_id: UUID, answer: GatewayAnswer, source: 
         state = rules.after_fact(state, fact.kind)
         work.record(
             PaymentMoved(
-                payment_id=payment_id,
+                payment_id=payment.id,
                 order_id=payment.order_id,
                 kind=fact.kind,
                 amount=fact.amount.minor,
@@ -71,25 +93,6 @@ async def _doubt(work: Work, payment: Payment, kind: CaseKind, reference: str, d
     await open_case(
         work, Doubt(kind, reference, detail), provider=payment.provider, payment=payment
     )
-
-
-async def _lock(work: Work, payment_id: UUID, answer: GatewayAnswer) -> Payment:
-    """Lock the row by writing what is known of it anyway: the provider's reference."""
-    result = await work.db.execute(
-        update(PaymentRow)
-        .where(PaymentRow.id == payment_id)
-        .values(
-            reference=case(
-                (PaymentRow.reference.is_(None), answer.reference), else_=PaymentRow.reference
-            ),
-            updated_at=work.now,
-        )
-        .returning(*PaymentRow.__table__.c)
-    )
-    row = result.one_or_none()
-    if row is None:
-        raise PaymentNotFound
-    return queries.payment_of(row)
 
 
 async def _is_sound(work: Work, payment: Payment, fact: Fact, source: str) -> bool:
@@ -229,6 +232,8 @@ async def _move(
         update(row)
         .where(row.id == payment.id)
         .values(
+            reference=case((row.reference.is_(None), answer.reference), else_=row.reference),
+            updated_at=work.now,
             state=state,
             authorized=row.authorized + sums[FactKind.AUTHORIZED],
             captured=row.captured + sums[FactKind.CAPTURED],

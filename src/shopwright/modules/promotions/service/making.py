@@ -10,7 +10,6 @@ from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.modules.promotions import queries
 from shopwright.modules.promotions.contracts import (
-    VERSION,
     Promotion,
     PromotionDraft,
     PromotionState,
@@ -36,7 +35,7 @@ async def create(work: Work, draft: PromotionDraft) -> Promotion:
         InvalidPromotion: says what of it can't be.
     """
     draft = checked_promotion(draft)
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     promotion_id = ids.new()
     await work.db.execute(
         insert(PromotionRow).values(
@@ -63,7 +62,7 @@ async def change(
         LimitBelowUses: it was used more often than it may be now.
     """
     draft = checked_promotion(draft)
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     await _refuse_other(work, promotion_id, version)
     row = PromotionRow
     within = row.used <= draft.usage_limit if draft.usage_limit is not None else row.used >= 0
@@ -85,7 +84,7 @@ async def set_state(
     Raises:
         PromotionNotFound, PromotionArchived, PromotionChanged: see :func:`change`.
     """
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     before = await _refuse_other(work, promotion_id, version)
     if before.state is state:
         return before

@@ -13,7 +13,6 @@ from shopwright.modules.shipping.contracts import DeliveryMethod, DeliveryMethod
 from shopwright.modules.shipping.errors import DeliveryMethodNotFound, DeliveryZoneNotFound
 from shopwright.modules.shipping.models import DeliveryMethodRow
 from shopwright.modules.shipping.rules import checked_method
-from shopwright.modules.shipping.service.zones import VERSION
 
 
 async def add_method(work: Work, draft: DeliveryMethodDraft) -> DeliveryMethod:
@@ -24,7 +23,7 @@ async def add_method(work: Work, draft: DeliveryMethodDraft) -> DeliveryMethod:
         DeliveryZoneNotFound: it names no zone that there is.
     """
     draft = checked_method(draft)
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     await _check_zone(work, draft)
     method_id = ids.new()
     await work.db.execute(insert(DeliveryMethodRow).values(id=method_id, **_values(draft)))
@@ -39,7 +38,7 @@ async def change_method(work: Work, method_id: UUID, draft: DeliveryMethodDraft)
         InvalidDelivery, DeliveryZoneNotFound: see :func:`add_method`.
     """
     draft = checked_method(draft)
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     await _check_zone(work, draft)
     row = DeliveryMethodRow
     await work.db.execute(
@@ -54,7 +53,7 @@ async def remove_method(work: Work, method_id: UUID) -> None:
     Raises:
         DeliveryMethodNotFound: no such method.
     """
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     gone = await work.db.execute(delete(DeliveryMethodRow).where(DeliveryMethodRow.id == method_id))
     if gone.rowcount == 0:
         raise DeliveryMethodNotFound

@@ -14,7 +14,6 @@ from shopwright.modules.shipping.errors import DeliveryZoneNotFound, ZoneInUse
 from shopwright.modules.shipping.models import DeliveryMethodRow, DeliveryZoneRow
 from shopwright.modules.shipping.rules import checked_areas
 
-VERSION = "trade"
 """What processes keep of tax, promotions and shipping is of this version."""
 
 
@@ -25,7 +24,7 @@ async def add_zone(work: Work, *, name: str, areas: Sequence[Area]) -> DeliveryZ
         InvalidDelivery: an area can't be used.
     """
     zone = DeliveryZone(ids.new(), name, checked_areas(areas))
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     await work.db.execute(insert(DeliveryZoneRow).values(id=zone.id, **_values(zone)))
     return zone
 
@@ -40,7 +39,7 @@ async def change_zone(
         InvalidDelivery: an area can't be used.
     """
     zone = DeliveryZone(zone_id, name, checked_areas(areas))
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     row = DeliveryZoneRow
     changed = await work.db.execute(update(row).where(row.id == zone_id).values(**_values(zone)))
     if changed.rowcount == 0:
@@ -55,7 +54,7 @@ async def remove_zone(work: Work, zone_id: UUID) -> None:
         DeliveryZoneNotFound: no such zone.
         ZoneInUse: a method delivers to it.
     """
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     method = DeliveryMethodRow
     used = await work.db.scalar(select(method.id).where(method.zone_id == zone_id).limit(1))
     if used is not None:

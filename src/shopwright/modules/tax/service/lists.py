@@ -14,7 +14,7 @@ from shopwright.modules.tax.models import TaxZoneRow
 from shopwright.modules.tax.rules import union_zones
 from shopwright.modules.tax.rules.files import zones_in
 from shopwright.modules.tax.rules.union import ORIGIN
-from shopwright.modules.tax.service.zones import VERSION, write_zones
+from shopwright.modules.tax.service.zones import write_zones
 
 FILE = "file"
 
@@ -34,7 +34,7 @@ async def take_rates(work: Work, listed: Any, *, countries: frozenset[str] = fro
 
 
 async def _take(work: Work, drafts: Sequence[TaxZoneDraft], *, origin: str) -> int:
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     countries = {draft.country for draft in drafts}
     row = TaxZoneRow
     await work.db.execute(

@@ -15,7 +15,6 @@ from shopwright.modules.tax.errors import TaxZoneExists, TaxZoneNotFound
 from shopwright.modules.tax.models import RATE_SCALE, TaxRateRow, TaxZoneRow
 from shopwright.modules.tax.rules import checked_zone
 
-VERSION = "trade"
 """What processes keep of tax, promotions and shipping is of this version."""
 
 
@@ -27,7 +26,7 @@ async def add_zone(work: Work, draft: TaxZoneDraft) -> TaxZone:
         TaxZoneExists: there is one of the same places.
     """
     draft = checked_zone(draft)
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     await _refuse_twin(work, draft, None)
     zone_id = ids.new()
     await write_zones(work, [(zone_id, draft)], origin="")
@@ -42,7 +41,7 @@ async def change_zone(work: Work, zone_id: UUID, draft: TaxZoneDraft) -> TaxZone
         InvalidTaxZone, TaxZoneExists: see :func:`add_zone`.
     """
     draft = checked_zone(draft)
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     await _refuse_twin(work, draft, zone_id)
     row = TaxZoneRow
     changed = await work.db.execute(
@@ -61,7 +60,7 @@ async def remove_zone(work: Work, zone_id: UUID) -> None:
     Raises:
         TaxZoneNotFound: no such zone.
     """
-    await versions.raised(work, VERSION)
+    await versions.raised(work, versions.TRADE)
     gone = await work.db.execute(delete(TaxZoneRow).where(TaxZoneRow.id == zone_id))
     if gone.rowcount == 0:
         raise TaxZoneNotFound
