@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from shopwright.faces.services import Services
 from shopwright.flows.checkout import run as checkout
-from shopwright.flows.checkout.contracts import Placed, Replayed
+from shopwright.flows.checkout.contracts import Placed
 from shopwright.flows.checkout.errors import (
     AddressMissing,
     CartEmpty,
@@ -19,7 +19,6 @@ from shopwright.flows.checkout.errors import (
     TotalChanged,
     VariantsUnavailable,
 )
-from shopwright.infra.idempotency import Key, KeyInUse, KeyReused
 from shopwright.infra.work import Works
 from shopwright.kernel import ids
 from shopwright.kernel.actors import GUEST
@@ -30,10 +29,12 @@ from shopwright.modules.inventory.errors import OutOfStock
 from shopwright.modules.orders import queries as order_queries
 from shopwright.modules.orders.contracts import OrderStatus, PaymentStatus
 from shopwright.modules.orders.models import OrderRow
-from shopwright.modules.payments.errors import PaymentDeclined, UnknownProvider, UnknownToken
+from shopwright.modules.payments.errors import (
+    PaymentDeclined,
+    UnknownProvider,
+    UnknownToken,
+)
 from shopwright.modules.payments.models import PaymentRow
-from shopwright.modules.payments.models import TestGatewayFact as GatewayFact
-from tests.conftest import SteppingClock
 from tests.support.buying import assert_sound, buy, filled_cart, stock_of, stocked, wish
 from tests.support.people import make_customer
 
@@ -116,40 +117,6 @@ async def test_two_completions_of_one_cart_give_one_order(services: Services) ->
     assert await count(services.works, OrderRow) == 1
     assert await stock_of(services.works, tea) == (5, 2)
     await assert_sound(services.works)
-
-
-async def test_a_replay_of_a_completed_cart_answers_the_same_order(services: Services) -> None:
-    tea = await stocked(services.works)
-    wanted = replace(wish(), cart_id=await filled_cart(services, (tea, 2)))
-    first = await checkout.place(services.till, GUEST, wanted)
-
-    again = await checkout.place(services.till, GUEST, wanted)
-
-    assert isinstance(first, Placed)
-    assert isinstance(again, Placed)
-    assert again.replayed
-    assert again.order == first.order
-
-
-async def test_the_same_key_gives_one_order_and_the_other_payload_a_refusal(
-    services: Services,
-) -> None:
-    tea = await stocked(services.works)
-    key = Key("guest:test", "order_place", "a-key-of-mine", "f" * 64)
-
-    outcomes = await asyncio.gather(
-        *(checkout.place(services.till, GUEST, wish((tea, 1)), key=key) for _ in range(16)),
-        return_exceptions=True,
-    )
-    with pytest.raises(KeyReused):
-        await checkout.place(
-            services.till, GUEST, wish((tea, 2)), key=replace(key, fingerprint="e" * 64)
-        )
-
-    assert {type(outcome) for outcome in outcomes} <= {Placed, Replayed, KeyInUse}
-    assert len({outcome.order.id for outcome in outcomes if isinstance(outcome, Placed)}) == 1
-    assert await count(services.works, OrderRow) == 1
-    assert await stock_of(services.works, tea) == (5, 1)
 
 
 async def test_a_declined_payment_leaves_stock_and_cart_as_they_were(services: Services) -> None:
@@ -300,28 +267,6 @@ async def test_an_order_that_costs_nothing_needs_no_payment(services: Services) 
     await assert_sound(services.works)
 
 
-async def test_a_lost_answer_keeps_the_order_until_the_provider_is_asked(
-    services: Services,
-) -> None:
-    tea = await stocked(services.works)
-    cart_id = await filled_cart(services, (tea, 1))
-    wanted = replace(wish(token="test_lost"), cart_id=cart_id)
-    placed = await checkout.place(services.till, GUEST, wanted)
-
-    again = await checkout.place(services.till, GUEST, wanted)
-
-    assert isinstance(placed, Placed)
-    assert placed.order.status is OrderStatus.PENDING
-    assert isinstance(again, Placed)
-    assert again.order.id == placed.order.id
-    assert (again.order.status, again.order.payment_status) == (
-        OrderStatus.CONFIRMED,
-        PaymentStatus.PAID,
-    )
-    assert await count(services.works, GatewayFact) == 1
-    await assert_sound(services.works)
-
-
 async def test_a_customers_cart_is_out_of_reach_for_others(services: Services) -> None:
     tea = await stocked(services.works)
     owner, stranger = await make_customer(services), await make_customer(services)
@@ -350,33 +295,3 @@ async def test_an_order_keeps_what_was_bought_when_prices_change(services: Servi
         order = await order_queries.by_id(db, placed.order.id)
     assert order is not None
     assert [(line.title, line.unit_price.amount) for line in order.lines] == [("Earl Grey", "4.50")]
-
-
-async def test_a_cart_whose_claim_ran_out_answers_the_order_that_it_became(
-    services: Services, clock: SteppingClock
-) -> None:
-    tea = await stocked(services.works)
-    cart_id = await filled_cart(services, (tea, 1))
-    wanted = replace(wish(token="test_lost"), cart_id=cart_id)
-    placed = await checkout.place(services.till, GUEST, wanted)
-    clock.advance(minutes=5)
-
-    again = await checkout.place(services.till, GUEST, replace(wanted, payment=wish().payment))
-
-    assert isinstance(placed, Placed)
-    assert isinstance(again, Placed)
-    assert again.order.id == placed.order.id
-    assert await count(services.works, OrderRow) == 1
-
-
-async def test_a_carts_token_alone_does_not_show_the_order_of_another_guest(
-    services: Services,
-) -> None:
-    tea = await stocked(services.works)
-    cart_id = await filled_cart(services, (tea, 1))
-    wanted = replace(wish(), cart_id=cart_id)
-    await checkout.place(services.till, GUEST, wanted)
-
-    for email in ("mallory@example.com", ""):
-        with pytest.raises(CartCompleted):
-            await checkout.place(services.till, GUEST, replace(wanted, email=email))

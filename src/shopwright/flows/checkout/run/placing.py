@@ -51,7 +51,7 @@ async def place(
     if isinstance(opened, Replayed):
         return opened
     if opened.replayed or opened.payment is None or wanted.payment is None:
-        return await _finish_earlier(till, actor, opened) if opened.replayed else opened
+        return await _finish_earlier(till, actor, opened, wanted) if opened.replayed else opened
     return await _pay(till, actor, opened, wanted.payment.token)
 
 
@@ -140,8 +140,11 @@ async def _earlier(work: Work, order_id: UUID) -> Placed:
     return Placed(order, attempts[0] if attempts else None, replayed=True)
 
 
-async def _finish_earlier(till: Till, actor: Actor, placed: Placed) -> Placed:
-    """An order that was placed before: where its payment hangs, the provider is asked what became of it."""
+async def _finish_earlier(till: Till, actor: Actor, placed: Placed, wanted: PlaceOrder) -> Placed:
+    """An order that was placed before: where its payment hangs, the provider is asked what became of it.
+
+    Where he knows nothing of it, the request never reached him: he is asked to take it, with the same key as then.
+    """
     payment = placed.payment
     if payment is None or not payment.is_open:
         refuse_declined(placed)
@@ -151,7 +154,10 @@ async def _finish_earlier(till: Till, actor: Actor, placed: Placed) -> Placed:
     except ShopError:
         return placed
     if answer is None:
-        return placed
+        if wanted.payment is None or wanted.payment.provider != payment.provider:
+            return placed
+        paid = await _pay(till, actor, placed, wanted.payment.token)
+        return replace(paid, replayed=True)
     async with till.works(actor) as work:
         settled = await outcome.apply_answer(
             work, order_id=placed.order.id, payment_id=payment.id, answer=answer, source="replay"
