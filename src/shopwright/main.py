@@ -16,6 +16,7 @@ from shopwright.faces.api.hot import HOT
 from shopwright.faces.api.routers import ROUTERS, TAGS
 from shopwright.faces.cli.demo import seed
 from shopwright.faces.cli.shop import Shop
+from shopwright.faces.compat.layers import addresses_of, shapes_of
 from shopwright.faces.services import Services
 from shopwright.infra import logs
 from shopwright.infra.db import migrate
@@ -65,7 +66,11 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.state.services = shop
     app.state.edge = edge
     app.state.health = Health(
-        shop.works, shop.bell, settings, is_draining=lambda: edge.gate.is_draining
+        shop.works,
+        shop.bell,
+        settings,
+        is_draining=lambda: edge.gate.is_draining,
+        is_in_maintenance=lambda: shop.settings.maintenance,
     )
     problems.install(app)
     contract.install(app, TAGS)
@@ -78,7 +83,16 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     larger = larger_by(
         ROUTERS, {"upload": settings.max_upload_bytes, "import": settings.max_import_bytes}
     )
-    app.add_middleware(partial(edge.around, accepts=declared_by(ROUTERS), larger=larger, lane=lane))
+    app.add_middleware(
+        partial(
+            edge.around,
+            accepts=declared_by(ROUTERS),
+            larger=larger,
+            lane=lane,
+            outermost=addresses_of(shop),
+            innermost=shapes_of(shop),
+        )
+    )
     return app
 
 

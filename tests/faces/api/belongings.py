@@ -29,7 +29,7 @@ from tests.support.returning import ask
 from tests.support.reviewing import make_review
 from tests.support.wishing import alert_for, save_for_later, wish_for
 
-JSON = "application/json"
+JSON, FORM = "application/json", "multipart/form-data"
 # Ids of what belongs to somebody: a new name in a path or a payload has to be put here or below.
 OWNED = frozenset(
     {
@@ -94,6 +94,7 @@ class Operation:
     path: str
     access: str
     body: Any
+    takes_file: bool
 
     @property
     def named(self) -> frozenset[str]:
@@ -106,7 +107,10 @@ def operations(document: dict[str, Any]) -> Iterator[Operation]:
     for path, verbs in document["paths"].items():
         for verb, told in verbs.items():
             body = example_of(document, told)
-            yield Operation(told["operationId"], verb.upper(), path, told["x-access"], body)
+            takes_file = FORM in told.get("requestBody", {}).get("content", {})
+            yield Operation(
+                told["operationId"], verb.upper(), path, told["x-access"], body, takes_file
+            )
 
 
 def example_of(document: dict[str, Any], operation: dict[str, Any]) -> Any:

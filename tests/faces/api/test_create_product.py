@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -7,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.work import Works
 from shopwright.modules.audit.models import AuditEntryRow
+from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.models import ProductRow
+from shopwright.modules.inventory import queries as inventory
 from tests.support.goods import make_category, make_product
 from tests.support.people import Person
 
@@ -54,6 +57,43 @@ async def test_the_simple_form_makes_a_product_with_one_variant(
     [only] = made["variants"]
     assert (only["sku"], only["price"], only["in_stock"]) == ("MUG-1", "14.50", True)
     assert (await client.get(f"{PRODUCTS}/stoneware-mug")).json() == made
+
+
+async def test_staff_make_a_category_by_naming_it_once(
+    client: httpx2.AsyncClient, admin: Person, db: AsyncConnection
+) -> None:
+    named = [{"title": title, "price": 1, "category": "Tea things"} for title in ("Cup", "Pot")]
+
+    answers = [await client.post(PRODUCTS, json=each, headers=admin.headers) for each in named]
+
+    filed = [each.json()["categories"] for each in answers]
+    assert [(each["name"], each["slug"]) for [each] in filed] == [("Tea things", "tea-things")] * 2
+    assert len(await catalog.categories(db)) == 1
+
+
+async def test_who_may_not_make_categories_makes_none_by_naming_it(
+    client: httpx2.AsyncClient, vendor: Person, db: AsyncConnection
+) -> None:
+    wanted = {"title": "Cup", "price": 1, "category": "Tea things"}
+
+    answer = await client.post(PRODUCTS, json=wanted, headers=vendor.headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_category")
+    assert await catalog.categories(db) == []
+    assert await _count(db) == 0
+
+
+@pytest.mark.parametrize("name", ["stock_quantity", "inventory_count"])
+async def test_what_is_in_stock_has_two_names(
+    client: httpx2.AsyncClient, admin: Person, db: AsyncConnection, name: str
+) -> None:
+    wanted = {"title": "Cup", "price": 1, name: 7}
+
+    made = (await client.post(PRODUCTS, json=wanted, headers=admin.headers)).json()
+
+    level = await inventory.level(db, UUID(made["variants"][0]["id"]))
+    assert level is not None
+    assert level.on_hand == 7
 
 
 async def test_the_full_form_makes_options_and_variants(
@@ -130,7 +170,7 @@ async def test_guests_and_customers_make_nothing(
         {"title": "x" * 256},
         {"name": "Two names"},
         {"description": "a\u202eb"},
-        {"category": "nowhere"},
+        {"category": "0199a000-0000-7000-8000-000000000000"},
         {"category_id": "0199a000-0000-7000-8000-000000000000"},
         {"category_id": "nonsense"},
         {"stock_quantity": -1},

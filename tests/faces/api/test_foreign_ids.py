@@ -22,6 +22,7 @@ from tests.faces.api.small_shop import SmallShop
 from tests.support.contents import contents
 from tests.support.goods import make_product
 from tests.support.people import actor_of
+from tests.support.pictures import picture
 
 pytestmark = pytest.mark.anyio
 REFUSALS = (401, 403, 404)
@@ -200,6 +201,9 @@ async def ask(client: httpx2.AsyncClient, shop: SmallShop, asked: Operation, who
     path = asked.path
     for name in asked.named:
         path = path.replace(f"{{{name}}}", shop.ids[name])
-    answer = await client.request(asked.verb, path, json=asked.body, headers=headers_of(shop, who))
+    sent: dict[str, Any] = (
+        {"files": {"file": ("mug.png", picture())}} if asked.takes_file else {"json": asked.body}
+    )
+    answer = await client.request(asked.verb, path, **sent, headers=headers_of(shop, who))
     client.cookies.clear()
     return answer.status_code

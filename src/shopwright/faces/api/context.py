@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.faces.api.browser import insist_on_intent
+from shopwright.faces.api.openness import insist_on_open
 from shopwright.faces.api.parameters import refuse_unknown
 from shopwright.faces.api.shapes import Problem
 from shopwright.faces.services import Services
@@ -27,6 +28,8 @@ ANONYMOUS = (
 )
 ACCESS, AS_OWNER, BEFORE_FACTOR = "x-access", "x-as-owner", "x-before-second-factor"
 API_KEY = "x-api-key"
+# Of a request's state: guests, whom the route would serve, are turned away.
+FOR_USERS = "for-users"
 log = structlog.get_logger(__name__)
 
 
@@ -80,7 +83,9 @@ async def context_of(request: Request) -> Context:
     """Find out who calls, and refuse here what the route's declared access does not allow."""
     services: Services = request.app.state.services
     right = _right_of(request)
+    extra = request.scope["route"].openapi_extra
     if right == ANONYMOUS:
+        insist_on_open(services.settings, extra, request.method, GUEST)
         return Context(request, services, GUEST)
     caller = await _caller_of(request, services)
     request.scope.setdefault("state", {})["actor"] = caller.actor.name  # for the access log
@@ -90,6 +95,9 @@ async def context_of(request: Request) -> Context:
         told = {"actor": caller.actor.name, "right": right, "code": refusal.code}
         log.warning("access.refused", path=request.scope["route"].path, **told)
         raise
+    if request.scope["state"].get(FOR_USERS) and not actor.is_user:
+        raise Unauthorized
+    insist_on_open(services.settings, extra, request.method, actor)
     refuse_unknown(request)
     if caller.is_browser and caller.claims is not None:
         await insist_on_intent(request, services, caller.claims.session_id)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from shopwright.faces.api.context import PUBLIC, Context, Ctx, access, any_of
 from shopwright.faces.api.media_shapes import (
     ArrangementPayload,
+    ImageFields,
     PictureAnswer,
     PictureChange,
     PicturesAnswer,
@@ -16,7 +17,7 @@ from shopwright.faces.api.media_shapes import (
     picture_answer,
 )
 from shopwright.faces.api.replay import IdempotencyKey, key_of, once
-from shopwright.faces.api.uploads import fields_of, sent_file, takes_file
+from shopwright.faces.api.uploads import Sent, fields_of, sent_file, takes_file
 from shopwright.flows.merchandising.run import pictures
 from shopwright.flows.merchandising.run.pictures import Upload
 from shopwright.infra import idempotency
@@ -43,17 +44,25 @@ _WRITES, _UPLOADS = any_of(WRITE, WRITE_OWN), any_of(WRITE, WRITE_OWN, WRITE_CAT
 async def post_picture(ctx: Ctx, idempotency_key: IdempotencyKey = None) -> Response:
     """Take in a PNG, JPEG or WebP picture; only sizes made of it are kept. With a product, variant or category it hangs there."""
     sent = await sent_file(ctx, limit=ctx.services.settings.max_upload_bytes)
-    fields = fields_of(sent, UploadFields)
-    shape = UploadPrint.of(fields, sent.name, sent.content)
-    key = key_of(ctx, idempotency_key, route="media_create", payload=shape)
-    upload = Upload(name=sent.name, content=sent.content, **fields.model_dump())
+    return await _take_in(ctx, sent, fields_of(sent, UploadFields), idempotency_key)
 
-    async def produce() -> PictureAnswer | StoredAnswer:
-        return await _answer_of(ctx, key) or _shown(
-            ctx, await pictures.upload_picture(ctx.services.gallery, actor=ctx.actor, upload=upload)
-        )
 
-    return await once(ctx, key, 201, produce)
+@router.post(
+    "/api/v1/products/{product_id}/upload-image",
+    operation_id="product_upload_image",
+    summary="Upload a picture of a product",
+    status_code=201,
+    response_model=PictureAnswer,
+    **takes_file(access(_WRITES, 404, 409, 413), ImageFields, largest="upload"),
+)
+async def post_product_picture(
+    ctx: Ctx, product_id: UUID, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Take in a PNG, JPEG or WebP picture and hang it behind those that the product has; only sizes made of it are kept."""
+    sent = await sent_file(ctx, limit=ctx.services.settings.max_upload_bytes)
+    fields = fields_of(sent, ImageFields)
+    hung = UploadFields(alt=fields.alt, product_id=product_id)
+    return await _take_in(ctx, sent, hung, idempotency_key)
 
 
 @router.get(
@@ -143,6 +152,19 @@ async def _of_category(ctx: Context, category_id: UUID) -> PicturesAnswer:
     async with ctx.reading() as db:
         found = await queries.pictures_of(db, UseKind.CATEGORY, category_id)
     return PicturesAnswer(items=[_shown(ctx, each) for each in found])
+
+
+async def _take_in(ctx: Context, sent: Sent, fields: UploadFields, header: str | None) -> Response:
+    shape = UploadPrint.of(fields, sent.name, sent.content)
+    key = key_of(ctx, header, route="media_create", payload=shape)
+    upload = Upload(name=sent.name, content=sent.content, **fields.model_dump())
+
+    async def produce() -> PictureAnswer | StoredAnswer:
+        return await _answer_of(ctx, key) or _shown(
+            ctx, await pictures.upload_picture(ctx.services.gallery, actor=ctx.actor, upload=upload)
+        )
+
+    return await once(ctx, key, 201, produce)
 
 
 async def _answer_of(ctx: Context, key: Key | None) -> StoredAnswer | None:

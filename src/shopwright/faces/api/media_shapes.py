@@ -50,6 +50,14 @@ class UploadFields(BaseModel):
     category_id: IdText | None = None
 
 
+class ImageFields(BaseModel):
+    """What is said of a picture beside it."""
+
+    model_config = {"extra": "forbid"}
+
+    alt: ShortText = ""
+
+
 class UploadPrint(UploadFields):
     """What tells one upload from another."""
 

@@ -23,6 +23,7 @@ from shopwright.faces.api.replay import IdempotencyKey
 from shopwright.faces.api.shapes import PageOf
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.returns import run as returns
+from shopwright.kernel.errors import Unauthorized
 from shopwright.modules.orders import queries
 from shopwright.modules.orders.contracts import OrderFilter, OrderStatus, PaymentStatus
 from shopwright.modules.orders.permissions import ORDERS_READ, ORDERS_WRITE
@@ -42,6 +43,8 @@ router = APIRouter(tags=["Orders"])
 async def place(
     ctx: Ctx, payload: OrderPayload, idempotency_key: IdempotencyKey = None
 ) -> Response:
+    if payload.email is None and not ctx.actor.is_user:
+        raise Unauthorized  # who orders as a guest says where to write to
     async with ctx.reading() as db:
         wanted = await order_request(ctx, db, payload)
         if payload.items is not None:

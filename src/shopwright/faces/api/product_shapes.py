@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StrictInt, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    Field,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 
 from shopwright.faces.api.shapes import (
     Amount,
@@ -49,6 +56,9 @@ Status = Annotated[RecordStatus, Field(strict=False)]
 Slug = Annotated[str, StringConstraints(max_length=160, pattern="^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$")]
 Sku = Annotated[Name, StringConstraints(max_length=100)]
 Stock = Annotated[int, Field(ge=0, le=10**9)]
+CountedStock = Annotated[
+    Stock | None, Field(validation_alias=AliasChoices("stock_quantity", "inventory_count"))
+]
 Grams = Annotated[int, Field(ge=0, le=10**8)]
 Address = Annotated[Text, StringConstraints(max_length=2000), AfterValidator(_address)]
 Tags = Annotated[list[Name], Field(max_length=100)]
@@ -141,9 +151,10 @@ class VariantPayload(PricePayload):
 class _ProductFields(PricePayload):
     name: Annotated[Name | None, Field(description="The same as `title`.")] = None
     slug: Slug | None = None
-    category: Annotated[Name | None, Field(description="A category by its id, slug or name.")] = (
-        None
-    )
+    category: Annotated[
+        Name | None,
+        Field(description="A category by its id, slug or name; staff make one by naming it."),
+    ] = None
     category_id: IdText | None = None
     category_ids: Annotated[list[IdText], Field(max_length=50)] | None = None
     options: Annotated[list[Name | OptionPayload], Field(max_length=6)] | None = None
@@ -153,7 +164,7 @@ class _ProductFields(PricePayload):
     tags: Tags | None = None
     attributes: Attributes | None = None
     sku: Sku | None = None
-    stock_quantity: Stock | None = None
+    stock_quantity: CountedStock = None
     barcode: ShortText | None = None
     weight_grams: Grams | None = None
     image_url: Address | None = None

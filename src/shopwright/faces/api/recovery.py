@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path, Response
-from pydantic import Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 from pydantic.types import StringConstraints
 
 from shopwright.faces.api.auth import AskedAnswer
@@ -45,7 +45,10 @@ class ResetPayload(Payload):
 
     token: LinkToken | None = None
     email: Email | None = None
-    code: Annotated[str, StringConstraints(pattern="^[0-9]{6}$")] | None = None
+    code: Annotated[
+        Annotated[str, StringConstraints(pattern="^[0-9]{6}$")] | None,
+        Field(validation_alias=AliasChoices("code", "otp")),
+    ] = None
     new_password: NewPassword
 
     @model_validator(mode="after")

@@ -30,6 +30,7 @@ from shopwright.faces.api import (
     categories,
     customer_groups,
     delivery,
+    desk,
     documents,
     factors,
     health,
@@ -53,6 +54,7 @@ from shopwright.faces.api import (
     saved,
     search,
     sessions,
+    shop_settings,
     social,
     stock_alerts,
     stock_health,
@@ -64,6 +66,7 @@ from shopwright.faces.api import (
     webhooks_out,
     wishlists,
 )
+from shopwright.faces.api.openness import keep_open, offer
 
 ROUTERS: list[APIRouter] = [
     search.router,  # before products, whose pages would take "suggestions" for a slug
@@ -107,6 +110,7 @@ ROUTERS: list[APIRouter] = [
     admin_audit.router,
     admin_customers.router,
     admin_privacy.router,
+    desk.router,  # before the orders, which would take "pending" for one
     admin_orders.router,
     order_cuts.router,
     documents.staff_router,
@@ -126,8 +130,24 @@ ROUTERS: list[APIRouter] = [
     admin_mails.router,
     webhooks_out.router,
     webhook_deliveries.router,
+    shop_settings.staff_router,
+    shop_settings.router,
     health.router,
 ]
+
+offer("reviews", [reviews.router])
+offer("wishlists", [wishlists.router])
+offer("stock_alerts", [stock_alerts.router])
+offer("registration", [auth.router, users.router], {"account_register", "user_register"})
+keep_open([payments.router, payment_pages.router], {"webhook_receive", "test_payment_answer"})
+keep_open(
+    [auth.router, sessions.router, factors.router, social.router, users.router],
+    {
+        *("session_open", "session_refresh", "session_close", "user_login", "user_logout"),
+        *("browser_session_open", "session_second_step", "browser_session_second_step"),
+        *("factor_begin", "factor_confirm", "foreign_sign_in_start", "foreign_sign_in_finish"),
+    },
+)
 
 # What the documentation says about each group of operations, in the order in which it shows them.
 TAGS: dict[str, str] = {
@@ -157,6 +177,7 @@ TAGS: dict[str, str] = {
     "Roles, for staff": "What roles allow, and every right there is.",
     "Audit trail, for staff": "What was done, by whom, when and from where.",
     "Customers, for staff": "Customers with what they bought, and notes about them.",
+    "Desk, for staff": "Who one is, what waits, and where things are.",
     "Orders, for staff": "Every order: moved along, cancelled, refunded.",
     "Payments, for staff": "Payments that need a person to look.",
     "Invoices, for staff": "Invoices and credit notes: listed, issued, taken out as a journal.",
@@ -170,5 +191,6 @@ TAGS: dict[str, str] = {
     "Background work, for staff": "Jobs that failed for good, and running them again.",
     "Mails, for staff": "What the shop's mails look like.",
     "Webhooks, for staff": "Telling other machines what happens: where to, what was sent, sent again.",
+    "Configuration, for staff": "How the shop is configured, and how it was before.",
     "Server": "What this server is and how it does.",
 }

@@ -13,6 +13,7 @@ from shopwright.infra.http.edge.declared import LARGEST_BODY
 from shopwright.kernel.errors import BadRequest, ShopError
 
 _MOST_FIELDS = 10
+_FILES = ("file", "image")
 _LONGEST_FIELD = 16 * 1024
 Fields = TypeVar("Fields", bound=BaseModel)
 
@@ -73,7 +74,7 @@ async def sent_file(ctx: Context, *, limit: int) -> Sent:
         max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD
     ) as form:
         items = form.multi_items()
-        files = [value for name, value in items if isinstance(value, UploadFile) and name == "file"]
+        files = [value for name, value in items if isinstance(value, UploadFile) and name in _FILES]
         fields = {name: value for name, value in items if isinstance(value, str)}
         if len(files) != 1 or len(fields) != len(items) - 1:
             raise NotOneFile

@@ -57,6 +57,15 @@ router.add_api_route(
     status_code=204,
     **before_factor(access(SIGNED_IN)),
 )
+router.add_api_route(
+    "/api/v1/users/logout",
+    auth.log_out,
+    methods=["POST"],
+    summary="Sign out",
+    operation_id="user_sign_out",
+    status_code=204,
+    **before_factor(access(SIGNED_IN)),
+)
 
 
 @router.get(

@@ -23,6 +23,8 @@ from shopwright.infra.http import cookies
 
 log = structlog.get_logger(__name__)
 CHANNEL = "shopwright:catalog"
+# Of a request's state: the answer is made for this request alone.
+UNKEPT = "unkept"
 LARGEST_ENTRY = 512 * 1024
 _OVERHEAD = 600  # bytes that an entry takes besides its texts
 _LONGEST_QUERY = 300
@@ -253,6 +255,8 @@ def hot_paths(routes: Iterable[BaseRoute], mark: str) -> Callable[[str], bool]:
 def _ask_of(scope: Scope) -> _Ask | None:
     """What a request asks for, or None where it may not be answered from memory: not a guest's plain GET."""
     if scope["type"] != "http" or scope["method"] != "GET" or scope.get("root_path"):
+        return None
+    if UNKEPT in scope.get("state", ()):
         return None
     accepted = b""
     has_already = None

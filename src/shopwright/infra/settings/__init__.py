@@ -6,7 +6,9 @@ from pydantic import ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shopwright.infra.settings.accounts import EmailVerification, PasswordScheme, ProofSettings
+from shopwright.infra.settings.analytics import AnalyticsSettings
 from shopwright.infra.settings.audit import AuditSettings
+from shopwright.infra.settings.dialects import DialectSettings
 from shopwright.infra.settings.files import FileSettings
 from shopwright.infra.settings.goods import GoodsSettings, VendorApproval, VendorPrices
 from shopwright.infra.settings.invoices import InvoiceIssued, InvoiceSettings
@@ -82,6 +84,7 @@ class UnusableSettings(ShopError):
 class Settings(
     LogSettings,
     JobSettings,
+    DialectSettings,
     EdgeSettings,
     PaymentSettings,
     ProviderSettings,
@@ -99,6 +102,7 @@ class Settings(
     SignInSettings,
     PrivacySettings,
     AuditSettings,
+    AnalyticsSettings,
     OfferSettings,
     ShopSettings,
     SearchSettings,

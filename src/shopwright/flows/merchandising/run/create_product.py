@@ -14,11 +14,13 @@ from shopwright.flows.merchandising.run import holding, plans
 from shopwright.flows.merchandising.steps.cells import BadCell
 from shopwright.flows.merchandising.steps.html import description_of
 from shopwright.infra.work import Work
+from shopwright.kernel import ids
 from shopwright.kernel.text import slugify
 from shopwright.modules.catalog import queries as catalog_queries
 from shopwright.modules.catalog import service as catalog
-from shopwright.modules.catalog.contracts import Product
+from shopwright.modules.catalog.contracts import CategoryDraft, Product
 from shopwright.modules.catalog.errors import InvalidProduct, SlugTaken, UnknownCategory
+from shopwright.modules.catalog.permissions import WRITE_CATEGORIES
 from shopwright.modules.inventory.contracts import MovementReason
 
 
@@ -57,14 +59,16 @@ async def create_product(
 
 
 async def category_id_of(work: Work, reference: str) -> UUID:
-    """The category that a merchant means by an id, a slug or a name.
+    """The category that a merchant means by an id, a slug or a name; who may make categories makes one by naming it.
 
     Raises:
         UnknownCategory: there is none.
     """
     category = await catalog_queries.find_category(work.db, reference)
     if category is None:
-        raise UnknownCategory
+        if ids.parse(reference) is not None or not work.actor.may(WRITE_CATEGORIES):
+            raise UnknownCategory
+        category = await catalog.create_category(work, draft=CategoryDraft(name=reference))
     return category.id
 
 

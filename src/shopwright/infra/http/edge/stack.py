@@ -33,6 +33,7 @@ _TAKEN = [
     "x-request-id",
 ]
 _SHOWN = [
+    "deprecation",
     "etag",
     "idempotency-replayed",
     "link",
@@ -66,17 +67,21 @@ class Edge:
         accepts: Accepts = json_only,
         larger: Larger = none_larger,
         lane: Layer | None = None,
+        outermost: Layer | None = None,
+        innermost: Layer | None = None,
     ) -> ASGIApp:
         """The application behind all layers.
 
         ``accepts``, ``larger``: see :class:`Bodies`; ``lane``: a layer that answers from memory what it can, and so stands before
-        those who wait for a place.
+        those who wait for a place. ``outermost`` sees a request before anything is asked of its address, ``innermost``
+        when everything has been.
         """
         for layer in (
+            *([innermost] if innermost else ()),
             Compression,
             self._pressure(),
             *([lane] if lane else ()),
-            *self._outer(accepts, larger),
+            *self._outer(accepts, larger, outermost),
         ):
             app = layer(app)
         return app
@@ -84,7 +89,7 @@ class Edge:
     async def close(self) -> None:
         await self.counters.close()
 
-    def _outer(self, accepts: Accepts, larger: Larger) -> list[Layer]:
+    def _outer(self, accepts: Accepts, larger: Larger, outermost: Layer | None) -> list[Layer]:
         """Innermost first. What refuses cheaply stands before what waits, and whatever answers is inside of CORS."""
         settings = self.settings
         return [
@@ -97,6 +102,7 @@ class Edge:
                 larger=larger,
             ),
             *([self._rates(measures)] if (measures := _measures(settings)) else ()),
+            *([outermost] if outermost else ()),
             *([_cors(settings.cors_origins)] if settings.cors_origins else ()),
             Heads,
             *([partial(HttpsOnly, public_url=settings.public_url)] if settings.https_only else ()),

@@ -23,6 +23,7 @@ from shopwright.modules.catalog.queries.brands import (
 from shopwright.modules.catalog.queries.categories import (
     categories,
     categories_by_id,
+    categories_by_slug,
     categories_named,
     category,
     category_by_slug,
@@ -53,6 +54,7 @@ from shopwright.modules.catalog.queries.variants import (
     first_variants,
     is_variant_of,
     unseen_variants,
+    variants_by_product,
     variants_in,
     variants_of,
 )
@@ -67,6 +69,7 @@ __all__ = [
     "brands",
     "categories",
     "categories_by_id",
+    "categories_by_slug",
     "categories_named",
     "category",
     "category_by_slug",
@@ -99,6 +102,7 @@ __all__ = [
     "taken_category_slugs",
     "taken_slugs",
     "unseen_variants",
+    "variants_by_product",
     "variants_in",
     "variants_of",
 ]

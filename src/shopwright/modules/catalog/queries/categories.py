@@ -61,6 +61,14 @@ async def categories_by_id(
     return {row.id: Category(*row) for row in rows}
 
 
+async def categories_by_slug(db: AsyncConnection, slugs: Collection[str]) -> list[Category]:
+    if not slugs:
+        return []
+    return [
+        Category(*row) for row in await db.execute(_CATEGORY.where(CategoryRow.slug.in_(slugs)))
+    ]
+
+
 async def categories_named(db: AsyncConnection, names: Collection[str]) -> list[Category]:
     """Categories at any level that have one of the names, the oldest first."""
     if not names:

@@ -1,5 +1,6 @@
 """Reading variants on their own."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +32,21 @@ async def first_variants(db: AsyncConnection, product_ids: Collection[UUID]) -> 
     )
     rows = await db.execute(select(ranked.c.product_id, ranked.c.id).where(ranked.c.place == 1))
     return {each.product_id: each.id for each in rows}
+
+
+async def variants_by_product(
+    db: AsyncConnection, product_ids: Collection[UUID]
+) -> dict[UUID, list[UUID]]:
+    """The variants of products that are not removed, by product."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    if product_ids:
+        row = VariantRow
+        chosen = select(row.product_id, row.id).where(
+            row.product_id.in_(product_ids), row.deleted_at.is_(None)
+        )
+        for each in await db.execute(chosen):
+            found[each.product_id].append(each.id)
+    return found
 
 
 def variants_in(product_ids: Collection[UUID]) -> Select[UUID]:
