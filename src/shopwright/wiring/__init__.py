@@ -36,6 +36,9 @@ from shopwright.modules.reviews import listeners as review_listeners
 from shopwright.modules.shop.service import Configured
 from shopwright.modules.wishlists import jobs as wishlist_jobs
 from shopwright.modules.wishlists import listeners as wishlist_listeners
+from shopwright.satellites.analytics import jobs as analytics_jobs
+from shopwright.satellites.analytics import listeners as analytics_listeners
+from shopwright.satellites.analytics.queries import agreement
 from shopwright.satellites.bookkeeping import queries as bookkeeping
 from shopwright.satellites.notifications import jobs as notification_jobs
 from shopwright.satellites.notifications import listeners as notification_listeners
@@ -56,6 +59,7 @@ from shopwright.wiring.goods import (
     shipping_of,
     thresholds_of,
 )
+from shopwright.wiring.insight import zone_of
 from shopwright.wiring.money import (
     desk_of,
     till_of,
@@ -105,7 +109,8 @@ PROJECTORS: tuple[Projector, ...] = (
 async def examine(services: Services) -> Sequence[str]:
     """A line for each thing in the books that must not be."""
     async with services.works.reading() as db:
-        return [f"{each.rule}: {each.subject}" for each in await bookkeeping.violations(db)]
+        found = [(each.rule, each.subject) for each in await bookkeeping.violations(db)]
+        return [f"{rule}: {of}" for rule, of in [*found, *await agreement.disagreements(db)]]
 
 
 def make_registry(
@@ -127,6 +132,7 @@ def make_registry(
         *audit_jobs.jobs(settings.audit_anchors),
         *identity_jobs.jobs(identity.links_of(settings.secret_key)),
         *search_jobs.jobs(lambda: now.settings.shop_currency, now.refresh),
+        *analytics_jobs.jobs(zone_of(settings)),
         *shipping_of(settings),
         *checkout_jobs.jobs(lambda works: till_of(now.settings, works)),
         *checkout_jobs.reminder_jobs(timedelta(hours=settings.abandoned_cart_hours)),
@@ -162,6 +168,7 @@ def hearing(configured: Configured) -> dict[type[Event], tuple[JobKind, ...]]:
         review_listeners.listeners(),
         wishlist_listeners.listeners(),
         invoice_listeners.listeners(lambda: invoice_terms_of(configured.settings)),
+        analytics_listeners.listeners(zone_of(configured.settings)),
     ):
         for event, kinds in listeners.items():
             heard[event] = (*heard.get(event, ()), *kinds)

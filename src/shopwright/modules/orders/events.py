@@ -146,3 +146,12 @@ class ReturnRefunded(ReturnMoved):
     name: ClassVar[str] = "return.refunded"
     amount: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersAdopted(Event):
+    """What somebody had ordered as a guest is his account's from now on."""
+
+    name: ClassVar[str] = "order.adopted"
+    user_id: UUID
+    order_ids: tuple[UUID, ...]

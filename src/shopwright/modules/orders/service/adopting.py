@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from shopwright.infra.work import Work
+from shopwright.modules.orders.events import OrdersAdopted
 from shopwright.modules.orders.models import OrderRow
 
 
@@ -21,4 +22,7 @@ async def adopt(work: Work, *, user_id: UUID, email: str) -> list[UUID]:
         .values(user_id=user_id, version=row.version + 1, updated_at=work.now)
         .returning(row.id)
     )
-    return sorted(adopted.scalars())
+    order_ids = sorted(adopted.scalars())
+    if order_ids:
+        work.record(OrdersAdopted(user_id=user_id, order_ids=tuple(order_ids)))
+    return order_ids

@@ -1,0 +1,1 @@
+"""Every question about what sells, to whom, and what is looked for."""

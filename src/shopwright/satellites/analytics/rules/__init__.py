@@ -1,0 +1,1 @@
+"""What counts, when, and as what."""
