@@ -117,7 +117,7 @@ NO_REVIEWS = RatingSummary()
 class ImportedReview:
     """A review of another shop; ``origin`` names it there, so that it comes in once.
 
-    ``author`` is a whole name; it is shown as that of any other.
+    ``author`` is a whole name; it is shown as that of any other. Without ``written_at`` it was written when it came.
     """
 
     origin: str
@@ -126,3 +126,9 @@ class ImportedReview:
     author: str = ""
     helpful: int = 0
     is_verified: bool = False
+    is_shown: bool = True
+    state: ReviewState = ReviewState.APPROVED
+    reason: str = ""
+    answer: str = ""
+    answered_at: datetime | None = None
+    written_at: datetime | None = None

@@ -37,6 +37,11 @@ async def by_id(db: AsyncConnection, review_id: UUID) -> Review | None:
     return review_of(row) if row else None
 
 
+async def known(db: AsyncConnection, review_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these there are."""
+    return set(await db.scalars(select(ReviewRow.id).where(ReviewRow.id.in_(review_ids))))
+
+
 async def own(db: AsyncConnection, *, product_id: UUID, user_id: UUID) -> Review | None:
     """What somebody said of a product."""
     statement = select(*_REVIEW).where(

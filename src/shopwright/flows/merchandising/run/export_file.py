@@ -130,7 +130,9 @@ def _opinion(review: Review, handle: str) -> Row:
         "is_verified": review.is_verified,
         "is_shown": review.is_shown,
         "state": str(review.state),
+        "reason": review.reason,
         "answer": review.answer,
+        "answered_at": review.answered_at.isoformat() if review.answered_at else "",
         "created_at": review.created_at.isoformat(),
     }
 

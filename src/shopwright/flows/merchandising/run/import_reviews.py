@@ -104,6 +104,8 @@ async def _store(
 
 async def _wanted(work: Work, rows: Sequence[OpinionRow], tally: _Tally) -> list[ImportedReview]:
     products = await catalog.product_ids_by_slug(work.db, {row.handle for row in rows})
+    own = {row.origin: ids.parse(row.origin) for row in rows}
+    here = await queries.known(work.db, [each for each in own.values() if each is not None])
     wanted = []
     for row in rows:
         try:
@@ -114,17 +116,11 @@ async def _wanted(work: Work, rows: Sequence[OpinionRow], tally: _Tally) -> list
         if found is None:
             reason = f"There is no product '{row.handle[:100]}'."
             tally.refuse(RowProblem(row.line, reason, row.handle))
-        elif await _is_here(work, row.origin):
+        elif own[row.origin] in here:  # a review of this shop, which a file of its own brings back
             tally.unchanged += 1
         else:
             wanted.append(found)
     return wanted
-
-
-async def _is_here(work: Work, origin: str) -> bool:
-    """Whether it is a review of this shop, which a file of its own brings back."""
-    review_id = ids.parse(origin)
-    return review_id is not None and await queries.by_id(work.db, review_id) is not None
 
 
 def _review(row: OpinionRow, product_id: UUID | None) -> ImportedReview | None:
@@ -137,4 +133,10 @@ def _review(row: OpinionRow, product_id: UUID | None) -> ImportedReview | None:
         author=row.author,
         helpful=row.helpful,
         is_verified=row.is_verified,
+        is_shown=row.is_shown,
+        state=row.state,
+        reason=row.reason,
+        answer=row.answer[:LONGEST_TEXT],
+        answered_at=row.answered_at,
+        written_at=row.created_at,
     )

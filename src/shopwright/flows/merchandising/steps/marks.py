@@ -26,9 +26,11 @@ def written(moment: datetime | None) -> str:
 
 
 def moment(text: str, column: str) -> datetime | None:
+    """A time; one without an offset is in UTC."""
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        found = datetime.fromisoformat(text)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadCell(column, f"{shown(text)} is no time.") from None

@@ -1,4 +1,4 @@
-"""Reviews of another shop come in."""
+"""Reviews of another shop, or of another time, come in."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,13 +10,13 @@ from shopwright.infra.db import dialect
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.modules.reviews import rules
-from shopwright.modules.reviews.contracts import ImportedReview, ReviewState
+from shopwright.modules.reviews.contracts import ImportedReview
 from shopwright.modules.reviews.models import ReviewRow
 from shopwright.modules.reviews.service.summing import shift
 
 
 async def bring_in(work: Work, reviews: Sequence[ImportedReview]) -> int:
-    """Take in reviews that were shown elsewhere, each once by its origin; answers how many were new.
+    """Take in reviews of elsewhere, each once by its origin; answers how many were new.
 
     Raises:
         InvalidReview: see :func:`rules.checked`; none comes in then.
@@ -28,14 +28,17 @@ async def bring_in(work: Work, reviews: Sequence[ImportedReview]) -> int:
     await work.db.execute(statement, list(rows.values()))
     wanted = [row["id"] for row in rows.values()]
     written = await work.db.execute(
-        select(ReviewRow.product_id, ReviewRow.rating).where(ReviewRow.id.in_(wanted))
+        select(ReviewRow.product_id, ReviewRow.rating, ReviewRow.is_shown).where(
+            ReviewRow.id.in_(wanted)
+        )
     )
     changes: dict[UUID, dict[int, int]] = {}
     new = 0
-    for product_id, rating in written:
-        stars = changes.setdefault(product_id, {})
-        stars[rating] = stars.get(rating, 0) + 1
+    for product_id, rating, is_shown in written:
         new += 1
+        if is_shown:
+            stars = changes.setdefault(product_id, {})
+            stars[rating] = stars.get(rating, 0) + 1
     for product_id in sorted(changes):
         await shift(work, product_id, changes[product_id])
     return new
@@ -43,8 +46,10 @@ async def bring_in(work: Work, reviews: Sequence[ImportedReview]) -> int:
 
 def _row(work: Work, review: ImportedReview) -> dict[str, object]:
     said = rules.checked(review.opinion)
+    written_at = min(review.written_at or work.now, work.now)
+    answered_at = min(review.answered_at or written_at, work.now) if review.answer else None
     return {
-        "id": ids.new(),
+        "id": ids.new_at(written_at),
         "product_id": review.product_id,
         "user_id": None,
         "author": rules.shown_name(review.author),
@@ -52,15 +57,15 @@ def _row(work: Work, review: ImportedReview) -> dict[str, object]:
         "title": said.title,
         "text": said.text,
         "is_verified": review.is_verified,
-        "is_shown": True,
-        "state": ReviewState.APPROVED,
-        "reason": "",
+        "is_shown": review.is_shown,
+        "state": review.state,
+        "reason": review.reason,
         "helpful": review.helpful,
         "reports": 0,
-        "answer": "",
-        "answered_at": None,
+        "answer": review.answer,
+        "answered_at": answered_at,
         "origin": review.origin,
         "version": 1,
-        "created_at": work.now,
+        "created_at": written_at,
         "updated_at": work.now,
     }
