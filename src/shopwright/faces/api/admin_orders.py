@@ -4,48 +4,27 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, Field
 
 from shopwright.faces.api.context import Ctx, access
+from shopwright.faces.api.order_queries import OrderQuery
 from shopwright.faces.api.order_shapes import (
     HistoryAnswer,
     OrderAnswer,
     StatusPayload,
 )
 from shopwright.faces.api.pages import Paging, page_of
-from shopwright.faces.api.shapes import Answer, PageOf, ShortText
+from shopwright.faces.api.shapes import Answer, PageOf
 from shopwright.flows.fulfilment import run as fulfilment
 from shopwright.flows.returns import run as returns
 from shopwright.flows.returns.contracts import RefundWanted
 from shopwright.infra.idempotency import StoredAnswer
 from shopwright.modules.orders import queries
-from shopwright.modules.orders.contracts import OrderFilter, OrderStatus, PaymentStatus, Tracking
+from shopwright.modules.orders.contracts import OrderStatus, Tracking
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.orders.permissions import ORDERS_READ, ORDERS_WRITE
 from shopwright.modules.payments.permissions import PAYMENTS_REFUND
 
 router = APIRouter(tags=["Orders, for staff"])
-
-
-class OrderQuery(BaseModel):
-    """Which orders staff look for."""
-
-    status: OrderStatus | None = None
-    payment_status: PaymentStatus | None = None
-    email: Annotated[
-        ShortText | None, Field(description="The address that the order was placed with.")
-    ] = None
-    number: Annotated[str | None, Field(pattern="^[0-9]{1,15}$")] = None
-    archived: Annotated[bool, Field(description="Show archived orders too.")] = False
-
-    def as_filter(self) -> OrderFilter:
-        return OrderFilter(
-            status=self.status,
-            payment_status=self.payment_status,
-            email=self.email,
-            number=self.number,
-            with_archived=self.archived,
-        )
 
 
 class OrderHistory(Answer):
@@ -57,7 +36,7 @@ class OrderHistory(Answer):
 @router.get(
     "/api/v1/admin/orders",
     operation_id="admin_order_list",
-    summary="List all orders",
+    summary="List all orders, by whatever staff look for",
     **access(ORDERS_READ),
 )
 async def list_orders(

@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Response
 
 from shopwright.faces.api.context import PUBLIC, SELF, Context, Ctx, access
 from shopwright.faces.api.items import wanted_items
 from shopwright.faces.api.order_access import OrderToken, visible_order
+from shopwright.faces.api.order_queries import OwnOrderQuery
 from shopwright.faces.api.order_shapes import (
     CancelPayload,
     HistoryAnswer,
@@ -25,7 +26,7 @@ from shopwright.flows.checkout import run as checkout
 from shopwright.flows.returns import run as returns
 from shopwright.kernel.errors import Unauthorized
 from shopwright.modules.orders import queries
-from shopwright.modules.orders.contracts import OrderFilter, OrderStatus, PaymentStatus
+from shopwright.modules.orders.contracts import OrderFilter
 from shopwright.modules.orders.permissions import ORDERS_READ, ORDERS_WRITE
 from shopwright.modules.payments import queries as payment_queries
 
@@ -70,12 +71,10 @@ async def list_orders(
     ctx: Ctx,
     response: Response,
     paging: Paging,
-    status: Annotated[OrderStatus | None, Query()] = None,
-    payment_status: Annotated[PaymentStatus | None, Query()] = None,
+    query: Annotated[OwnOrderQuery, Depends()],
 ) -> PageOf[OrderAnswer]:
     own = None if ctx.actor.may(ORDERS_READ) else ctx.user_id
-    wanted = OrderFilter(user_id=own, status=status, payment_status=payment_status)
-    return await _page(ctx, response, wanted, paging)
+    return await _page(ctx, response, query.of(own), paging)
 
 
 @router.get(
@@ -90,8 +89,10 @@ async def list_orders(
     summary="List the caller's own orders",
     **access(SELF),
 )
-async def list_own(ctx: Ctx, response: Response, paging: Paging) -> PageOf[OrderAnswer]:
-    return await _page(ctx, response, OrderFilter(user_id=ctx.user_id), paging)
+async def list_own(
+    ctx: Ctx, response: Response, paging: Paging, query: Annotated[OwnOrderQuery, Depends()]
+) -> PageOf[OrderAnswer]:
+    return await _page(ctx, response, query.of(ctx.user_id), paging)
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnClause, column, func, select, text, values
+from sqlalchemy import CTE, ColumnClause, and_, column, func, select, text, values
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
@@ -48,6 +48,14 @@ def day_of(db: AsyncConnection, moment: Any) -> Any:
     if is_postgres(db):
         return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD")
     return func.substr(moment, 1, 10)
+
+
+def begins_with(db: AsyncConnection, column: Any, beginning: str) -> Any:
+    """Whether a text begins so, found by an index: on PostgreSQL one of ``text_pattern_ops``, whatever its language is."""
+    end = beginning + "\U0010ffff"
+    if is_postgres(db):
+        return and_(column.bool_op("~>=~")(beginning), column.bool_op("~<~")(end))
+    return and_(column >= beginning, column < end)
 
 
 async def plan_afresh(db: AsyncConnection) -> None:

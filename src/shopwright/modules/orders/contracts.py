@@ -213,17 +213,41 @@ class HistoryEntry:
     created_at: datetime
 
 
+class OrderSort(StrEnum):
+    """In which order orders are listed; ``-`` is downwards. Totals are of one currency."""
+
+    NEWEST = "-placed_at"
+    OLDEST = "placed_at"
+    DEAREST = "-total"
+    CHEAPEST = "total"
+
+
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Which orders of a list; None means any."""
+    """Which orders of a list; None means any.
+
+    ``begins`` is how the number or the address begins. ``placed_to`` is a moment that is not within any more, totals
+    are decimal texts of ``currency``, both within. ``code`` is one that the order was given something for.
+    """
 
     user_id: UUID | None = None
     status: OrderStatus | None = None
     payment_status: PaymentStatus | None = None
+    fulfilment_status: FulfilmentStatus | None = None
+    return_status: ReturnAxis | None = None
     email: str | None = None
     number: str | None = None
+    begins: str | None = None
+    placed_from: datetime | None = None
+    placed_to: datetime | None = None
+    currency: str | None = None
+    total_from: str | None = None
+    total_to: str | None = None
+    country: str | None = None
+    sku: str | None = None
+    code: str | None = None
     with_archived: bool = False
-    newest_first: bool = True
+    sort: OrderSort = OrderSort.NEWEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
 """What can go wrong with orders."""
 
-from shopwright.kernel.errors import Conflict, NotFound
+from shopwright.kernel.errors import Conflict, Invalid, NotFound
 
 
 class OrderNotFound(NotFound):
     code = "order_not_found"
     title = "There is no such order."
+
+
+class CurrencyNeeded(Invalid):
+    code = "currency_needed"
+    title = "Totals are compared within one currency: name it."
 
 
 class IllegalStep(Conflict):

@@ -1,5 +1,6 @@
 """Tables of orders, and of what becomes of them."""
 
+from shopwright.modules.orders.models.holds import GuestHoldRow
 from shopwright.modules.orders.models.notes import OrderNoteRow
 from shopwright.modules.orders.models.orders import (
     FIRST_SERIAL,
@@ -12,11 +13,17 @@ from shopwright.modules.orders.models.orders import (
     order_serial,
 )
 from shopwright.modules.orders.models.parcels import ParcelLineRow, ParcelRow
-from shopwright.modules.orders.models.returns import ReturnLineRow, ReturnRefundRow, ReturnRow
+from shopwright.modules.orders.models.returns import (
+    RefundedPiecesRow,
+    ReturnLineRow,
+    ReturnRefundRow,
+    ReturnRow,
+)
 
 __all__ = [
     "FIRST_SERIAL",
     "RATE_SCALE",
+    "GuestHoldRow",
     "NextSerial",
     "OrderAdjustmentRow",
     "OrderHistoryRow",
@@ -25,6 +32,7 @@ __all__ = [
     "OrderRow",
     "ParcelLineRow",
     "ParcelRow",
+    "RefundedPiecesRow",
     "ReturnLineRow",
     "ReturnRefundRow",
     "ReturnRow",

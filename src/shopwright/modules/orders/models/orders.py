@@ -67,13 +67,14 @@ class OrderRow(Base):
             postgresql_where=_ALIVE,
             sqlite_where=_ALIVE,
         ),
+        Index("ix_orders_email_key", "email_key", postgresql_ops={"email_key": "text_pattern_ops"}),
         Index("ix_orders_user_id", "user_id", "id"),
         Index("ix_orders_status", "status", "id"),
         Index("ix_orders_payment_status", "payment_status", "id"),
         Index("ix_orders_fulfilment_status", "fulfilment_status", "id"),
         Index("ix_orders_return_status", "return_status", "id"),
         Index("ix_orders_country", "country", "id"),
-        Index("ix_orders_total", "currency", "total"),
+        Index("ix_orders_total", "currency", "total", "id"),
         Index("ix_orders_placed_at", "placed_at"),
     )
 
@@ -85,7 +86,6 @@ class OrderRow(Base):
     email_key: Mapped[str] = mapped_column(
         String(320),
         Computed("lower(email)", persisted=True),
-        index=True,
         info=personal(erased=FOLLOWS, exported=False),
     )
     status: Mapped[str] = mapped_column(String(12), info=impersonal())

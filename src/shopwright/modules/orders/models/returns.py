@@ -83,3 +83,22 @@ class ReturnRefundRow(Base):
         Id, ForeignKey("refunds.id", ondelete="RESTRICT"), primary_key=True
     )
     return_id: Mapped[UUID] = mapped_column(Id, ForeignKey("returns.id", ondelete="RESTRICT"))
+
+
+class RefundedPiecesRow(Base):
+    """Pieces of a line that a refund gives the money of back, where it is one of pieces, and all of it."""
+
+    __tablename__ = "refunded_pieces"
+    __table_args__ = (
+        CheckConstraint("quantity >= 1 AND amount >= 0", name="amounts"),
+        Index("ix_refunded_pieces_line_id", "line_id"),
+    )
+
+    refund_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("refunds.id", ondelete="RESTRICT"), primary_key=True
+    )
+    line_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("order_lines.id", ondelete="RESTRICT"), primary_key=True
+    )
+    quantity: Mapped[int]
+    amount: Mapped[int] = mapped_column(Minor)

@@ -1,5 +1,6 @@
 """Every question about orders."""
 
+from shopwright.modules.orders.queries.listing import count, page
 from shopwright.modules.orders.queries.notes import note, notes
 from shopwright.modules.orders.queries.orders import (
     BILLING,
@@ -7,7 +8,6 @@ from shopwright.modules.orders.queries.orders import (
     adjustments,
     by_id,
     by_number,
-    count,
     daily_sales,
     has_bought,
     has_ordered,
@@ -18,7 +18,6 @@ from shopwright.modules.orders.queries.orders import (
     locked,
     open_numbers,
     order_of,
-    page,
     page_of_goods,
     summaries,
     summary,

@@ -1,6 +1,6 @@
 """Every question about orders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,7 +22,6 @@ from shopwright.modules.orders.contracts import (
     HistoryEntry,
     Order,
     OrderAdjustment,
-    OrderFilter,
     OrderLine,
     OrderStatus,
     OrderSummary,
@@ -38,7 +37,7 @@ from shopwright.modules.orders.models import (
 )
 from shopwright.modules.quotes.contracts import AdjustmentKind
 
-_ORDER = tuple(OrderRow.__table__.c)
+ORDER = tuple(OrderRow.__table__.c)
 SHIPPING, BILLING = "orders.shipping_address", "orders.billing_address"
 _THROUGH = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.REFUNDED)
 _BOUGHT = (
@@ -53,20 +52,20 @@ _AMOUNTS = (
 
 async def by_id(db: AsyncConnection, order_id: UUID) -> Order | None:
     """An order with its lines, archived or not."""
-    row = (await db.execute(select(*_ORDER).where(OrderRow.id == order_id))).one_or_none()
+    row = (await db.execute(select(*ORDER).where(OrderRow.id == order_id))).one_or_none()
     return await with_lines(db, order_of(db, row)) if row else None
 
 
 async def by_number(db: AsyncConnection, number: str) -> Order | None:
     if not number.isdecimal() or len(number) > 15:
         return None
-    row = (await db.execute(select(*_ORDER).where(OrderRow.serial == int(number)))).one_or_none()
+    row = (await db.execute(select(*ORDER).where(OrderRow.serial == int(number)))).one_or_none()
     return await with_lines(db, order_of(db, row)) if row else None
 
 
 async def live_order_of_cart(db: AsyncConnection, cart_id: UUID) -> Order | None:
     """The order that a cart became, unless that was cancelled."""
-    statement = select(*_ORDER).where(
+    statement = select(*ORDER).where(
         OrderRow.cart_id == cart_id, OrderRow.status != OrderStatus.CANCELLED
     )
     row = (await db.execute(statement)).one_or_none()
@@ -88,36 +87,14 @@ def ids_that_came_about() -> Select[UUID]:
 
 async def locked(work: Work, order_id: UUID) -> Order | None:
     """The order as it is now, its row locked until the Work ends; without lines."""
-    statement = dialect.lock_rows(work.db, select(*_ORDER).where(OrderRow.id == order_id))
+    statement = dialect.lock_rows(work.db, select(*ORDER).where(OrderRow.id == order_id))
     row = (await work.db.execute(statement)).one_or_none()
     return order_of(work.db, row) if row else None
 
 
 async def with_lines(db: AsyncConnection, order: Order) -> Order:
     """The order with its lines, for one that was answered without."""
-    return replace(order, lines=(await _lines(db, [order.id])).get(order.id, ()))
-
-
-async def page(db: AsyncConnection, wanted: OrderFilter, request: PageRequest) -> Page[Order]:
-    """A page of orders with their lines, in two statements; newest first unless asked otherwise."""
-    conditions = _conditions(wanted)
-    order = OrderRow.id.desc() if wanted.newest_first else OrderRow.id.asc()
-    statement = select(*_ORDER).where(*conditions).order_by(order).limit(request.limit + 1)
-    name = "orders-new" if wanted.newest_first else "orders-old"
-    if request.offset is not None:
-        statement = statement.offset(request.offset)
-    elif request.cursor:
-        edge = id_in_cursor(request.cursor, name)
-        statement = statement.where(
-            OrderRow.id < edge if wanted.newest_first else OrderRow.id > edge
-        )
-    found = [order_of(db, row) for row in await db.execute(statement)]
-    items = found[: request.limit]
-    total = await count(db, wanted) if request.with_total or request.offset is not None else None
-    more = encode_cursor(name, str(items[-1].id)) if len(found) > request.limit else None
-    lines = await _lines(db, [each.id for each in items])
-    filled = [replace(each, lines=lines.get(each.id, ())) for each in items]
-    return Page(filled, request.limit, next_cursor=more, total=total, offset=request.offset)
+    return replace(order, lines=(await lines_of(db, [order.id])).get(order.id, ()))
 
 
 async def open_numbers(db: AsyncConnection, user_id: UUID, *, limit: int = 5) -> list[str]:
@@ -223,7 +200,7 @@ async def page_of_goods(
     What is not paid or promised yet is left out, and what was archived.
     """
     holding = select(OrderLineRow.order_id).where(OrderLineRow.variant_id.in_(variants))
-    statement = select(*_ORDER).where(
+    statement = select(*ORDER).where(
         OrderRow.id.in_(holding),
         OrderRow.status != OrderStatus.PENDING,
         OrderRow.archived_at.is_(None),
@@ -235,19 +212,11 @@ async def page_of_goods(
     ordered = statement.order_by(OrderRow.id.desc()).limit(request.limit + 1)
     found = [order_of(db, row) for row in await db.execute(ordered.offset(request.offset))]
     items = found[: request.limit]
-    lines = await _lines(db, [each.id for each in items], OrderLineRow.variant_id.in_(variants))
+    lines = await lines_of(db, [each.id for each in items], OrderLineRow.variant_id.in_(variants))
     is_more = len(found) > request.limit
     following = encode_cursor("orders-of-goods", str(items[-1].id)) if is_more else None
     filled = [replace(each, lines=lines.get(each.id, ())) for each in items]
     return Page(filled, request.limit, next_cursor=following)
-
-
-async def count(db: AsyncConnection, wanted: OrderFilter) -> int:
-    return int(
-        (
-            await db.execute(select(func.count()).select_from(OrderRow).where(*_conditions(wanted)))
-        ).scalar_one()
-    )
 
 
 async def history(db: AsyncConnection, order_id: UUID) -> list[HistoryEntry]:
@@ -320,7 +289,7 @@ def order_of(db: AsyncConnection, row: Any) -> Order:
     )
 
 
-async def _lines(
+async def lines_of(
     db: AsyncConnection, order_ids: Collection[UUID], *conditions: ColumnElement[bool]
 ) -> dict[UUID, tuple[OrderLine, ...]]:
     if not order_ids:
@@ -366,21 +335,3 @@ def _line_of(row: Any) -> OrderLine:
         credited=row.credited,
         **money,
     )
-
-
-def _conditions(wanted: OrderFilter) -> Sequence[ColumnElement[bool]]:
-    row = OrderRow
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.user_id is not None:
-        conditions.append(row.user_id == wanted.user_id)
-    if wanted.status is not None:
-        conditions.append(row.status == wanted.status)
-    if wanted.payment_status is not None:
-        conditions.append(row.payment_status == wanted.payment_status)
-    if wanted.email is not None:
-        conditions.append(row.email_key == wanted.email.lower())
-    if wanted.number is not None:
-        conditions.append(row.serial == (int(wanted.number) if wanted.number.isdecimal() else -1))
-    if not wanted.with_archived:
-        conditions.append(row.archived_at.is_(None))
-    return conditions

@@ -9,13 +9,14 @@ from shopwright.modules.promotions.queries.definitions import (
     rules,
 )
 from shopwright.modules.promotions.queries.situations import Asked, customer_key, situation
-from shopwright.modules.promotions.queries.usage import usage
+from shopwright.modules.promotions.queries.usage import orders_with_code, usage
 
 __all__ = [
     "Asked",
     "code",
     "codes",
     "customer_key",
+    "orders_with_code",
     "promotion",
     "promotions",
     "promotions_by_id",

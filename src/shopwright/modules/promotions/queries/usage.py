@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.kernel.money import Money
 from shopwright.modules.promotions.contracts import RedemptionState, Usage
-from shopwright.modules.promotions.models import RedemptionRow
+from shopwright.modules.promotions.models import PromotionCodeRow, RedemptionRow
+from shopwright.modules.promotions.rules import key_of
 
 
 async def usage(db: AsyncConnection, promotion_id: UUID) -> Usage:
@@ -28,3 +29,13 @@ async def usage(db: AsyncConnection, promotion_id: UUID) -> Usage:
     )
     amounts = tuple(Money(int(amount), currency) for currency, amount in await db.execute(sums))
     return Usage(orders, released, customers, amounts)
+
+
+def orders_with_code(code: str) -> Select[UUID]:
+    """The orders that were given something for a code, for a statement to choose by; those that gave it back too."""
+    row = RedemptionRow
+    return (
+        select(row.order_id)
+        .join(PromotionCodeRow, PromotionCodeRow.id == row.code_id)
+        .where(PromotionCodeRow.code_key == key_of(code))
+    )
