@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         app.mount("/media", Media(settings.media_store or settings.media_folder), name="media")
     mount(app, ROUTERS)
     is_hot = hot_paths((route for router in ROUTERS for route in router.routes), HOT)
-    lane = partial(HotLane, memory=memory, is_hot=is_hot) if settings.hot_megabytes else None
+    lane = partial(HotLane, memory=memory, is_hot=is_hot, served=shop.insight.tally.serve)
     larger = larger_by(
         ROUTERS, {"upload": settings.max_upload_bytes, "import": settings.max_import_bytes}
     )
@@ -88,7 +88,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
             edge.around,
             accepts=declared_by(ROUTERS),
             larger=larger,
-            lane=lane,
+            lane=lane if settings.hot_megabytes else None,
             outermost=addresses_of(shop),
             innermost=shapes_of(shop),
         )
@@ -154,13 +154,14 @@ async def _news(shop: Services, memory: Memory) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _standing(shop: Services) -> AsyncIterator[None]:
-    """Hear whose standing other processes change and how staff configures the shop, and write down which sessions were used."""
+    """Hear whose standing others change and how staff configures the shop; write down what was used and looked at."""
     await shop.configured.try_refresh(shop.works)
     recogniser = shop.security.recogniser
     hearing = shop.tidings.listen(recogniser.hear_news, recogniser.forget_rights)
     writing = recogniser.footprints.keep_writing(shop.works)
     following = shop.configured.follow(shop.works)
-    tasks = [asyncio.create_task(each) for each in (hearing, writing, following)]
+    counting = shop.insight.tally.keep_writing()
+    tasks = [asyncio.create_task(each) for each in (hearing, writing, following, counting)]
     try:
         yield
     finally:
@@ -168,6 +169,7 @@ async def _standing(shop: Services) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await recogniser.footprints.try_write(shop.works)
+        await shop.insight.tally.try_write()
 
 
 @asynccontextmanager

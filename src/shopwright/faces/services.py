@@ -18,6 +18,7 @@ from shopwright.modules.identity.service import ForeignProvider, Security
 from shopwright.modules.invoices.service import Office
 from shopwright.modules.payments.service import SecondStepPage
 from shopwright.modules.shop.service import Configured
+from shopwright.satellites.analytics.service import Insight
 from shopwright.satellites.notifications.contracts import Post
 from shopwright.satellites.search.queries import Finder
 from shopwright.satellites.webhooks.service import Courier
@@ -51,4 +52,5 @@ class Services:
     providers: Mapping[str, ForeignProvider]
     office: Office
     configured: Configured
+    insight: Insight
     test_payment_page: SecondStepPage | None = None

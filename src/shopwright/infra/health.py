@@ -43,7 +43,7 @@ class Report:
 
 
 class Health:
-    """Asks; ``is_draining`` tells whether this process is about to stop."""
+    """Asks; ``is_draining`` tells whether this process is about to stop, ``is_in_maintenance`` whether customers can change nothing."""
 
     def __init__(
         self,
@@ -52,11 +52,13 @@ class Health:
         settings: Settings,
         *,
         is_draining: Callable[[], bool] = lambda: False,
+        is_in_maintenance: Callable[[], bool] = lambda: False,
     ) -> None:
         self._works = works
         self._bell = bell
         self._settings = settings
         self._is_draining = is_draining
+        self._is_in_maintenance = is_in_maintenance
 
     async def ready(self) -> Report:
         """Whether requests may be sent here."""
@@ -106,7 +108,8 @@ class Health:
         return _unless(await self._bell.is_reachable(), "no answer")
 
     async def _process(self) -> Facts:
-        return _unless(not self._is_draining(), "stopping")
+        facts: Facts = {"maintenance": True} if self._is_in_maintenance() else {}
+        return facts | _unless(not self._is_draining(), "stopping")
 
 
 async def _report(asked: Mapping[str, Callable[[], Awaitable[Facts]]]) -> Report:

@@ -104,6 +104,7 @@ CALLS: dict[str, Any] = {
     "media_delete": None,
     "category_media_arrange": {"picture_ids": []},
     "export_create": {"kind": "products"},
+    "product_export": {"format": "xlsx"},
     "import_create": Sent(
         "goods.jsonl", b'{"handle": "mug", "title": "Mug"}', {"kind": "products"}
     ),

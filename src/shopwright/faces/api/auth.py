@@ -65,7 +65,7 @@ class AskedAnswer(Answer):
 
 
 def registration_access() -> dict[str, Any]:
-    declared = access(ANONYMOUS, 409)
+    declared = access(ANONYMOUS, 403, 409)
     told = "Where the shop insists on verified addresses: the same for every address."
     declared["responses"][202] = {"model": AskedAnswer, "description": told}
     return declared

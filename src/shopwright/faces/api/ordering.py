@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from shopwright.faces.api import tokens
 from shopwright.faces.api.context import Context
+from shopwright.faces.api.openness import insist_on_account
 from shopwright.faces.api.order_shapes import CheckoutPayload, OrderAnswer
 from shopwright.faces.api.replay import key_of, once
 from shopwright.flows.checkout import run as checkout
@@ -47,6 +48,7 @@ async def place_once(
     ctx: Context, wanted: PlaceOrder, payload: BaseModel, idempotency_key: str | None, *, guest: str
 ) -> Response:
     """Place an order; the same key gives the same answer, the same cart the same order."""
+    insist_on_account(ctx.services.settings, ctx.actor)
     key = key_of(ctx, idempotency_key, route="order_place", payload=payload, guest=guest)
     request_id = str(ctx.request.scope.get("state", {}).get("request_id", ""))
 

@@ -1,5 +1,6 @@
 """Signing in with an account elsewhere, and linking one."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -227,7 +228,7 @@ async def _arrive(ctx: Context, provider: str, response: Response, arrival: Arri
         ctx.work,
         ctx.services.security,
         _provider(ctx, provider),
-        arrival=arrival,
+        arrival=replace(arrival, takes_new=ctx.services.settings.feature_registration),
         redirect_uri=_way_back(ctx, provider),
         seen=seen_of(ctx),
     )

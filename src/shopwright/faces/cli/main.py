@@ -35,6 +35,8 @@ COMMANDS = {
     "webhooks": Entry("webhooks.app", "Outgoing webhooks: where to, what was given up, again."),
     "tax": Entry("tax.app", "Rates of tax, taken from lists."),
     "invoices": Entry("invoices.app", "Invoices and credit notes, taken out by month."),
+    "config": Entry("configuring.app", "The shop's configuration: export, diff, apply."),
+    "maintenance": Entry("configuring.maintenance", "Close the shop for changes, or open it."),
     "check": Entry("checking.check", "Look for contradictions in stock, money and orders."),
     "openapi": Entry("contract.openapi", "Write the OpenAPI document, or check the one there is."),
     "version": Entry("about.version", "Show the version."),

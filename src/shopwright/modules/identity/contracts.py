@@ -315,12 +315,16 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a browser comes back with, and what it or its client was given before."""
+    """What a browser comes back with, and what it or its client was given before.
+
+    ``takes_new``: whether somebody without an account gets one.
+    """
 
     state: str = field(repr=False)
     binding: str = field(repr=False)
     code: str | None = field(default=None, repr=False)
     issuer: str | None = None
+    takes_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,11 @@ class LastWayIn(Conflict):
     title = "There would be no way left to sign in; set a password first."
 
 
+class NoNewAccounts(Forbidden):
+    code = "no_new_accounts"
+    title = "This shop takes no new accounts."
+
+
 class WrongPassword(Forbidden):
     """Asked of who is signed in already: his session stays good, so it is no 401."""
 

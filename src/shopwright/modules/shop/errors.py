@@ -1,6 +1,6 @@
 """What can go wrong with the shop's configuration, and what it makes go wrong."""
 
-from shopwright.kernel.errors import Invalid, NotFound, PreconditionFailed, Unavailable
+from shopwright.kernel.errors import Forbidden, Invalid, PreconditionFailed, Unavailable
 
 
 class InvalidConfiguration(Invalid):
@@ -15,7 +15,7 @@ class ConfigurationChanged(PreconditionFailed):
     title = "The shop was configured by somebody else in the meantime."
 
 
-class FeatureIsOff(NotFound):
+class FeatureIsOff(Forbidden):
     code = "feature_off"
     title = "This shop does not offer that."
 

@@ -47,6 +47,7 @@ class Trail:
     trip: Trip
     kind: str
     session_id: UUID | None
+    takes_new: bool = True
 
 
 async def depart(
@@ -96,6 +97,7 @@ async def arrive(
     Raises:
         InvalidState: not begun here by who comes back, over, or too long ago.
         ProviderRefused: it said no, or what it says is not believed. ProviderUnreachable.
+        NoNewAccounts: somebody new, where the shop takes nobody.
         EmailNotConfirmed: somebody new, for whose address the provider does not vouch.
         LinkFirst: an account has this address, and nobody showed there that he reads it.
         IdentityTaken: linked to another account, or the account has one of this provider.
@@ -145,7 +147,7 @@ async def _end_trip(
         return None
     verifier = keyring_of(work.db).unseal(row.verifier, place=PLACE, row=state_hash)
     trip = Trip(arrival.state, row.nonce, verifier, redirect_uri)
-    return Trail(trip, row.kind, row.session_id)
+    return Trail(trip, row.kind, row.session_id, arrival.takes_new)
 
 
 def _is_from(issuer: str, provider: ForeignProvider) -> bool:
@@ -168,7 +170,7 @@ async def _settle(
         )
     user_id = await known(work, provider.name, person)
     if user_id is None:
-        found = await newcomer(work, provider.name, person)
+        found = await newcomer(work, provider.name, person, takes_new=trail.takes_new)
         if isinstance(found, ShopError):
             return found
         user_id = found

@@ -18,6 +18,7 @@ from shopwright.modules.identity.errors import (
     InvalidState,
     LastWayIn,
     LinkFirst,
+    NoNewAccounts,
 )
 from shopwright.modules.identity.events import IdentityLinked, IdentityUnlinked
 from shopwright.modules.identity.models import ForeignIdentityRow, SessionRow, UserRow
@@ -60,7 +61,9 @@ async def known(work: Work, provider: str, person: ForeignPerson) -> UUID | None
     return known.scalar_one_or_none()
 
 
-async def newcomer(work: Work, provider: str, person: ForeignPerson) -> UUID | ShopError:
+async def newcomer(
+    work: Work, provider: str, person: ForeignPerson, *, takes_new: bool = True
+) -> UUID | ShopError:
     """An account for somebody who was never here by this way; what two sides vouch for is one person.
 
     Whose address the provider does not vouch for learns nothing of whether there is an account.
@@ -72,6 +75,8 @@ async def newcomer(work: Work, provider: str, person: ForeignPerson) -> UUID | S
         user = await queries.by_email(work.db, normalised)
         if user is not None and not user.is_verified:
             return LinkFirst()
+        if user is None and not takes_new:
+            return NoNewAccounts()
         if user is None:
             name = rules.name_of(person.full_name)
             user = await add_user(work, NewAccount(email, name, None, is_verified=True))

@@ -1,0 +1,1 @@
+"""How a configuration is written into a file, and read from one."""
