@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shopwright.faces.services import Services
 from shopwright.flows.checkout import jobs as checkout_jobs
@@ -59,7 +60,7 @@ from shopwright.wiring.goods import (
     shipping_of,
     thresholds_of,
 )
-from shopwright.wiring.insight import zone_of
+from shopwright.wiring.insight import insight_of, zone_of
 from shopwright.wiring.money import (
     desk_of,
     till_of,
@@ -177,18 +178,11 @@ def hearing(configured: Configured) -> dict[type[Event], tuple[JobKind, ...]]:
 
 def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Services:
     """Put a shop together; close it with :func:`close_services`."""
-    engine = open_engine(
-        settings.database_url,
-        pool_size=settings.database_pool_size,
-        schema=settings.database_schema,
-        statement_timeout=settings.statement_timeout_seconds,
-        keyring=keyring_from(settings.named_field_keys, secret=settings.secret_key),
-    )
     bell = Ringer(_redis_of(settings))
     configured = Configured(settings)
     mailer, courier = Postman(configured), courier_of(settings)
     registry = make_registry(settings, mailer, courier, configured=configured)
-    works = Works(engine, registry, now=now, bell=bell)
+    works = Works(_engine_of(settings), registry, now=now, bell=bell)
     security = identity.open_security(
         works,
         secret_key=settings.secret_key,
@@ -223,10 +217,21 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         providers=providers_of(settings, outgoing),
         office=office_of(settings),
         configured=configured,
+        insight=insight_of(settings, works),
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )
     keep_current(services, mailer)
     return services
+
+
+def _engine_of(settings: Settings) -> AsyncEngine:
+    return open_engine(
+        settings.database_url,
+        pool_size=settings.database_pool_size,
+        schema=settings.database_schema,
+        statement_timeout=settings.statement_timeout_seconds,
+        keyring=keyring_from(settings.named_field_keys, secret=settings.secret_key),
+    )
 
 
 def _redis_of(settings: Settings) -> Redis | None:

@@ -125,6 +125,8 @@ async def cards(
             if asked.facets:
                 wish = replace(wish, attribute_order=await catalog.facet_order(db))
             found = await ctx.services.finder.find(db, wanted, sort, page, wish)
+    if asked.q and not page.cursor and not page.offset:
+        ctx.services.insight.tally.search(asked.q, finds=bool(found.page.items))
     return _answer(ctx.request, found, wanted.currency)
 
 

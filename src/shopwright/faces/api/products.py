@@ -73,6 +73,7 @@ async def get_product(ctx: Ctx, product_id: Named, currency: Currency = None) ->
     if named_id is None and found.slug != product_id:
         asked = f"?currency={currency}" if currency else ""
         return Response(status_code=301, headers={"location": f"{PRODUCTS}/{found.slug}{asked}"})
+    ctx.services.insight.tally.see(str(found.product_id))
     return page_of_product(ctx.request, search.in_currency(found, currency) if currency else found)
 
 

@@ -135,14 +135,22 @@ class Memory:
 
 
 class HotLane:
-    """A layer around the application; ``is_hot`` tells which paths it may answer.
+    """A layer around the application; ``is_hot`` tells which paths it may answer, ``served`` hears what it answered.
 
     It stands outside of compression, so that what is kept is compressed already, and inside of whatever gives each
     answer its own headers (request ids, rate limits, CORS).
     """
 
-    def __init__(self, app: ASGIApp, *, memory: Memory, is_hot: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        memory: Memory,
+        is_hot: Callable[[str], bool],
+        served: Callable[[str, bytes], None] | None = None,
+    ) -> None:
         self._app = app
+        self._served = served
         self._memory = memory
         self._is_hot = is_hot
 
@@ -151,6 +159,8 @@ class HotLane:
         if ask is None or not (self._knows(ask, scope) and await self._memory.is_true()):
             await self._app(scope, receive, send)
         elif (entry := self._memory.get(ask.key)) is not None:
+            if self._served is not None:
+                self._served(scope["path"], scope["query_string"])
             status, headers, body = _answer(entry, ask.has_already)
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": body})

@@ -213,13 +213,13 @@ class ProductOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PeopleLine:
-    """Accounts of a period: new ones, those that were there, customers who bought first, and again."""
+    """Accounts of a period: new ones, and those that were there; customers who bought first, and orders of others."""
 
     period: str
     registered: int
     active: int
     new_customers: int
-    returning_customers: int
+    returning_orders: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,6 @@ from shopwright.satellites.analytics.service.forgetting import forget_old
 from shopwright.satellites.analytics.service.presence import follow
 from shopwright.satellites.analytics.service.rebuilding import rebuild
 from shopwright.satellites.analytics.service.settling import settle
-from shopwright.satellites.analytics.service.tally import Tally
+from shopwright.satellites.analytics.service.tally import Insight, Tally
 
-__all__ = ["Tally", "follow", "forget_old", "rebuild", "settle"]
+__all__ = ["Insight", "Tally", "follow", "forget_old", "rebuild", "settle"]

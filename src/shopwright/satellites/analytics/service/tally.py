@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter, OrderedDict
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,6 +24,14 @@ WRITTEN_EVERY = 30.0
 MOST = 5000
 _ACTOR = system("analytics")
 PAGE, LISTS = "/api/v1/products/", ("/api/v1/products", "/api/v1/products/search")
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What looks are counted with, and by whose clocks days are told apart."""
+
+    zone: ZoneInfo
+    tally: "Tally"
 
 
 class Tally:
@@ -98,9 +107,9 @@ class Tally:
         served, self._served = self._served, Counter()
         for (path, query), count in served.items():
             if path in LISTS:
-                words = parse_qs(query.decode("latin-1")).get("q", [""])[0]
-                found = looking.query_of(words)
-                if found is not None:
+                asked = parse_qs(query.decode("latin-1"))
+                found = looking.query_of(asked.get("q", [""])[0])
+                if found is not None and "cursor" not in asked:
                     self._asked[found] += count
                     self._empty[found] += count * (not self._finds.get(found, True))
             elif "/" not in (name := path.removeprefix(PAGE).rstrip("/")):
