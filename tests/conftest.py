@@ -80,6 +80,11 @@ async def database_url(
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
+    return plain_settings(database_url, tmp_path)
+
+
+def plain_settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a shop without a worker of its own and without limits."""
     return Settings(
         _env_file=None,
         environment=Environment.TEST,
