@@ -17,6 +17,7 @@ from shopwright.faces.api.routers import ROUTERS, TAGS
 from shopwright.faces.cli.demo import seed
 from shopwright.faces.cli.shop import Shop
 from shopwright.faces.compat.layers import addresses_of, shapes_of
+from shopwright.faces.probes.checkup import Checkup
 from shopwright.faces.services import Services
 from shopwright.infra import logs
 from shopwright.infra.db import migrate
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         is_draining=lambda: edge.gate.is_draining,
         is_in_maintenance=lambda: shop.settings.maintenance,
     )
+    app.state.checkup = Checkup(shop)
     problems.install(app)
     contract.install(app, TAGS)
     app.router.routes.extend(docs_routes(OPENAPI, app.title))

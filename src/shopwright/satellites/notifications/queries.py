@@ -1,9 +1,10 @@
 """What is read about mails."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.satellites.notifications.contracts import DEAD, Mail
@@ -33,3 +34,16 @@ async def dead_mails(db: AsyncConnection, *, limit: int = 100) -> Sequence[Mail]
     """The mails that will not be tried again, the newest first."""
     statement = select(*_MAIL).where(MailRow.state == DEAD).order_by(MailRow.id.desc())
     return [Mail(*row) for row in await db.execute(statement.limit(limit))]
+
+
+async def given_up(db: AsyncConnection) -> tuple[int, str, datetime | None]:
+    """How many mails will not be tried again, and what the newest of them met when."""
+    row = MailRow
+    count = await db.scalar(select(func.count()).select_from(row).where(row.state == DEAD))
+    newest = select(row.last_error, row.created_at).where(row.state == DEAD)
+    found = (await db.execute(newest.order_by(row.id.desc()).limit(1))).first()
+    return (
+        count or 0,
+        (found.last_error or "") if found else "",
+        found.created_at if found else None,
+    )

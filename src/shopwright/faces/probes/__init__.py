@@ -1,0 +1,1 @@
+"""How the shop's machines are: asked by the API, the command line and whoever collects metrics."""
