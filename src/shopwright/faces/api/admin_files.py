@@ -42,6 +42,14 @@ class ExportPayload(Payload):
     format: Annotated[FileFormat, Field(strict=False)] = FileFormat.CSV
 
 
+class ExportFormatPayload(Payload):
+    """How a file is written whose kind the address names."""
+
+    model_config = example({"format": "xlsx"})
+
+    format: Annotated[FileFormat, Field(strict=False)] = FileFormat.CSV
+
+
 class ImportFields(BaseModel):
     """What is in the file, and how it is to be read; the format is found by itself where none is named."""
 
@@ -91,6 +99,20 @@ async def post_export(ctx: Ctx, payload: ExportPayload) -> FileTaskAnswer:
             ctx.services.clerk, work, subject=payload.kind, form=payload.format
         )
     return _answer(ctx, asked)
+
+
+@router.post(
+    "/api/v1/admin/export/products",
+    operation_id="product_export",
+    summary="Have products written into a file",
+    status_code=202,
+    **access(READ),
+)
+async def post_product_export(
+    ctx: Ctx, payload: ExportFormatPayload | None = None
+) -> FileTaskAnswer:
+    form = payload.format if payload else FileFormat.CSV
+    return await post_export(ctx, ExportPayload(kind=FileSubject.PRODUCTS, format=form))
 
 
 @router.get(

@@ -147,7 +147,14 @@ keep_open([payments.router, payment_pages.router], {"webhook_receive", "test_pay
 keep_open(
     [auth.router, sessions.router, factors.router, social.router, users.router],
     {
-        *("session_open", "session_refresh", "session_close", "user_login", "user_logout", "user_sign_out"),
+        *(
+            "session_open",
+            "session_refresh",
+            "session_close",
+            "user_login",
+            "user_logout",
+            "user_sign_out",
+        ),
         *("browser_session_open", "session_second_step", "browser_session_second_step"),
         *("factor_begin", "factor_confirm", "foreign_sign_in_start", "foreign_sign_in_finish"),
     },
