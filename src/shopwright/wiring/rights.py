@@ -17,15 +17,18 @@ from shopwright.modules.invoices import permissions as invoice_rights
 from shopwright.modules.orders import permissions as order_rights
 from shopwright.modules.payments import permissions as payment_rights
 from shopwright.modules.promotions import permissions as promotion_rights
+from shopwright.modules.reports import permissions as report_rights
 from shopwright.modules.reviews import permissions as review_rights
 from shopwright.modules.shipping import permissions as shipping_rights
 from shopwright.modules.shop import permissions as shop_rights
 from shopwright.modules.tax import permissions as tax_rights
+from shopwright.satellites.analytics import permissions as analytics_rights
 from shopwright.satellites.notifications import permissions as mail_rights
 from shopwright.satellites.webhooks import permissions as webhook_rights
 
 # Every right there is: the constants of these files.
 RIGHTS: tuple[ModuleType, ...] = (
+    analytics_rights,
     audit_rights,
     catalog_rights,
     customer_rights,
@@ -38,6 +41,7 @@ RIGHTS: tuple[ModuleType, ...] = (
     payment_rights,
     privacy_rights,
     promotion_rights,
+    report_rights,
     review_rights,
     shipping_rights,
     shop_rights,

@@ -276,6 +276,36 @@ class Dashboard:
     popular: Sequence[ProductFigures]
 
 
+DEFINITIONS: Mapping[str, str] = {
+    "placed": "Orders that were placed on that day. One that waits for its money is counted once it is confirmed or given up.",
+    "orders": "Orders that were confirmed on that day: their money was secured. Cancelled later, they stay counted.",
+    "cancelled_orders": "Of these orders, those that were cancelled since.",
+    "units": "Pieces of these orders.",
+    "cancelled_units": "Of these pieces, those that were cancelled since.",
+    "gross": "Goods of these orders at their prices, before discounts; with tax where prices hold it.",
+    "discounts": "What promotions took off goods.",
+    "relief": "Tax that prices hold and that the buyer does not owe: exports, reverse charge.",
+    "delivery": "What these orders paid for delivery, discounts of it taken off.",
+    "tax": "Tax of goods and delivery.",
+    "total": "What these orders came to: gross less discounts and relief, with delivery, and with tax where prices do not hold it.",
+    "net": "Total without tax.",
+    "cancelled": "Of the total, what was cancelled since: whole orders, and the share of pieces.",
+    "average_order": "Total by orders.",
+    "paid": "Money that was captured on that day, for orders of whichever day.",
+    "refunded": "Money that was sent back on that day and arrived.",
+    "refunds": "How often money was sent back on that day.",
+    "revenue": "Paid less refunded: what the shop has of that day.",
+    "region": "The country that an order goes to, or else that of its bill.",
+    "category": "The first of a product's categories in the tree, as it is filed now.",
+    "channel": "shop: ordered by a person; integration: by a machine with an API key.",
+    "new": "An order of an account that had none confirmed before; returning: of one that had; guest: of nobody's account.",
+    "active": "Accounts that signed in, or placed an order, in the period.",
+    "views": "How often a product's page was answered, machines included.",
+    "conversion": "Orders with the product for each view of its page.",
+    "cohort": "Accounts whose first order was confirmed in a month; cancelled orders do not count.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
     """What making analytics again came to."""

@@ -30,12 +30,15 @@ def span_of(first: date | None, last: date | None, today: date) -> Span:
 
     Raises:
         SpanUpsideDown: it ends before it begins.
+        SpanTooLong: it is longer than a century.
     """
     until = last or today
     since = first or until - timedelta(days=min(USUAL_DAYS, until.toordinal()) - 1)
     if since > until:
         raise SpanUpsideDown
-    return Span(since.isoformat(), until.isoformat())
+    span = Span(since.isoformat(), until.isoformat())
+    demand_room(span, Interval.YEAR)
+    return span
 
 
 def demand_room(span: Span, interval: Interval) -> None:
