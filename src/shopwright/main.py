@@ -16,6 +16,7 @@ from shopwright.faces.api.hot import HOT
 from shopwright.faces.api.routers import ROUTERS, TAGS
 from shopwright.faces.cli.demo import seed
 from shopwright.faces.cli.shop import Shop
+from shopwright.faces.compat.document import document_route
 from shopwright.faces.compat.layers import addresses_of, shapes_of
 from shopwright.faces.probes.checkup import Checkup
 from shopwright.faces.services import Services
@@ -31,6 +32,7 @@ from shopwright.infra.http.media import Media
 from shopwright.infra.http.routing import mount
 from shopwright.infra.http.server import drain_on_signals
 from shopwright.infra.jobs.worker import Worker, end
+from shopwright.infra.metrics import Siblings
 from shopwright.infra.settings import Settings, read_settings
 from shopwright.satellites.search import queries as search
 from shopwright.wiring import close_services, examine, open_services, settle_roles
@@ -52,7 +54,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     """The ASGI application; ``services`` are opened from the settings unless handed in."""
     settings = settings or read_settings()
     shop = services or open_services(settings)
-    edge, memory = Edge.of(settings, caller=caller_of(shop)), _memory_of(shop)
+    edge, memory = Edge.of(settings, caller=caller_of(shop), counts=shop.counts), _memory_of(shop)
     app = FastAPI(
         title="Shopwright",
         version=__version__,
@@ -74,9 +76,13 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         is_in_maintenance=lambda: shop.settings.maintenance,
     )
     app.state.checkup = Checkup(shop)
+    app.state.siblings = Siblings(shop.counts, settings.metrics_folder)
+    shop.counts.gauges["memory_answers_bytes"] = lambda: memory.size
     problems.install(app)
     contract.install(app, TAGS)
     app.router.routes.extend(docs_routes(OPENAPI, app.title))
+    if shop.settings.served_dialects:
+        app.router.routes.append(document_route(shop.settings.served_dialects))
     if not settings.media_store.startswith("s3://"):
         app.mount("/media", Media(settings.media_store or settings.media_folder), name="media")
     mount(app, ROUTERS)
@@ -107,14 +113,14 @@ def load() -> FastAPI:
 
 def _lifespan_of(shop: Services, edge: Edge, memory: Memory, *, owns_shop: bool) -> Lifespan:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if shop.settings.is_production:
             await _insist_on_schema(shop)
             _warn_of_derived_key(shop.settings)
         if owns_shop:
             _settle_memory()
             drain_on_signals(edge.gate)
-        async with _news(shop, memory), _standing(shop), _embedded_worker(shop):
+        async with _news(shop, memory), _standing(shop), _counting(app), _embedded_worker(shop):
             yield
         await edge.close()
         if owns_shop:
@@ -175,6 +181,18 @@ async def _standing(shop: Services) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def _counting(app: FastAPI) -> AsyncIterator[None]:
+    """Write down what this process counts, for its siblings."""
+    siblings: Siblings = app.state.siblings
+    task = asyncio.create_task(siblings.keep_writing(), name="metrics")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
 async def _embedded_worker(shop: Services) -> AsyncIterator[None]:
     """Works off background jobs beside the requests, where the settings say so."""
     settings = shop.settings
@@ -186,6 +204,7 @@ async def _embedded_worker(shop: Services) -> AsyncIterator[None]:
         shop.bell,
         concurrency=settings.job_concurrency,
         poll_seconds=settings.job_poll_seconds,
+        counts=shop.counts,
     )
     task = asyncio.create_task(worker.run(), name="worker")
     try:
