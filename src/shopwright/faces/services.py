@@ -10,6 +10,7 @@ from shopwright.flows.privacy.contracts import Bureau
 from shopwright.flows.restocking.contracts import Restocking
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.jobs.bell import Ringer
+from shopwright.infra.metrics import Counts
 from shopwright.infra.outgoing import Outgoing
 from shopwright.infra.settings import Settings
 from shopwright.infra.tidings import Tidings
@@ -30,7 +31,7 @@ class Services:
 
     ``rights``: every right there is, with what it allows. ``tidings``: whose standing changed, for other processes.
     ``providers``: those elsewhere who vouch for people. ``configured``: how staff has configured the shop; whenever
-    that changes, ``settings`` and what is made of them change here.
+    that changes, ``settings`` and what is made of them change here. ``counts``: what this process has done.
     """
 
     settings: Settings
@@ -52,5 +53,6 @@ class Services:
     providers: Mapping[str, ForeignProvider]
     office: Office
     configured: Configured
+    counts: Counts
     insight: Insight
     test_payment_page: SecondStepPage | None = None

@@ -50,7 +50,7 @@ from shopwright.satellites.security import listeners as security_listeners
 from shopwright.satellites.webhooks import jobs as webhook_jobs
 from shopwright.satellites.webhooks import listeners as webhook_listeners
 from shopwright.satellites.webhooks.service import Courier
-from shopwright.wiring.configured import Postman, keep_current
+from shopwright.wiring.configured import Postman, counts_of, keep_current
 from shopwright.wiring.gateways import open_test_gateway
 from shopwright.wiring.goods import (
     clerk_of,
@@ -217,6 +217,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         providers=providers_of(settings, outgoing),
         office=office_of(settings),
         configured=configured,
+        counts=counts_of(works.engine),
         insight=insight_of(settings, works),
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import QueuePool
+
 from shopwright.faces.services import Services
 from shopwright.infra.mail.mailer import Mailer
 from shopwright.infra.mail.message import Message
+from shopwright.infra.metrics import Counts
 from shopwright.infra.settings import Settings
 from shopwright.modules.shop.service import Configured
 from shopwright.wiring.goods import restocking_of
@@ -26,6 +30,14 @@ class Postman:
         if settings.mail_from != self._sender:
             self._sender, self._mailer = settings.mail_from, mailer_of(settings)
         await self._mailer.send(message)
+
+
+def counts_of(engine: AsyncEngine) -> Counts:
+    """What this process counts, beside its connections to the database."""
+    counts, pool = Counts(), engine.pool
+    if isinstance(pool, QueuePool):
+        counts.gauges = {"pool_connections": pool.size, "pool_connections_in_use": pool.checkedout}
+    return counts
 
 
 def keep_current(services: Services, mailer: Mailer) -> None:

@@ -1,5 +1,7 @@
 """Each process keeps the configuration, and sees what others change of it."""
 
+from pathlib import Path
+
 import anyio
 import pytest
 
@@ -91,8 +93,8 @@ def test_what_this_program_does_not_know_or_take_is_left_to_the_environment() ->
     assert configured.settings.tax_country == "DE"
 
 
-async def test_a_shop_without_a_database_is_as_the_environment_says() -> None:
-    settings = Settings(_env_file=None, database_url="sqlite:///nowhere/none.db")
+async def test_a_shop_without_a_database_is_as_the_environment_says(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, database_url=f"sqlite:///{tmp_path}/none.db")
     services = open_services(settings)
 
     read = await services.configured.try_refresh(services.works)

@@ -10,6 +10,7 @@ import typer
 from shopwright.faces.cli.shop import Shop, shop_of, stop
 from shopwright.infra import logs
 from shopwright.infra.jobs.worker import Worker, end
+from shopwright.infra.metrics import Siblings
 from shopwright.infra.settings import Settings, read_settings
 
 log = structlog.get_logger(__name__)
@@ -40,9 +41,14 @@ async def _work(shop: Shop, settings: Settings) -> None:
             services.bell,
             concurrency=settings.job_concurrency,
             poll_seconds=settings.job_poll_seconds,
+            counts=services.counts,
         )
         task = asyncio.create_task(worker.run(), name="worker")
-        following = asyncio.create_task(services.configured.follow(services.works))
+        siblings = Siblings(services.counts, settings.metrics_folder)
+        beside = [
+            asyncio.create_task(services.configured.follow(services.works)),
+            asyncio.create_task(siblings.keep_writing()),
+        ]
         stopping = asyncio.Event()
 
         def on_signal() -> None:
@@ -57,5 +63,7 @@ async def _work(shop: Shop, settings: Settings) -> None:
         await stopping.wait()
         log.info("worker.stopping")
         await end(worker, task, seconds=settings.shutdown_seconds)
-        following.cancel()
+        for each in beside:
+            each.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         log.info("worker.stopped")

@@ -23,6 +23,7 @@ from shopwright.infra.http import cookies
 
 log = structlog.get_logger(__name__)
 CHANNEL = "shopwright:catalog"
+LANE = "(memory)"  # how metrics call what was answered from here
 # Of a request's state: the answer is made for this request alone.
 UNKEPT = "unkept"
 LARGEST_ENTRY = 512 * 1024
@@ -159,6 +160,7 @@ class HotLane:
         if ask is None or not (self._knows(ask, scope) and await self._memory.is_true()):
             await self._app(scope, receive, send)
         elif (entry := self._memory.get(ask.key)) is not None:
+            scope["lane"] = LANE
             if self._served is not None:
                 self._served(scope["path"], scope["query_string"])
             status, headers, body = _answer(entry, ask.has_already)

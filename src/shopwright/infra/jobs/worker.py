@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from shopwright.infra.db import dialect
 from shopwright.infra.jobs import queue
 from shopwright.infra.jobs.bell import Ringer
+from shopwright.infra.metrics import Counts
 from shopwright.infra.outbox import Schedule
 from shopwright.infra.work import JobKind, Retry, Works
 from shopwright.kernel.actors import system
@@ -34,11 +35,13 @@ class Worker:
         *,
         concurrency: int = 4,
         poll_seconds: float = 1.0,
+        counts: Counts | None = None,
     ) -> None:
         self._works = works
         self._bell = bell
         self._concurrency = concurrency
         self._poll_seconds = poll_seconds
+        self._counts = counts or Counts()
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -95,6 +98,8 @@ class Worker:
             log.warning("job.lease_lost", job=job.name, job_id=str(job.id))
         except Exception as error:  # noqa: BLE001 - a job may raise anything; the queue flows on
             await self._fail(job, kind, f"{type(error).__name__}: {error}")
+        else:
+            self._counts.job_ended(job.name, "done")
 
     async def _handle(self, kind: JobKind, job: queue.Claimed) -> None:
         if kind.transactional:
@@ -117,6 +122,7 @@ class Worker:
                 retry=kind.retry if kind else Retry(),
                 error=error,
             )
+        self._counts.job_ended(job.name, "dead" if dead else "failed")
         log.warning(
             "job.dead" if dead else "job.failed",
             job=job.name,

@@ -39,6 +39,7 @@ from shopwright.infra.settings.trade import (
     SearchSettings,
     ShopSettings,
 )
+from shopwright.infra.settings.watching import WatchingSettings
 from shopwright.infra.settings.webhooks import WebhookSettings
 from shopwright.infra.settings.wishlists import WishlistSettings
 from shopwright.kernel.errors import ShopError
@@ -82,6 +83,7 @@ class UnusableSettings(ShopError):
 
 
 class Settings(
+    WatchingSettings,
     LogSettings,
     JobSettings,
     DialectSettings,
@@ -146,6 +148,7 @@ class Settings(
         faults = self.faults_of_providers(
             frozenset(listed(self.payment_providers)), is_production=self.is_production
         )
+        faults += self.faults_of_watching()
         if self.workers > 1 and self.is_sqlite:
             faults.append("WORKERS above 1 needs PostgreSQL")
         if self.workers > 1 and not self.redis_url:

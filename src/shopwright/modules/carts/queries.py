@@ -131,3 +131,9 @@ def _codes_in(rows: Sequence[Any]) -> tuple[str, ...]:
 
 def _line_of(row: Any, currency: str) -> CartLine:
     return CartLine(row.line_id, row.variant_id, row.quantity, Money(row.seen_price, currency))
+
+
+async def tallies(db: AsyncConnection) -> dict[str, int]:
+    """How many carts there are of each state."""
+    rows = await db.execute(select(CartRow.state, func.count()).group_by(CartRow.state))
+    return {each[0]: each[1] for each in rows}

@@ -277,3 +277,12 @@ def _refund_of(row: Any) -> Refund:
         row.created_at,
         row.restock,
     )
+
+
+async def tallies(db: AsyncConnection) -> Sequence[tuple[str, str, str, int, int, int]]:
+    """Of each provider, state and currency: how many payments, what was captured and refunded, in minor units."""
+    row = PaymentRow
+    named = row.provider, row.state, row.currency
+    sums = func.sum(row.captured), func.sum(row.refunded)
+    rows = await db.execute(select(*named, func.count(), *sums).group_by(*named).order_by(*named))
+    return [(each[0], each[1], each[2], each[3], int(each[4]), int(each[5])) for each in rows]

@@ -20,6 +20,7 @@ from shopwright.infra.http.edge.answers import (
 )
 from shopwright.infra.http.edge.gate import Gate
 from shopwright.infra.http.edge.proxies import Proxies
+from shopwright.infra.metrics import Counts
 from shopwright.infra.work import ORIGIN, Origin
 
 log = structlog.get_logger("shopwright.http")
@@ -52,13 +53,21 @@ class Entrance:
     """Inner layers leave headers for the answer in ``state["answer_headers"]``; nothing that the application set is overwritten."""
 
     def __init__(
-        self, app: ASGIApp, *, proxies: Proxies, gate: Gate, https_only: bool, debug: bool
+        self,
+        app: ASGIApp,
+        *,
+        proxies: Proxies,
+        gate: Gate,
+        https_only: bool,
+        debug: bool,
+        counts: Counts,
     ) -> None:
         self._app = app
         self._proxies = proxies
         self._gate = gate
         self._defaults = (*HEADERS, STRICT_TRANSPORT) if https_only else HEADERS
         self._debug = debug
+        self._counts = counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,11 +79,15 @@ class Entrance:
         state["client_address"] = self._proxies.place(scope)
         answer = _Answer(send, state, self._defaults, closing=self._gate.is_draining)
         context = structlog.contextvars.bind_contextvars(request_id=request_id)
+        self._counts.in_flight += 1
         origin = ORIGIN.set(Origin(request_id, state["client_address"]))
         try:
             await self._enter(scope, receive, answer)
         finally:
-            _write_down(scope, answer.status, perf_counter() - started)
+            status = CLIENT_WENT if answer.status is None else answer.status
+            seconds = perf_counter() - started
+            self._counts.request_ended(scope, status, seconds)
+            _write_down(scope, status, seconds)
             ORIGIN.reset(origin)
             structlog.contextvars.reset_contextvars(**context)
 
@@ -145,7 +158,7 @@ def _path(scope: Scope) -> str:
     return str(raw[:_LONGEST_PATH].decode("latin-1"))
 
 
-def _write_down(scope: Scope, status: int | None, seconds: float) -> None:
+def _write_down(scope: Scope, status: int, seconds: float) -> None:
     if not log.is_enabled_for(logging.INFO):
         return
     state = scope["state"]
@@ -153,7 +166,7 @@ def _write_down(scope: Scope, status: int | None, seconds: float) -> None:
     keys = {
         "method": scope["method"],
         "path": route if route and _OPENS in route else _path(scope),
-        "status": CLIENT_WENT if status is None else status,
+        "status": status,
         "ms": round(seconds * 1000, 2),
         "client": state["client_address"],
     }

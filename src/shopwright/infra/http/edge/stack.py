@@ -18,6 +18,7 @@ from shopwright.infra.http.edge.heads import Heads, HttpsOnly
 from shopwright.infra.http.edge.pressure import Places, Pressure
 from shopwright.infra.http.edge.proxies import Proxies
 from shopwright.infra.http.edge.rates import Caller, Measures, Rates, by_credentials
+from shopwright.infra.metrics import Counts
 from shopwright.infra.settings import Settings
 
 Layer = Callable[[ASGIApp], ASGIApp]
@@ -54,11 +55,19 @@ class Edge:
     gate: Gate = field(default_factory=Gate)
     counters: Counters = field(default_factory=Counters)
     caller: Caller = by_credentials
+    counts: Counts = field(default_factory=Counts)
 
     @classmethod
-    def of(cls, settings: Settings, *, caller: Caller = by_credentials) -> Self:
+    def of(
+        cls,
+        settings: Settings,
+        *,
+        caller: Caller = by_credentials,
+        counts: Counts | None = None,
+    ) -> Self:
         """``caller``: see :class:`Rates`."""
-        return cls(settings, counters=Counters(settings.redis_url), caller=caller)
+        counters = Counters(settings.redis_url)
+        return cls(settings, counters=counters, caller=caller, counts=counts or Counts())
 
     def around(
         self,
@@ -112,6 +121,7 @@ class Edge:
                 gate=self.gate,
                 https_only=settings.https_only or settings.is_production,
                 debug=settings.debug,
+                counts=self.counts,
             ),
         ]
 

@@ -13,6 +13,7 @@ from shopwright.modules.inventory.queries.levels import (
     orders_with_expired_stock,
     reservations,
 )
+from shopwright.modules.inventory.queries.tallies import sold_out
 
 __all__ = [
     "crossed",
@@ -24,4 +25,5 @@ __all__ = [
     "orders_with_expired_stock",
     "policy",
     "reservations",
+    "sold_out",
 ]

@@ -32,6 +32,7 @@ from shopwright.modules.orders.queries.returns import (
     return_of_refund,
     returns_of,
 )
+from shopwright.modules.orders.queries.tallies import tallies
 
 __all__ = [
     "BILLING",
@@ -65,5 +66,6 @@ __all__ = [
     "returns_of",
     "summaries",
     "summary",
+    "tallies",
     "with_lines",
 ]
