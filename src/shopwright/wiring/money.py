@@ -35,6 +35,8 @@ def terms_of(settings: Settings) -> Terms:
         claim=timedelta(seconds=settings.checkout_claim_seconds),
         payment_expiry=timedelta(minutes=settings.payment_expiry_minutes),
         unpaid_order=timedelta(hours=settings.unpaid_order_hours),
+        guest_wait=timedelta(hours=settings.guest_transfer_hours),
+        guest_unpaid=settings.guest_unpaid_orders,
         reconcile_after=timedelta(seconds=settings.reconcile_after_seconds),
         provider_timeout=settings.payment_timeout_seconds,
         capture=settings.payment_capture is CaptureMode.AUTOMATIC,

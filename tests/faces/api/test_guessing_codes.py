@@ -11,6 +11,7 @@ from shopwright.faces.services import Services
 from shopwright.infra.settings import Settings
 from shopwright.main import create_app
 from shopwright.modules.orders.models import OrderRow
+from tests.modules.promotions.making import code_of, running
 from tests.support.buying import stocked
 
 pytestmark = pytest.mark.anyio
@@ -35,7 +36,7 @@ async def strict(settings: Settings, services: Services) -> AsyncIterator[httpx2
 
 
 @pytest.mark.parametrize("path", ["/api/v1/orders", "/api/v1/cart/checkout"])
-async def test_orders_count_each_code_that_they_try(
+async def test_orders_count_each_wrong_code_that_they_try(
     strict: httpx2.AsyncClient, services: Services, path: str
 ) -> None:
     tea = await stocked(services.works)
@@ -68,3 +69,28 @@ async def test_codes_in_carts_and_in_orders_are_counted_together(
     refused = await strict.post("/api/v1/orders", json=order | {"shipping_address": PLACE})
 
     assert refused.status_code == 429
+
+
+async def test_right_codes_cost_nothing_until_too_many_wrong_ones_were_tried(
+    strict: httpx2.AsyncClient, services: Services
+) -> None:
+    tea = await stocked(services.works, stock=90)
+    promotion = await running(services.works, needs_code=True)
+    await code_of(services.works, promotion.id)
+    order = {"items": [{"variant_id": str(tea)}], "email": "g@example.com"}
+    order |= {"shipping_address": PLACE, "codes": ["SPRING"], "payment": {"token": "test_ok"}}
+
+    honest = [(await strict.post("/api/v1/orders", json=order)).status_code for _ in range(8)]
+    carts = [
+        (await strict.post("/api/v1/cart/codes", json={"code": "spring"})).status_code
+        for _ in range(8)
+    ]
+    guessing = [
+        (await strict.post("/api/v1/cart/codes", json={"code": f"GUESS-{each}"})).status_code
+        for each in range(5)
+    ]
+    right = await strict.post("/api/v1/orders", json=order)
+
+    assert (set(honest), set(carts)) == ({201}, {200})
+    assert guessing == [200, 200, 200, 200, 429]
+    assert (right.status_code, right.json()["code"]) == (429, "too_many_requests")

@@ -58,6 +58,10 @@ async def test_a_customer_buys_from_the_cart(
     )
     assert order["email"] == customer.email
     assert order["shipping_address"]["city"] == "York"
+    shown = (await client.get(f"{ORDERS}/{order['id']}", headers=customer.headers)).json()
+    told = ("adjustments", "tax_lines")
+    assert [order[each] for each in told] == [shown[each] for each in told] == [[], []]
+    assert order["problems"] == []
     assert (await client.get("/api/v1/cart", headers=customer.headers)).json()["items"] == []
     history = (await client.get(f"{ORDERS}/history", headers=customer.headers)).json()
     assert [each["id"] for each in history["items"]] == [order["id"]]

@@ -147,6 +147,13 @@ async def test_a_cart_shows_its_options_and_takes_one(
     )
     assert (changed.json()["delivery"]["name"], changed.json()["total"]) == ("Pickup", "20.00")
 
+    again = await client.patch("/api/v1/cart", json={"delivery_method_id": None}, headers=token)
+    kept = await client.patch("/api/v1/cart", json={"email": "a@example.com"}, headers=token)
+    nowhere = await client.patch("/api/v1/cart", json={"shipping_address": None}, headers=token)
+    assert (again.json()["delivery"]["name"], again.json()["total"]) == ("Parcel", "24.90")
+    assert kept.json()["shipping_address"]["city"] == PLACE["city"]
+    assert nowhere.json()["shipping_address"] is None
+
 
 async def test_a_cart_says_that_nothing_delivers_there(
     client: httpx2.AsyncClient, services: Services, parcel: DeliveryMethod

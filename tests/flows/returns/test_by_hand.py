@@ -44,6 +44,7 @@ async def shop(settings: Settings, clock: SteppingClock) -> AsyncIterator[Servic
         "payment_providers": f"{BANK},{CASH},test",
         "bank_account_holder": "The Shop",
         "bank_iban": "DE89370400440532013000",
+        "guest_transfer_hours": 14 * 24,  # as long as customers have
         "cash_countries": "GB",
         "cash_most": 5000,
     }
@@ -89,6 +90,30 @@ async def test_the_customer_is_told_by_mail_where_to_send_how_much(shop: Service
     assert letter.subject == f"How to pay your order {placed.order.number}"
     assert "please transfer 20.00 EUR" in letter.text
     assert "IBAN: DE89 3704 0044 0532 0130 00" in letter.text
+
+
+async def test_an_order_of_which_some_went_back_before_all_came_is_confirmed_by_the_rest(
+    shop: Services,
+) -> None:
+    tea = await stocked(shop.works)
+    placed = await buy_by(shop, BANK, (tea, 2))
+    await receive(shop, placed, "15.00")
+    part = RefundWanted(placed.order.id, amount=Money.parse("5.00", "EUR"))
+    begun = await returns.refund(shop.desk, STAFF, part)
+    assert isinstance(begun, Refunded)
+    await returns.record_refund(shop.desk, STAFF, refund_id=begun.refund.id, reference="OUT-1")
+    waiting = await order_of(shop.works, placed.order.id)
+
+    order = await receive(shop, placed, "10.00", "T2")
+
+    assert (waiting.status, waiting.payment_status) == (
+        OrderStatus.PENDING,
+        PaymentStatus.PARTIALLY_REFUNDED,
+    )
+    assert (order.status, order.payment_status) == (OrderStatus.CONFIRMED, PaymentStatus.PAID)
+    assert (order.paid.amount, order.refunded.amount) == ("25.00", "5.00")
+    assert await stock_of(shop.works, tea) == (5, 2)
+    await assert_sound(shop.works)
 
 
 async def test_who_has_paid_already_is_not_told_to(shop: Services) -> None:

@@ -118,6 +118,9 @@ async def describe(
         billing_address=payload.billing_address.as_address() if payload.billing_address else None,
         vat_number=payload.vat_number,
         delivery_method_id=payload.delivery_method_id,
+        removed=frozenset(
+            name for name in payload.model_fields_set if getattr(payload, name) is None
+        ),
     )
     async with ctx.work() as work:
         cart_id = await checkout.describe_cart(

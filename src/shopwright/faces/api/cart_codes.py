@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Response
 from shopwright.faces.api.cart import CONFLICTS, GuestToken, guest_cart, show_cart
 from shopwright.faces.api.cart_shapes import CartAnswer, CartCodePayload
 from shopwright.faces.api.context import PUBLIC, Ctx, access
+from shopwright.faces.api.guessing import count_wrong_codes
 from shopwright.flows.checkout import run as checkout
 
 router = APIRouter(tags=["Cart"])
@@ -22,6 +23,8 @@ async def add_code(
     ctx: Ctx, response: Response, payload: CartCodePayload, guest: GuestToken
 ) -> CartAnswer:
     """A code that gives nothing stays in the cart, with the reason among its promotions and problems."""
+    async with ctx.reading() as db:
+        await count_wrong_codes(ctx, db, [payload.code])
     async with ctx.work() as work:
         cart_id = await checkout.add_code(
             ctx.services.till,

@@ -63,7 +63,7 @@ class SyncPayload(Payload):
 
 
 class CartDetailsPayload(Payload):
-    """Who buys and where it goes; what is left out stays as it was."""
+    """Who buys and where it goes; what is left out stays as it was, and null takes a place or a method out again."""
 
     model_config = example({"email": "robin@example.com", "shipping_address": PLACE})
 
@@ -103,6 +103,16 @@ class ProblemAnswer(Answer):
     variant_id: UUID | None
     is_blocking: bool
     details: dict[str, Any]
+
+    @classmethod
+    def of(cls, problem: CartProblem) -> "ProblemAnswer":
+        return cls(
+            code=problem.code,
+            message=problem.message,
+            variant_id=problem.variant_id,
+            is_blocking=problem.is_blocking,
+            details=dict(problem.details),
+        )
 
 
 class CartAnswer(Answer):
@@ -182,7 +192,7 @@ class CartAnswer(Answer):
             delivery=DeliveryAnswer.of(view.delivery) if view.delivery else None,
             codes=list(cart.codes),
             promotions=[OutcomeAnswer.of(each) for each in view.promotions],
-            problems=[_problem(problem) for problem in view.problems],
+            problems=[ProblemAnswer.of(problem) for problem in view.problems],
             expires_at=view.expires_at,
         )
 
@@ -206,14 +216,4 @@ def _line(view: CartView, line: QuotedLine) -> CartLineAnswer:
         relief=line.relief.amount,
         total=line.total.amount,
         available=view.available.get(goods.variant_id),
-    )
-
-
-def _problem(problem: CartProblem) -> ProblemAnswer:
-    return ProblemAnswer(
-        code=problem.code,
-        message=problem.message,
-        variant_id=problem.variant_id,
-        is_blocking=problem.is_blocking,
-        details=dict(problem.details),
     )

@@ -61,7 +61,7 @@ class Context:
         return self.actor.user_id
 
     async def count_guesses(self, times: int) -> None:
-        """Count so many things that could be guessed as if they were sign-ins.
+        """Count so many things that were guessed wrong as if they were sign-ins; none asks whether one more may be.
 
         Raises:
             TooMany: more than the address may try.

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import EmailStr, Field, StringConstraints
 
 from shopwright.faces.api.amounts import AdjustmentAnswer, TaxLineAnswer, VatText
-from shopwright.faces.api.cart_shapes import MOST_CODES, CodeText, ItemPayload
+from shopwright.faces.api.cart_shapes import MOST_CODES, CodeText, ItemPayload, ProblemAnswer
 from shopwright.faces.api.places import PLACE, PlaceAnswer, PlacePayload
 from shopwright.faces.api.shapes import (
     Amount,
@@ -21,7 +21,7 @@ from shopwright.faces.api.shapes import (
     Time,
     example,
 )
-from shopwright.flows.checkout.contracts import Placed
+from shopwright.flows.checkout.contracts import CartProblem, Placed
 from shopwright.modules.orders.contracts import (
     HistoryEntry,
     Order,
@@ -30,6 +30,7 @@ from shopwright.modules.orders.contracts import (
     OrderStatus,
 )
 from shopwright.modules.payments.contracts import Payment, Refund
+from shopwright.modules.quotes.contracts import Adjustment
 
 Note = Annotated[OwnLongText, StringConstraints(max_length=2000)]
 Reason = Annotated[OwnText, StringConstraints(max_length=500)]
@@ -245,6 +246,7 @@ class OrderAnswer(Answer):
     order_token: str | None = None
     adjustments: list[AdjustmentAnswer] | None = None
     tax_lines: list[TaxLineAnswer] | None = None
+    problems: list[ProblemAnswer] | None = None
 
     @classmethod
     def of(
@@ -253,7 +255,8 @@ class OrderAnswer(Answer):
         *,
         payment: Payment | None = None,
         token: str | None = None,
-        adjustments: Sequence[OrderAdjustment] | None = None,
+        adjustments: Sequence[Adjustment | OrderAdjustment] | None = None,
+        problems: Sequence[CartProblem] | None = None,
     ) -> "OrderAnswer":
         told = adjustments is not None
         return cls(
@@ -292,6 +295,7 @@ class OrderAnswer(Answer):
             order_token=token,
             adjustments=AdjustmentAnswer.all_of(adjustments or ()) if told else None,
             tax_lines=TaxLineAnswer.all_of(adjustments or ()) if told else None,
+            problems=None if problems is None else [ProblemAnswer.of(each) for each in problems],
         )
 
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from shopwright.faces.api import tokens
 from shopwright.faces.api.context import Context
+from shopwright.faces.api.guessing import count_wrong_codes
 from shopwright.faces.api.openness import insist_on_account
 from shopwright.faces.api.order_shapes import CheckoutPayload, OrderAnswer
 from shopwright.faces.api.replay import key_of, once
@@ -20,9 +21,9 @@ async def order_request(ctx: Context, db: AsyncConnection, payload: CheckoutPayl
     """What a payload asks for; a customer who names no email is written to at his account's.
 
     Raises:
-        TooMany: of codes, which nobody shall guess by orders that are then refused.
+        TooMany: of wrong codes, which nobody shall guess by orders that are then refused.
     """
-    await ctx.count_guesses(len(payload.codes))
+    await count_wrong_codes(ctx, db, payload.codes)
     email = payload.email or ""
     if not email and ctx.actor.user_id is not None:
         user = await identity.by_id(db, ctx.actor.user_id)
@@ -65,4 +66,10 @@ def placed_answer(ctx: Context, placed: Placed) -> OrderAnswer:
     """An order as its customer gets it; a guest gets the token that opens it later."""
     order = placed.order
     token = None if order.user_id is not None else tokens.sign(ctx.services, tokens.ORDER, order.id)
-    return OrderAnswer.of(order, payment=placed.payment, token=token)
+    return OrderAnswer.of(
+        order,
+        payment=placed.payment,
+        token=token,
+        adjustments=placed.adjustments,
+        problems=placed.problems,
+    )

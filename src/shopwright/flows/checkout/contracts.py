@@ -13,11 +13,11 @@ from shopwright.kernel.money import Money
 from shopwright.kernel.places import Place
 from shopwright.modules.carts.contracts import Cart
 from shopwright.modules.customers.contracts import Address
-from shopwright.modules.orders.contracts import Order
+from shopwright.modules.orders.contracts import Order, OrderAdjustment
 from shopwright.modules.payments.contracts import Payment, PaymentChoice
 from shopwright.modules.payments.service import Gateways
 from shopwright.modules.promotions.contracts import Outcome, RuleBook
-from shopwright.modules.quotes.contracts import Quote, Stage, Wanted
+from shopwright.modules.quotes.contracts import Adjustment, Quote, Stage, Wanted
 from shopwright.modules.shipping.contracts import DeliveryOption, ShippingRules
 from shopwright.modules.tax.contracts import TaxRules, TaxTerms
 
@@ -52,6 +52,8 @@ class Terms:
     reservation: timedelta = timedelta(minutes=15)
     payment_expiry: timedelta = timedelta(minutes=60)
     unpaid_order: timedelta = timedelta(hours=72)
+    guest_wait: timedelta = timedelta(days=7)
+    guest_unpaid: int = 3
     reconcile_after: timedelta = timedelta(seconds=60)
     provider_timeout: float = 10.0
     capture: bool = True
@@ -94,11 +96,16 @@ class PlaceOrder:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An order that was placed, now or before (``replayed``), with the payment that goes with it."""
+    """An order that was placed, now or before (``replayed``), with the payment that goes with it.
+
+    ``adjustments``: how its total came about, where it was placed now. ``problems``: what was wished for and not had.
+    """
 
     order: Order
     payment: Payment | None = None
     replayed: bool = False
+    adjustments: Sequence[Adjustment | OrderAdjustment] = ()
+    problems: "tuple[CartProblem, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,18 @@ class PaymentSettings(BaseModel):
         le=24 * 365,
         description="Until a customer's order that awaits payment by hand is given up.",
     )
+    guest_transfer_hours: int = Field(
+        168,
+        ge=1,
+        le=24 * 90,
+        description="How long a guest's order holds its goods for a transfer; BANK_TRANSFER_DAYS at most.",
+    )
+    guest_unpaid_orders: int = Field(
+        3,
+        ge=1,
+        le=1000,
+        description="Orders of a guest, or from one place, that hold goods for a transfer at a time.",
+    )
     payment_expiry_minutes: int = Field(
         60, ge=1, le=7 * 24 * 60, description="Until an unpaid order is given up."
     )

@@ -59,13 +59,14 @@ class CartLimits:
 
 @dataclass(frozen=True, slots=True)
 class CartDetails:
-    """What a customer says about himself in the cart; None leaves a value as it is."""
+    """What a customer says about himself in the cart; None leaves a value as it is, ``removed`` names what goes out."""
 
     email: str | None = None
     shipping_address: Address | None = None
     billing_address: Address | None = None
     vat_number: str | None = None
     delivery_method_id: UUID | None = None
+    removed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ class OrderNotPayable(Conflict):
     title = "The order awaits no payment."
 
 
+class TooManyUnpaid(Conflict):
+    code = "too_many_unpaid_orders"
+    title = "So many orders wait for their money already: pay one, or pay this one at once."
+
+
 class NotShippable(Conflict):
     code = "order_not_shippable"
     title = "Only a confirmed order can be packed and shipped."

@@ -94,9 +94,9 @@ def is_secured(status: PaymentStatus) -> bool:
 def _of_captured(paid: Money, refunded: Money, due: Money) -> PaymentStatus:
     if refunded >= paid:
         return PaymentStatus.REFUNDED
-    if refunded.minor > 0:
-        return PaymentStatus.PARTIALLY_REFUNDED
-    return PaymentStatus.PAID if paid >= due else PaymentStatus.PARTIALLY_PAID
+    if paid - refunded >= due:
+        return PaymentStatus.PAID
+    return PaymentStatus.PARTIALLY_REFUNDED if refunded.minor > 0 else PaymentStatus.PARTIALLY_PAID
 
 
 def fulfilment_status(lines: Sequence[OrderLine]) -> FulfilmentStatus:

@@ -223,7 +223,7 @@ class Situation:
     now: datetime
     customer: str | None = None
     groups: frozenset[UUID] = frozenset()
-    is_first_order: bool = True
+    is_first_order: bool | None = True
     country: str = ""
     codes: tuple[CodeFacts, ...] = ()
     used: Mapping[UUID, int] = field(default_factory=dict)
@@ -245,6 +245,7 @@ class Reason(StrEnum):
     ADD_MORE = "add_more"
     NOT_IN_CART = "not_in_cart"
     NOT_FIRST_ORDER = "not_first_order"
+    SIGN_IN = "sign_in"
     NOT_IN_GROUP = "not_in_group"
     WRONG_COUNTRY = "wrong_country"
     WRONG_TIME = "wrong_time"

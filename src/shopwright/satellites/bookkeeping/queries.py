@@ -88,7 +88,7 @@ RULES: Mapping[str, str] = {
         JOIN (SELECT reference, sum(CASE WHEN reason = 'shipped' THEN -quantity ELSE 0 END) AS sent,
                      sum(CASE WHEN reason = 'returned' THEN quantity ELSE 0 END) AS back
               FROM stock_movements WHERE reference LIKE 'order:%' GROUP BY reference) m
-          ON m.reference = 'order:' || CAST(o.id AS VARCHAR(36))
+          ON replace(m.reference, '-', '') = 'order:' || replace(CAST(o.id AS VARCHAR(36)), '-', '')
         WHERE m.sent > l.shipped OR m.back > m.sent""",
     "the money of a refunded return is in its refunds": """
         SELECT r.id FROM returns r

@@ -137,7 +137,12 @@ async def _earlier(work: Work, order_id: UUID) -> Placed:
     if order is None:
         raise OrderNotFound
     attempts = await payment_queries.of_order(work.db, order_id)
-    return Placed(order, attempts[0] if attempts else None, replayed=True)
+    return Placed(
+        order,
+        attempts[0] if attempts else None,
+        replayed=True,
+        adjustments=await order_queries.adjustments(work.db, order_id),
+    )
 
 
 async def _finish_earlier(till: Till, actor: Actor, placed: Placed, wanted: PlaceOrder) -> Placed:
@@ -167,5 +172,10 @@ async def _finish_earlier(till: Till, actor: Actor, placed: Placed, wanted: Plac
 
 
 def _with_lines_of(placed: Placed, settled: Placed) -> Placed:
-    """The order as it is after settling; its lines never change, so they are not read again."""
-    return replace(settled, order=replace(settled.order, lines=placed.order.lines))
+    """The order as it is after settling; its lines and its total never change, so they are not read again."""
+    return replace(
+        settled,
+        order=replace(settled.order, lines=placed.order.lines),
+        adjustments=placed.adjustments,
+        problems=placed.problems,
+    )

@@ -12,6 +12,7 @@ from shopwright.kernel.errors import ShopError
 from shopwright.modules.carts import service as carts
 from shopwright.modules.inventory import queries as inventory_queries
 from shopwright.modules.orders import queries as order_queries
+from shopwright.modules.orders import service as orders
 from shopwright.modules.orders.contracts import OrderStatus
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
@@ -60,6 +61,7 @@ async def expire_orders(till: Till, *, limit: int = 100) -> int:
 async def expire_carts(till: Till) -> int:
     """Remove carts that nobody came back to."""
     async with till.works(_SWEEPER) as work:
+        await orders.forget_holds(work)
         return await carts.delete_expired(work, now=work.now)
 
 

@@ -2,8 +2,9 @@
 
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Till
 from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
-from shopwright.flows.checkout.steps import goods, promoting, providers, stock
+from shopwright.flows.checkout.steps import goods, holding, promoting, providers, stock
 from shopwright.flows.checkout.steps.pricing import Basket, basket_of
+from shopwright.flows.checkout.steps.problems import unusable_codes
 from shopwright.infra.faults import reach
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
@@ -24,6 +25,7 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder, cart: Cart | No
         EmailMissing, AddressMissing, CartEmpty, VariantsUnavailable, PricesMissing, TooManyPieces: what is missing.
         TotalChanged: the customer was shown another total.
         PromotionUsedUp: another order was quicker with the last use of a promotion or a code.
+        TooManyUnpaid: a guest has so many orders already whose money is still to be sent.
         OutOfStock: names every line that is short. The Work must not commit.
     """
     reach("checkout.claimed")
@@ -32,12 +34,15 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder, cart: Cart | No
     order = await orders.open_order(work, _draft(wanted, cart, quote, priced.delivery))
     await promoting.redeem(work, order, priced.promoted)
     payment = _begin_payment(till, work, wanted, order)
-    is_trusted = payment is None and order.user_id is not None
-    patience = providers.patience(till, payment.provider if payment else None)
-    hold = till.terms.unpaid_order if is_trusted else patience
+    hold = await holding.held_for(till, work, order, payment)
     await stock.promise(work, order, until=work.now + hold)
     reach("checkout.reserved")
-    return Placed(order if payment else await _without_payment(work, order), payment)
+    return Placed(
+        order if payment else await _without_payment(work, order),
+        payment,
+        adjustments=quote.adjustments,
+        problems=tuple(unusable_codes(priced.promoted.outcomes)),
+    )
 
 
 def _basket(till: Till, wanted: PlaceOrder, cart: Cart | None) -> Basket:

@@ -70,7 +70,6 @@ async def keep(work: Work) -> int:
 
 def _asked(db: AsyncConnection, goods: Sequence[Goods], shopper: Shopper, now: datetime) -> Asked:
     user_id, email = shopper.user_id, shopper.email
-    is_known = user_id is not None or bool(email)
     return Asked(
         now=now,
         customer=queries.customer_key(db, user_id=user_id, email=email),
@@ -78,7 +77,7 @@ def _asked(db: AsyncConnection, goods: Sequence[Goods], shopper: Shopper, now: d
         codes=shopper.codes,
         product_ids=sorted({each.product_id for each in goods}),
         groups=customers.membership(user_id) if user_id is not None else None,
-        has_ordered=orders.has_ordered(user_id, email) if is_known else None,
+        has_ordered=orders.has_ordered(user_id) if user_id is not None else None,
     )
 
 

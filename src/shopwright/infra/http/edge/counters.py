@@ -62,9 +62,7 @@ class LocalCounters:
     def take(self, limit: Limit, key: str) -> Taken:
         now, width = time(), limit.seconds
         window, elapsed = int(now // width), now % width
-        seen, current, previous = self._windows.get((limit.name, key), (window, 0, 0))
-        if seen != window:
-            current, previous = 0, current if seen == window - 1 else 0
+        current, previous = self._counted(limit, key, window)
         used = int(previous * (1 - elapsed / width) + current)
         is_allowed = used < limit.most
         if is_allowed:
@@ -73,6 +71,20 @@ class LocalCounters:
         return Taken(
             is_allowed, limit.most - used, _until_one_more(current, previous, elapsed, width)
         )
+
+    def look(self, limit: Limit, key: str) -> Taken:
+        now, width = time(), limit.seconds
+        elapsed = now % width
+        current, previous = self._counted(limit, key, int(now // width))
+        left = limit.most - int(previous * (1 - elapsed / width) + current)
+        return Taken(left > 0, left, _until_one_more(current, previous, elapsed, width))
+
+    def _counted(self, limit: Limit, key: str, window: int) -> tuple[int, int]:
+        """What is counted in this window, and in the one before."""
+        seen, current, previous = self._windows.get((limit.name, key), (window, 0, 0))
+        if seen == window:
+            return current, previous
+        return 0, current if seen == window - 1 else 0
 
     def _keep(self, place: tuple[str, str], counts: tuple[int, int, int]) -> None:
         self._windows[place] = counts
@@ -91,15 +103,27 @@ class Counters:
         self._away_until = 0.0
 
     async def take(self, limit: Limit, key: str) -> Taken:
+        """Count one more, where there is room for it."""
+        found = await self._ask(limit, key, counts=True)
+        return found or self._local.take(limit, key)
+
+    async def look(self, limit: Limit, key: str) -> Taken:
+        """Whether there is room for one more, which is not counted."""
+        found = await self._ask(limit, key, counts=False)
+        return found or self._local.look(limit, key)
+
+    async def _ask(self, limit: Limit, key: str, *, counts: bool) -> Taken | None:
+        """What the shared counters say; None while there are none."""
         if self._shared is None or monotonic() < self._away_until:
-            return self._local.take(limit, key)
+            return None
+        ask = self._shared.hit if counts else self._shared.test
         try:
-            is_allowed = await self._shared.hit(limit.item, limit.name, key)
+            is_allowed = await ask(limit.item, limit.name, key)
             state = await self._shared.get_window_stats(limit.item, limit.name, key)
         except (RedisError, OSError) as error:
             self._away_until = monotonic() + PAUSE_AFTER_FAILURE
             log.warning("rates.redis_away", error=type(error).__name__)
-            return self._local.take(limit, key)
+            return None
         return Taken(is_allowed, state.remaining, max(0.0, state.reset_time - time()))
 
     async def close(self) -> None:

@@ -25,7 +25,6 @@ _FLOWS = {
         r"|users"  # where accounts are made
         r"|(?:change-)?password|(?:change-)?email|deactivate)$"
         r"|/second-factor(?:/|$)"
-        r"|/cart/codes$"  # nobody shall guess them
     ),
     "registration": re.compile(r"/(?:register|signup|sign-up|users)$"),
     "mail": re.compile(
@@ -107,7 +106,9 @@ class Rates:
         await self._app(scope, receive, send)
 
     async def _count_guesses(self, scope: Scope, times: int) -> None:
-        """Count what a body tries that could be guessed, each as a sign-in; the route says how much that is.
+        """Count what a body tries and what was guessed wrong, each as a sign-in; the route says how much that is.
+
+        Nothing wrong counts nothing, but goes through only where there would be room: else what is right would show.
 
         Raises:
             TooMany: more than may be tried.
@@ -117,8 +118,9 @@ class Rates:
         if limit is None or (kind == "key" and self._key):
             return
         place = network_of(scope["state"]["client_address"])
-        for _ in range(times):
-            taken = await self._counters.take(limit, place)
+        ask = self._counters.take if times else self._counters.look
+        for _ in range(max(times, 1)):
+            taken = await ask(limit, place)
             if not taken.is_allowed:
                 raise TooMany(retry_after=max(1, math.ceil(taken.seconds)))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, null, select, update
 
 from shopwright.infra.db import dialect
 from shopwright.infra.sealing import keyring_of
@@ -24,6 +24,8 @@ from shopwright.modules.carts.errors import (
 )
 from shopwright.modules.carts.models import CartLineRow, CartRow
 from shopwright.modules.customers.queries import sealed_address
+
+REMOVABLE = frozenset({"delivery_method_id", "shipping_address", "billing_address"})
 
 
 async def open_cart(
@@ -180,7 +182,7 @@ async def put_lines(
 
 
 async def describe(work: Work, *, cart_id: UUID, details: CartDetails, limits: CartLimits) -> None:
-    """Note who buys and where it goes; what is None stays as it was."""
+    """Note who buys and where it goes; what is None stays as it was, unless it is to be removed."""
     keyring = keyring_of(work.db)
     given = {
         "email": details.email,
@@ -193,7 +195,8 @@ async def describe(work: Work, *, cart_id: UUID, details: CartDetails, limits: C
             keyring, details.billing_address, place=queries.BILLING, row=cart_id
         ),
     }
-    changes = {name: value for name, value in given.items() if value is not None}
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    changes |= dict.fromkeys((details.removed & REMOVABLE) - changes.keys(), null())
     await touch(work, cart_id, expires_at=limits.expires_at, **changes)
 
 

@@ -72,11 +72,13 @@ async def live_order_of_cart(db: AsyncConnection, cart_id: UUID) -> Order | None
     return await with_lines(db, order_of(db, row)) if row else None
 
 
-def has_ordered(user_id: UUID | None, email: str) -> ColumnElement[bool]:
-    """Whether an account, or an address, has an order that was not cancelled; a part of another's statement."""
+def has_ordered(user_id: UUID) -> ColumnElement[bool]:
+    """Whether an account has an order that was not cancelled; a part of another's statement.
+
+    Nobody is asked by an address: whoever writes another's would be told what that one did.
+    """
     row = OrderRow
-    own = row.user_id == user_id if user_id is not None else row.email_key == email.strip().lower()
-    return exists().where(own, row.status != OrderStatus.CANCELLED)
+    return exists().where(row.user_id == user_id, row.status != OrderStatus.CANCELLED)
 
 
 def ids_that_came_about() -> Select[UUID]:

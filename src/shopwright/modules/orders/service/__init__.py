@@ -1,6 +1,7 @@
 """Changes of orders."""
 
 from shopwright.modules.orders.service.adopting import adopt
+from shopwright.modules.orders.service.holding import forget_holds, hold_for_guest
 from shopwright.modules.orders.service.moving import archive, cancel, is_cancellable, move
 from shopwright.modules.orders.service.noting import add_note
 from shopwright.modules.orders.service.opening import open_order
@@ -28,6 +29,8 @@ __all__ = [
     "cancel_pieces",
     "complete_returns",
     "decide_return",
+    "forget_holds",
+    "hold_for_guest",
     "is_cancellable",
     "link_refunds",
     "locked_return",

@@ -9,12 +9,13 @@ from shopwright.modules.promotions.queries.definitions import (
     rules,
 )
 from shopwright.modules.promotions.queries.situations import Asked, customer_key, situation
-from shopwright.modules.promotions.queries.usage import orders_with_code, usage
+from shopwright.modules.promotions.queries.usage import count_unknown, orders_with_code, usage
 
 __all__ = [
     "Asked",
     "code",
     "codes",
+    "count_unknown",
     "customer_key",
     "orders_with_code",
     "promotion",

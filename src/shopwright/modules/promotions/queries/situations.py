@@ -43,8 +43,8 @@ _NAMES = ("kind", "key", "id", "other_id", "used", "most", "is_active")
 class Asked:
     """Who wants to buy what, as far as it is known.
 
-    ``groups`` chooses the ids of the customer's groups, ``has_ordered`` is true of one who ordered before: parts of
-    the one statement, by those who keep them.
+    ``groups`` chooses the ids of the customer's groups, ``has_ordered`` is true of one who ordered before, None where
+    nobody knows who he is: parts of the one statement, by those who keep them.
     """
 
     now: datetime
@@ -68,7 +68,8 @@ async def situation(db: AsyncConnection, book: RuleBook, asked: Asked) -> Situat
     codes: dict[str, CodeFacts] = {}
     used: dict[UUID, int] = {}
     own: dict[UUID, int] = {}
-    groups, is_first = set(), True
+    groups: set[UUID] = set()
+    is_first = True if asked.has_ordered is not None else None
     for row in await _facts(db, book, asked):
         if row.kind == _CODE:
             codes[row.key] = CodeFacts(

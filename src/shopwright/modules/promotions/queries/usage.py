@@ -1,5 +1,6 @@
 """How promotions are used."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -39,3 +40,11 @@ def orders_with_code(code: str) -> Select[UUID]:
         .join(PromotionCodeRow, PromotionCodeRow.id == row.code_id)
         .where(PromotionCodeRow.code_key == key_of(code))
     )
+
+
+async def count_unknown(db: AsyncConnection, codes: Sequence[str]) -> int:
+    """How many of the codes there are not, each counted once however it is written."""
+    keys = {key_of(code) for code in codes}
+    row = PromotionCodeRow
+    known = select(func.count()).select_from(row).where(row.code_key.in_(keys), row.is_active)
+    return len(keys) - int((await db.execute(known)).scalar_one())

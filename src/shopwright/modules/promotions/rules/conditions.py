@@ -19,6 +19,7 @@ from shopwright.modules.promotions.contracts import (
     Spend,
 )
 from shopwright.modules.promotions.rules.lines import Lines
+from shopwright.modules.promotions.rules.walking import leaves_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,15 @@ def _any(condition: AnyOf, lines: Lines, situation: Situation) -> Finding:
 
 
 def _not(condition: Not, lines: Lines, situation: Situation) -> Finding:
+    if situation.is_first_order is None and _asks_for_orders(condition):
+        return Finding(Reason.SIGN_IN)
     if find(condition.part, lines, situation).reason is not None:
         return _HOLDS
     return Finding(_OPPOSITE.get(type(condition.part), Reason.EXCLUDED_GOODS))
+
+
+def _asks_for_orders(condition: Condition) -> bool:
+    return any(isinstance(leaf, FirstOrder) for leaf in leaves_of(condition))
 
 
 def _spend(condition: Spend, lines: Lines) -> Finding:
@@ -86,6 +93,8 @@ def _pieces(condition: Pieces, lines: Lines) -> Finding:
 
 def _who(condition: FirstOrder | InGroup | GoesTo | Hours, situation: Situation) -> Finding:
     if isinstance(condition, FirstOrder):
+        if situation.is_first_order is None:
+            return Finding(Reason.SIGN_IN)
         holds = situation.is_first_order
     elif isinstance(condition, InGroup):
         holds = not condition.group_ids.isdisjoint(situation.groups)

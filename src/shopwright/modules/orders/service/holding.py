@@ -1,0 +1,49 @@
+"""Stock that guests hold without having paid: a few orders at a time, so that nobody empties the shop for nothing."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, or_, select
+
+from shopwright.infra.db import dialect
+from shopwright.infra.sealing import keyring_of
+from shopwright.infra.work import Work
+from shopwright.modules.orders.contracts import Order, OrderStatus
+from shopwright.modules.orders.errors import TooManyUnpaid
+from shopwright.modules.orders.models import GuestHoldRow, OrderRow
+
+_PLACE = "guest_holds.origin"
+_KEPT = timedelta(days=30)
+
+
+async def hold_for_guest(work: Work, order: Order, *, most: int) -> None:
+    """Note that a guest's order holds its stock until his money comes.
+
+    Counted are those that wait, of the same mail address or from the same place; of two at once the second waits.
+
+    Raises:
+        TooManyUnpaid: there are ``most`` already. The Work must not commit.
+    """
+    row, email = GuestHoldRow, order.email.lower()
+    origin = keyring_of(work.db).blind(work.address, place=_PLACE) if work.address else ""
+    for name in sorted({f"guest:{email}", f"guest:{origin}"}):
+        await dialect.take_turns(work.db, name)
+    is_his = OrderRow.email_key == email
+    counting = (
+        select(func.count())
+        .select_from(row)
+        .join(OrderRow, OrderRow.id == row.order_id)
+        .where(
+            OrderRow.status == OrderStatus.PENDING,
+            or_(is_his, row.origin == origin) if origin else is_his,
+        )
+    )
+    if int((await work.db.execute(counting)).scalar_one()) >= most:
+        raise TooManyUnpaid(limit=most)
+    values = {"order_id": order.id, "origin": origin, "created_at": work.now}
+    work.write(row, [values])
+
+
+async def forget_holds(work: Work) -> None:
+    """Forget where guests sat whose orders are long through."""
+    row = GuestHoldRow
+    await work.db.execute(delete(row).where(row.created_at < work.now - _KEPT))
