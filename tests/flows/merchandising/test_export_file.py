@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from shopwright.faces.services import Services
 from shopwright.flows.merchandising.contracts import (
-    FileFormat,
     FileSubject,
     ImageRecord,
     ImportFormat,
@@ -33,12 +32,12 @@ from shopwright.flows.merchandising.run.import_file import import_file
 from shopwright.flows.merchandising.steps import export_rows, jsonl
 from shopwright.flows.merchandising.steps.cells import line_of
 from shopwright.flows.merchandising.steps.detect import detect
-from shopwright.flows.merchandising.steps.export_cells import LONGEST_CELL, guarded, unguarded
 from shopwright.flows.merchandising.steps.export_rows import COLUMNS
-from shopwright.flows.merchandising.steps.export_sheets import open_sheet
 from shopwright.flows.merchandising.steps.readers import read
 from shopwright.flows.merchandising.steps.source import open_source
 from shopwright.flows.merchandising.steps.workbook import as_text
+from shopwright.infra.files.cells import LONGEST_CELL, guarded, unguarded
+from shopwright.infra.files.sheets import FileFormat, open_sheet
 from shopwright.infra.settings import Settings
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import system

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import delete
 
 from shopwright.faces.services import Services
-from shopwright.flows.merchandising.contracts import FileFormat, FileSubject, ImportOptions
+from shopwright.flows.merchandising.contracts import FileSubject, ImportOptions
 from shopwright.flows.merchandising.run.export_file import export_file
 from shopwright.flows.merchandising.run.import_reviews import import_reviews
+from shopwright.infra.files.sheets import FileFormat
 from shopwright.kernel.actors import system
 from shopwright.kernel.errors import Forbidden
 from shopwright.kernel.paging import PageRequest

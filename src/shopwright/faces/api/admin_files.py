@@ -15,12 +15,12 @@ from shopwright.faces.api import tokens
 from shopwright.faces.api.context import PUBLIC, Context, Ctx, access, any_of
 from shopwright.faces.api.shapes import Answer, CurrencyCode, Payload, Time, example
 from shopwright.faces.api.uploads import fields_of, sent_file, takes_file
-from shopwright.flows.merchandising.contracts import FileFormat, FileSubject, ImportFormat
+from shopwright.flows.merchandising.contracts import FileSubject, ImportFormat
 from shopwright.flows.merchandising.errors import ExportTooLarge
 from shopwright.flows.merchandising.run import file_tasks
 from shopwright.flows.merchandising.run.export_file import export_file, is_larger_than
-from shopwright.flows.merchandising.steps.export_sheets import CONTENT_TYPES
 from shopwright.infra.files import tasks
+from shopwright.infra.files.sheets import CONTENT_TYPES, FileFormat
 from shopwright.infra.files.tasks import FileTask, TaskKind, TaskNotFound, TaskState
 from shopwright.modules.catalog.permissions import READ, WRITE
 from shopwright.modules.inventory.permissions import STOCK_READ, STOCK_WRITE

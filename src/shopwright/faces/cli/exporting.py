@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from shopwright.faces.services import Services
-from shopwright.flows.merchandising.contracts import FileFormat, FileSubject
+from shopwright.flows.merchandising.contracts import FileSubject
 from shopwright.flows.merchandising.run.export_file import export_file
+from shopwright.infra.files.sheets import FileFormat
 
 Opener = Callable[[], AbstractAsyncContextManager[Services]]
 _UNWRITABLE = 2

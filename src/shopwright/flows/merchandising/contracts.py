@@ -16,14 +16,6 @@ class ImportFormat(StrEnum):
     SHEET = "csv"
 
 
-class FileFormat(StrEnum):
-    """What exports are written as."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    JSONL = "jsonl"
-
-
 class FileSubject(StrEnum):
     """What is exported and imported."""
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
-    FileFormat,
     FileSubject,
     ImageRecord,
     PriceRecord,
@@ -16,7 +15,7 @@ from shopwright.flows.merchandising.contracts import (
     VariantRecord,
 )
 from shopwright.flows.merchandising.steps import export_rows, jsonl, opinions
-from shopwright.flows.merchandising.steps.export_sheets import Value, open_sheet
+from shopwright.infra.files.sheets import FileFormat, Value, number, open_sheet
 from shopwright.infra.work import Works
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.catalog import queries as catalog
@@ -213,17 +212,9 @@ def _price_rows(shelf: _Shelf, product: Product, form: FileFormat) -> Iterable[R
                 "handle": product.slug,
                 "title": " - ".join(filter(None, (product.title, variant.title))),
                 "currency": price.currency,
-                "amount": _number(price.amount.amount, form),
-                "compare_at": _number(price.compare_at.amount, form) if price.compare_at else None,
+                "amount": number(price.amount.amount, form),
+                "compare_at": number(price.compare_at.amount, form) if price.compare_at else None,
             }
-
-
-def _number(amount: str, form: FileFormat) -> Value:
-    """A number where sheets know numbers, as long as it comes out of them digit by digit."""
-    if form is not FileFormat.XLSX:
-        return amount
-    number = float(amount)
-    return number if float(f"{number:.15g}") == number and len(amount) <= 15 else amount
 
 
 def _record(shelf: _Shelf, product: Product) -> ProductRecord:

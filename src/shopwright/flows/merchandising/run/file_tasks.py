@@ -10,15 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
-    FileFormat,
     FileSubject,
     ImportOptions,
     ImportReport,
 )
 from shopwright.flows.merchandising.run.export_file import export_file
 from shopwright.flows.merchandising.run.read_file import read_file
-from shopwright.flows.merchandising.steps.export_sheets import CONTENT_TYPES
 from shopwright.infra.files import tasks
+from shopwright.infra.files.making import Desk, Watch, make
+from shopwright.infra.files.sheets import FileFormat
 from shopwright.infra.files.store import FileStore, new_stem
 from shopwright.infra.files.tasks import FileGone, FileTask, TaskKind, TaskNotFound, TaskState
 from shopwright.infra.work import Work, Works
@@ -40,7 +40,6 @@ _WRITES: Mapping[FileSubject, str] = {
     FileSubject.REVIEWS: REVIEWS_MODERATE,
 }
 _ACTOR = system("files")
-_TOLD_EVERY = 2000
 _MOST_TOLD = 200  # problems that a report holds
 _GRACE = timedelta(hours=24)
 
@@ -110,29 +109,14 @@ async def ask_for_import(
 
 async def make_export(clerk: Clerk, *, task_id: UUID) -> bool:
     """Make the file that was asked for; after a crash it is made anew. False where that is over."""
-    task = await _begin(clerk, task_id)
-    if task is None:
-        return False
-    form = FileFormat(task.format)
-    told = 0
 
-    async def watch(count: int) -> None:
-        nonlocal told
-        if count - told >= _TOLD_EVERY:
-            told = count
-            async with clerk.works(_ACTOR) as work:
-                await tasks.advance(work, task_id=task.id, progress=count)
+    async def write(task: FileTask, path: Path, watch: Watch) -> int:
+        subject, form = FileSubject(task.subject), FileFormat(task.format)
+        return await export_file(clerk.works, path, subject=subject, form=form, watch=watch)
 
-    with TemporaryDirectory(prefix="shopwright-") as folder:
-        path = Path(folder) / f"export.{form}"
-        subject = FileSubject(task.subject)
-        count = await export_file(clerk.works, path, subject=subject, form=form, watch=watch)
-        key = f"{new_stem()}.{form}"
-        await clerk.store.put(key, path, content_type=CONTENT_TYPES[form])
-    is_first = await _finish(clerk, task, TaskState.DONE, count, {"products": count}, key)
-    if not is_first:
-        await clerk.store.delete([key])
-    return is_first
+    desk = Desk(clerk.works, clerk.store, _ACTOR, clerk.keep)
+    made = await make(desk, task_id=task_id, write=write, report=lambda count: {"products": count})
+    return made is not None
 
 
 async def run_import(clerk: Clerk, *, task_id: UUID) -> bool:

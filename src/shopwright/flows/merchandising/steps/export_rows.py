@@ -6,7 +6,7 @@ from typing import Any
 
 from shopwright.flows.merchandising.contracts import ProductRecord
 from shopwright.flows.merchandising.steps import jsonl
-from shopwright.flows.merchandising.steps.export_cells import pieces
+from shopwright.infra.files.cells import pieces
 
 Cell = str | int
 # Cells that hold JSON, as lists have no other form that is sure to come back.

@@ -17,9 +17,9 @@ from shopwright.flows.merchandising.steps.cells import (
     stock_of,
 )
 from shopwright.flows.merchandising.steps.columns import Plan, read_rows
-from shopwright.flows.merchandising.steps.export_cells import unguarded
 from shopwright.flows.merchandising.steps.source import LONGEST_PIECE, TextSource
 from shopwright.flows.merchandising.steps.table import Row
+from shopwright.infra.files.cells import unguarded
 from shopwright.kernel import ids
 from shopwright.kernel.money import Money
 

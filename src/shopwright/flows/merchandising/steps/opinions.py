@@ -7,11 +7,11 @@ from datetime import datetime
 from shopwright.flows.merchandising.contracts import Notice, RowProblem
 from shopwright.flows.merchandising.steps.cells import BadCell, flag_of, line_of, shown, stock_of
 from shopwright.flows.merchandising.steps.columns import Plan, read_rows
-from shopwright.flows.merchandising.steps.export_cells import unguarded
 from shopwright.flows.merchandising.steps.figures import json_rows
 from shopwright.flows.merchandising.steps.marks import moment
 from shopwright.flows.merchandising.steps.source import TextSource
 from shopwright.flows.merchandising.steps.table import Row
+from shopwright.infra.files.cells import unguarded
 from shopwright.kernel import text
 from shopwright.kernel.errors import InvalidText
 from shopwright.modules.reviews.contracts import ReviewState

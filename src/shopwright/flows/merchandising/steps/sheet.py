@@ -8,7 +8,6 @@ from shopwright.flows.merchandising.contracts import ImportEntry, RowProblem
 from shopwright.flows.merchandising.steps import jsonl
 from shopwright.flows.merchandising.steps.cells import BadCell, flag_of, stock_of
 from shopwright.flows.merchandising.steps.columns import Plan, read_rows
-from shopwright.flows.merchandising.steps.export_cells import unguarded
 from shopwright.flows.merchandising.steps.export_rows import (
     COLUMNS,
     PRODUCT_LISTS,
@@ -21,6 +20,7 @@ from shopwright.flows.merchandising.steps.export_rows import (
 )
 from shopwright.flows.merchandising.steps.source import TextSource
 from shopwright.flows.merchandising.steps.table import Row
+from shopwright.infra.files.cells import unguarded
 
 REQUIRED = ("handle", "title", "option_values", "prices")
 _PLAN = Plan({name: name for name in REQUIRED}, lambda name: name in COLUMNS, {})

@@ -3,13 +3,22 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 import xlsxwriter
 
-from shopwright.flows.merchandising.contracts import FileFormat
-from shopwright.flows.merchandising.steps.export_cells import guarded
+from shopwright.infra.files.cells import guarded
+
+
+class FileFormat(StrEnum):
+    """What exports are written as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+
 
 Value = str | int | float | bool | None
 CONTENT_TYPES = {
@@ -110,6 +119,14 @@ def open_sheet(path: Path, form: FileFormat, columns: Sequence[str]) -> Sheet:
     if form is FileFormat.XLSX:
         return _Workbook(path, columns, path.parent)
     return _Lines(path)
+
+
+def number(amount: str, form: FileFormat) -> Value:
+    """A number where sheets know numbers, as long as it comes out of them digit by digit."""
+    if form is not FileFormat.XLSX:
+        return amount
+    found = float(amount)
+    return found if float(f"{found:.15g}") == found and len(amount) <= 15 else amount
 
 
 def _cell(value: Value) -> str | int | float:
