@@ -45,7 +45,7 @@ def travel(shop: Shop) -> None:
     beginning, found = journeys()
     with shop.running():
         outputs = {name: paste(shop, beginning + commands) for name, commands in found.items()}
-        left = httpx2.get(f"{shop.base}/products?search=tasting").json()["items"]
+        left = httpx2.get(f"{shop.base}/products?category=Cupping").json()["items"]
 
     assert list(outputs) == DIALECTS
     lines = {name: output.split("\n") for name, output in outputs.items()}

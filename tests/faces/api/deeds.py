@@ -82,6 +82,7 @@ CALLS: dict[str, Any] = {
     "stock_policy_set": {"critical": 1},
     "vendor_stock_adjust": {"change": -1, "reason": "damaged"},
     "job_retry": None,
+    "job_discard": None,
     "review_answer": {"text": "Thank you."},
     "review_moderate": {"state": "approved", "version": 1},
     "audit_export": None,

@@ -228,6 +228,7 @@ PREPARED: dict[str, Prepare] = {
     "tax_zone_delete": with_zone,
     "privacy_erase_administered": with_newcomer,
     "job_retry": with_dead_job,
+    "job_discard": with_dead_job,
     "media_update": with_picture,
     "media_delete": with_picture,
     "category_media_arrange": with_category_picture,

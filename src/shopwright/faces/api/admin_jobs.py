@@ -1,13 +1,16 @@
-"""Background work as staff see it: dead letters, and running them again."""
+"""Background work as staff see it: what waits, runs, failed and is dead; dead letters run again, or thrown away."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
 
 from shopwright.faces.api.context import Ctx, access
-from shopwright.faces.api.shapes import Answer, Time
-from shopwright.infra.jobs import queue
+from shopwright.faces.api.pages import Paging, page_of
+from shopwright.faces.api.shapes import Answer, PageOf, ShortText, Time
+from shopwright.infra.jobs import overview, queue
+from shopwright.infra.jobs.overview import JobState
 from shopwright.infra.jobs.permissions import JOBS_READ, JOBS_WRITE
 from shopwright.infra.outbox import DEAD, READY
 from shopwright.kernel.errors import NotFound
@@ -34,8 +37,68 @@ class DeadJobsAnswer(Answer):
     dead: int
 
 
+class JobAnswer(DeadJobAnswer):
+    """A job; `due_at` is when it is run or, of one that runs, when it is taken for lost."""
+
+    state: JobState
+    max_attempts: int
+    due_at: Time
+
+
+class JobsAnswer(PageOf[JobAnswer]):
+    counts: Annotated[
+        dict[JobState, int], Field(description="Of all jobs, whatever was asked for.")
+    ]
+
+
 class RevivedAnswer(Answer):
     revived: int
+
+
+@router.get(
+    "/api/v1/admin/jobs",
+    operation_id="job_list",
+    summary="List background jobs, the latest first",
+    **access(JOBS_READ),
+)
+async def list_jobs(
+    ctx: Ctx,
+    response: Response,
+    paging: Paging,
+    *,
+    state: Annotated[JobState | None, Query()] = None,
+    name: Annotated[ShortText | None, Query(description="Such as `mail.send`.")] = None,
+) -> JobsAnswer:
+    """A job that is done is gone."""
+    response.headers["cache-control"] = "private, no-store"
+    now = ctx.services.works.now()
+    async with ctx.reading() as db:
+        page = await overview.page(db, paging, now=now, state=state, name=name)
+        counts = await overview.counts(db, now)
+    items = [
+        JobAnswer(**{field: getattr(job, field) for field in JobAnswer.model_fields})
+        for job in page.items
+    ]
+    listed = page_of(ctx.request, response, page, items)
+    return JobsAnswer(items=listed.items, page=listed.page, counts=counts)
+
+
+@router.delete(
+    "/api/v1/admin/jobs/{job_id}",
+    operation_id="job_discard",
+    summary="Throw a dead job away",
+    status_code=204,
+    **access(JOBS_WRITE, 404),
+)
+async def discard(ctx: Ctx, job_id: UUID) -> None:
+    """What it should have done is never done; the trail keeps its name."""
+    async with ctx.work() as work:
+        name = await overview.discard(work.db, job_id)
+        if name is None:
+            raise NotFound
+        before = {"state": DEAD, "name": name}
+        subject = Subject("job", str(job_id))
+        await audit.note(work, action="job.discarded", subject=subject, before=before)
 
 
 @router.get(
