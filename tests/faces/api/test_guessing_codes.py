@@ -36,7 +36,7 @@ async def strict(settings: Settings, services: Services) -> AsyncIterator[httpx2
 
 
 @pytest.mark.parametrize("path", ["/api/v1/orders", "/api/v1/cart/checkout"])
-async def test_orders_count_each_wrong_code_that_they_try(
+async def test_orders_count_each_code_that_they_try(
     strict: httpx2.AsyncClient, services: Services, path: str
 ) -> None:
     tea = await stocked(services.works)

@@ -15,7 +15,6 @@ from shopwright.flows.checkout.contracts import CartView, Placed, ProblemCode
 from shopwright.flows.checkout.steps import promoting
 from shopwright.kernel.actors import GUEST
 from shopwright.kernel.money import Money
-from shopwright.modules.carts.contracts import CartDetails
 from shopwright.modules.customers import service as customers
 from shopwright.modules.inventory.errors import OutOfStock
 from shopwright.modules.orders import queries as orders
@@ -24,13 +23,10 @@ from shopwright.modules.orders.contracts import OrderStatus
 from shopwright.modules.payments.errors import PaymentDeclined
 from shopwright.modules.promotions import queries
 from shopwright.modules.promotions.contracts import (
-    AnyOf,
     Benefit,
     BenefitKind,
-    Condition,
     FirstOrder,
     InGroup,
-    Not,
     Promotion,
     PromotionClass,
     Reason,
@@ -171,49 +167,6 @@ async def test_groups_and_first_orders_are_asked_of_those_who_know(
 
     totals = [each.order.total.amount for each in (friend, friend_again)]
     assert totals == ["8.10", "9.00"]
-
-
-@pytest.mark.parametrize(
-    "condition", [FirstOrder(), Not(FirstOrder()), Not(AnyOf((FirstOrder(),)))]
-)
-async def test_a_guest_is_told_nothing_of_what_an_address_ordered(
-    services: Services, condition: Condition
-) -> None:
-    tea = await stocked(services.works, stock=50)
-    await running(services.works, condition=condition)
-    await buy(services, (tea, 1), email="known@example.com", token="test_ok")
-
-    seen_by_both = []
-    for email in ("known@example.com", "nobody@example.com"):
-        cart_id = await filled_cart(services, (tea, 1))
-        async with services.works(GUEST) as work:
-            details = CartDetails(email=email)
-            await checkout.describe_cart(
-                services.till, work, user_id=None, cart_id=cart_id, details=details
-            )
-        [outcome] = (await seen(services, cart_id)).promotions
-        placed = await buy(services, (tea, 1), email=email)
-        seen_by_both.append((outcome.reason, placed.order.total.amount))
-
-    assert seen_by_both == [(Reason.SIGN_IN, "10.00")] * 2
-
-
-async def test_codes_that_give_nothing_are_told_with_the_order(services: Services) -> None:
-    tea = await stocked(services.works)
-    promotion = await running(services.works, needs_code=True)
-    await code_of(services.works, promotion.id)
-
-    placed = await buy(services, (tea, 1), codes=("SPRING", "AUTUMN"))
-
-    assert [(each.code, each.details) for each in placed.problems] == [
-        (ProblemCode.CODE_INVALID, {"code": "AUTUMN", "reason": "unknown_code"})
-    ]
-    assert not placed.problems[0].is_blocking
-    async with services.works.reading() as db:
-        kept = await orders.adjustments(db, placed.order.id)
-    assert [(each.kind, each.amount) for each in placed.adjustments] == [
-        (each.kind, each.amount) for each in kept
-    ]
 
 
 async def test_a_limit_by_customer_knows_guests_by_their_address(services: Services) -> None:

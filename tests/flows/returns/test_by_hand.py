@@ -106,14 +106,9 @@ async def test_an_order_of_which_some_went_back_before_all_came_is_confirmed_by_
 
     order = await receive(shop, placed, "10.00", "T2")
 
-    assert (waiting.status, waiting.payment_status) == (
-        OrderStatus.PENDING,
-        PaymentStatus.PARTIALLY_REFUNDED,
-    )
+    assert waiting.payment_status is PaymentStatus.PARTIALLY_REFUNDED
     assert (order.status, order.payment_status) == (OrderStatus.CONFIRMED, PaymentStatus.PAID)
-    assert (order.paid.amount, order.refunded.amount) == ("25.00", "5.00")
     assert await stock_of(shop.works, tea) == (5, 2)
-    await assert_sound(shop.works)
 
 
 async def test_who_has_paid_already_is_not_told_to(shop: Services) -> None:

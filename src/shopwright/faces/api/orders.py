@@ -26,7 +26,6 @@ from shopwright.flows.checkout import run as checkout
 from shopwright.flows.returns import run as returns
 from shopwright.kernel.errors import Unauthorized
 from shopwright.modules.orders import queries
-from shopwright.modules.orders.contracts import OrderFilter
 from shopwright.modules.orders.permissions import ORDERS_READ, ORDERS_WRITE
 from shopwright.modules.payments import queries as payment_queries
 
@@ -74,7 +73,7 @@ async def list_orders(
     query: Annotated[OwnOrderQuery, Depends()],
 ) -> PageOf[OrderAnswer]:
     own = None if ctx.actor.may(ORDERS_READ) else ctx.user_id
-    return await _page(ctx, response, query.of(own), paging)
+    return await _page(ctx, response, query, own, paging)
 
 
 @router.get(
@@ -92,7 +91,7 @@ async def list_orders(
 async def list_own(
     ctx: Ctx, response: Response, paging: Paging, query: Annotated[OwnOrderQuery, Depends()]
 ) -> PageOf[OrderAnswer]:
-    return await _page(ctx, response, query.of(ctx.user_id), paging)
+    return await _page(ctx, response, query, ctx.user_id, paging)
 
 
 @router.get(
@@ -156,9 +155,9 @@ async def cancel(
 
 
 async def _page(
-    ctx: Context, response: Response, wanted: OrderFilter, paging: Paging
+    ctx: Context, response: Response, query: OwnOrderQuery, user_id: UUID | None, paging: Paging
 ) -> PageOf[OrderAnswer]:
     response.headers["cache-control"] = "private, no-store"
     async with ctx.reading() as db:
-        page = await queries.page(db, wanted, paging)
+        page = await queries.page(db, query.of(user_id), paging)
     return page_of(ctx.request, response, page, [OrderAnswer.of(order) for order in page.items])

@@ -4,7 +4,6 @@ from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Till
 from shopwright.flows.checkout.errors import AddressMissing, EmailMissing
 from shopwright.flows.checkout.steps import goods, holding, promoting, providers, stock
 from shopwright.flows.checkout.steps.pricing import Basket, basket_of
-from shopwright.flows.checkout.steps.problems import unusable_codes
 from shopwright.infra.faults import reach
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
@@ -41,7 +40,7 @@ async def open_order(till: Till, work: Work, wanted: PlaceOrder, cart: Cart | No
         order if payment else await _without_payment(work, order),
         payment,
         adjustments=quote.adjustments,
-        problems=tuple(unusable_codes(priced.promoted.outcomes)),
+        problems=promoting.ungiven(priced.promoted),
     )
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.flows.checkout.contracts import CartProblem
+from shopwright.flows.checkout.steps.problems import unusable_codes
 from shopwright.infra.faults import reach
 from shopwright.infra.work import Work
 from shopwright.kernel.money import Money, total
@@ -61,6 +63,11 @@ async def redeem(work: Work, order: Order, evaluation: Evaluation) -> None:
             work, order_id=order.id, applied=evaluation.applied, customer=customer
         )
         reach("checkout.redeemed")
+
+
+def ungiven(evaluation: Evaluation) -> tuple[CartProblem, ...]:
+    """Codes that were named and gave nothing."""
+    return tuple(unusable_codes(evaluation.outcomes))
 
 
 async def keep(work: Work) -> int:
