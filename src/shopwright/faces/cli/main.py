@@ -37,6 +37,11 @@ COMMANDS = {
     "invoices": Entry("invoices.app", "Invoices and credit notes, taken out by month."),
     "config": Entry("configuring.app", "The shop's configuration: export, diff, apply."),
     "maintenance": Entry("configuring.maintenance", "Close the shop for changes, or open it."),
+    "backup": Entry("backing_up.backup", "Copy database and pictures, while the shop goes on."),
+    "restore": Entry("backing_up.restore", "Put a backup back, and look whether it adds up."),
+    "doctor": Entry(
+        "doctor.doctor", "Find what is wrong with this installation, and how to mend it."
+    ),
     "check": Entry("checking.check", "Look for contradictions in stock, money and orders."),
     "openapi": Entry("contract.openapi", "Write the OpenAPI document, or check the one there is."),
     "version": Entry("about.version", "Show the version."),

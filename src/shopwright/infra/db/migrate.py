@@ -84,6 +84,13 @@ def head() -> str | None:
     return ScriptDirectory(str(folder())).get_current_head()
 
 
+def knows(revision: str) -> bool:
+    """Whether this program has a migration of that name."""
+    return any(
+        each.revision == revision for each in ScriptDirectory(str(folder())).walk_revisions()
+    )
+
+
 def config_for(connection: Connection, schema: str = "") -> Config:
     """Alembic's configuration, with the connection and the schema that env.py is to use."""
     config = Config()

@@ -72,6 +72,10 @@ class StoreSettings(BaseModel):
     statement_timeout_seconds: int = Field(
         5, ge=1, le=600, description="Longest statement of the database; the shop answers 503 then."
     )
+    postgres_programs: str = Field(
+        "",
+        description="Folder of pg_dump and pg_restore, for backups; empty: the newest that is installed.",
+    )
     redis_url: str = Field(
         "",
         description="Shares cache, limits and wake-ups between processes; empty: in-process.",

@@ -121,3 +121,9 @@ def _endpoint(row: Any) -> Endpoint:
 def _delivery(row: Any) -> Delivery:
     values = {each.key: getattr(row, each.key) for each in _DELIVERY}
     return Delivery(**values | {"state": DeliveryState(row.state)})
+
+
+async def given_up(db: AsyncConnection) -> int:
+    """How many messages will not be tried again."""
+    dead = select(func.count()).select_from(_D).where(_D.state == DeliveryState.DEAD)
+    return await db.scalar(dead) or 0
