@@ -60,7 +60,7 @@ from shopwright.wiring.goods import (
     shipping_of,
     thresholds_of,
 )
-from shopwright.wiring.insight import insight_of, zone_of
+from shopwright.wiring.insight import exporter_of, insight_of, zone_of
 from shopwright.wiring.money import (
     desk_of,
     till_of,
@@ -133,7 +133,7 @@ def make_registry(
         *audit_jobs.jobs(settings.audit_anchors),
         *identity_jobs.jobs(identity.links_of(settings.secret_key)),
         *search_jobs.jobs(lambda: now.settings.shop_currency, now.refresh),
-        *analytics_jobs.jobs(zone_of(settings)),
+        *analytics_jobs.jobs(zone_of(settings), lambda works: exporter_of(settings, works)),
         *shipping_of(settings),
         *checkout_jobs.jobs(lambda works: till_of(now.settings, works)),
         *checkout_jobs.reminder_jobs(timedelta(hours=settings.abandoned_cart_hours)),

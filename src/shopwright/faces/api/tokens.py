@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from shopwright.faces.services import Services
+from shopwright.infra.files.tasks import OPEN_EXPORT
 from shopwright.infra.slips import Slips
 from shopwright.modules.orders.contracts import OPEN_ORDER
 
-CART, ORDER, ARCHIVE, EXPORT = "cart", OPEN_ORDER, "archive", "export"
+CART, ORDER, ARCHIVE, EXPORT = "cart", OPEN_ORDER, "archive", OPEN_EXPORT
 PAYMENT = "payment"
 ORDER_HEADER, CART_HEADER = "X-Order-Token", "X-Cart-Token"
 

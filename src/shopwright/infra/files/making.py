@@ -8,15 +8,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+from shopwright.infra.faults import reach
 from shopwright.infra.files import tasks
 from shopwright.infra.files.sheets import CONTENT_TYPES, FileFormat
 from shopwright.infra.files.store import FileStore, new_stem
 from shopwright.infra.files.tasks import FileTask, TaskState
-from shopwright.infra.work import Works
+from shopwright.infra.work import Work, Works
 from shopwright.kernel.actors import Actor
 
 Watch = Callable[[int], Awaitable[None]]
 Write = Callable[[FileTask, Path, Watch], Awaitable[int]]
+Then = Callable[[Work, FileTask], Awaitable[None]]
 _TOLD_EVERY = 2000
 
 
@@ -31,11 +33,17 @@ class Desk:
 
 
 async def make(
-    desk: Desk, *, task_id: UUID, write: Write, report: Callable[[int], Mapping[str, Any]]
+    desk: Desk,
+    *,
+    task_id: UUID,
+    write: Write,
+    report: Callable[[int], Mapping[str, Any]],
+    then: Then | None = None,
 ) -> FileTask | None:
     """Make the file that was asked for; after a crash it is made anew. None where that is over.
 
-    ``write`` puts it down at a path, tells how far it is, and answers how many things it is about.
+    ``write`` puts it down at a path, tells how far it is, and answers how many things it is about. ``then`` is done
+    in the Work in which the file counts as made, so once.
     """
     async with desk.works(desk.actor) as work:
         task = await tasks.begin(work, task_id=task_id)
@@ -47,6 +55,7 @@ async def make(
         count = await write(task, path, _watch(desk, task_id))
         key = f"{new_stem()}.{form}"
         await desk.store.put(key, path, content_type=CONTENT_TYPES[form])
+    reach("files.stored")
     async with desk.works(desk.actor) as work:
         is_first = await tasks.finish(
             work,
@@ -57,6 +66,9 @@ async def make(
             file_key=key,
             keep=desk.keep,
         )
+        if is_first and then is not None:
+            await then(work, task)
+    reach("files.made")
     if not is_first:
         await desk.store.delete([key])
     return task if is_first else None

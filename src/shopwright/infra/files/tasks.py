@@ -18,6 +18,9 @@ from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.kernel.errors import Gone, NotFound
 
+OPEN_EXPORT = "export"
+"""What a slip that opens a finished export is for."""
+
 
 class TaskNotFound(NotFound):
     code = "file_task_not_found"

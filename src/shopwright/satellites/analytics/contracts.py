@@ -261,6 +261,52 @@ class SearchFigures:
     empty: int
 
 
+EXPORT = "analytics.export"
+
+
+class ExportSubject(StrEnum):
+    """What is written into files, besides what is for sale."""
+
+    ORDERS = "orders"
+    ORDER_LINES = "order_lines"
+    CUSTOMERS = "customers"
+    SALES = "sales"
+    PRODUCT_SALES = "product_sales"
+    SEARCHES = "searches"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """Which part of it: days, both counted and thirty up to today where empty; orders of a status; sales cut and told apart."""
+
+    subject: ExportSubject
+    first: str = ""
+    last: str = ""
+    status: str = ""
+    interval: Interval = Interval.DAY
+    group: Group | None = None
+
+    @property
+    def options(self) -> dict[str, str]:
+        """Of what is as usual nothing is told."""
+        told = {"first": self.first, "last": self.last, "status": self.status}
+        if self.subject is ExportSubject.SALES:
+            told |= {"interval": self.interval.value, "group": self.group or ""}
+        return {name: value for name, value in told.items() if value}
+
+    @classmethod
+    def of(cls, subject: ExportSubject, options: Mapping[str, str]) -> "ExportWish":
+        """What :attr:`options` told."""
+        return cls(
+            subject,
+            first=options.get("first", ""),
+            last=options.get("last", ""),
+            status=options.get("status", ""),
+            interval=Interval(options.get("interval", Interval.DAY)),
+            group=Group(options["group"]) if options.get("group") else None,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     """The shop at a glance."""

@@ -20,7 +20,6 @@ from shopwright.infra.files import tasks
 from shopwright.infra.files.making import Desk, Watch, make
 from shopwright.infra.files.sheets import FileFormat
 from shopwright.infra.files.store import FileStore, new_stem
-from shopwright.infra.files.tasks import FileGone, FileTask, TaskKind, TaskNotFound, TaskState
 from shopwright.infra.work import Work, Works
 from shopwright.kernel.actors import Actor, system
 from shopwright.kernel.errors import ShopError
@@ -65,7 +64,7 @@ def demand_reading(actor: Actor, subject: FileSubject) -> None:
 
 async def ask_for_export(
     clerk: Clerk, work: Work, *, subject: FileSubject, form: FileFormat
-) -> FileTask:
+) -> tasks.FileTask:
     """Have a file made.
 
     Raises:
@@ -73,7 +72,7 @@ async def ask_for_export(
     """
     demand_reading(work.actor, subject)
     asked = await tasks.ask(
-        work, kind=TaskKind.EXPORT, subject=subject, format=form, options={}, keep=clerk.keep
+        work, kind=tasks.TaskKind.EXPORT, subject=subject, format=form, options={}, keep=clerk.keep
     )
     work.enqueue(EXPORT, {"task_id": str(asked.id)})
     await _note(work, "export.asked", asked)
@@ -82,7 +81,7 @@ async def ask_for_export(
 
 async def ask_for_import(
     clerk: Clerk, *, actor: Actor, subject: FileSubject, content: bytes, options: Mapping[str, Any]
-) -> FileTask:
+) -> tasks.FileTask:
     """Have a file read; ``options`` are those of :class:`ImportOptions` that are not as usual.
 
     Raises:
@@ -95,7 +94,7 @@ async def ask_for_import(
     async with clerk.works(actor) as work:
         asked = await tasks.ask(
             work,
-            kind=TaskKind.IMPORT,
+            kind=tasks.TaskKind.IMPORT,
             subject=subject,
             format="upload",
             options=options,
@@ -110,7 +109,7 @@ async def ask_for_import(
 async def make_export(clerk: Clerk, *, task_id: UUID) -> bool:
     """Make the file that was asked for; after a crash it is made anew. False where that is over."""
 
-    async def write(task: FileTask, path: Path, watch: Watch) -> int:
+    async def write(task: tasks.FileTask, path: Path, watch: Watch) -> int:
         subject, form = FileSubject(task.subject), FileFormat(task.format)
         return await export_file(clerk.works, path, subject=subject, form=form, watch=watch)
 
@@ -124,13 +123,13 @@ async def run_import(clerk: Clerk, *, task_id: UUID) -> bool:
     task = await _begin(clerk, task_id)
     if task is None or task.file_key is None:
         return False
-    state, report = TaskState.DONE, dict[str, Any]()
+    state, report = tasks.TaskState.DONE, dict[str, Any]()
     progress = 0
     try:
         done = await _read(clerk, task, task.file_key)
         report, progress = _told(done), done.stored + done.failed
     except ShopError as error:
-        state, report = TaskState.FAILED, {"code": error.code, "detail": error.detail}
+        state, report = tasks.TaskState.FAILED, {"code": error.code, "detail": error.detail}
         if error.status >= 500:  # not the file's fault: it is tried again
             raise
     is_first = await _finish(clerk, task, state, progress, report, None)
@@ -138,19 +137,23 @@ async def run_import(clerk: Clerk, *, task_id: UUID) -> bool:
     return is_first
 
 
-async def hand_out(clerk: Clerk, *, task_id: UUID) -> tuple[FileTask, AsyncIterator[bytes]]:
+async def hand_out(clerk: Clerk, *, task_id: UUID) -> tuple[tasks.FileTask, AsyncIterator[bytes]]:
     """A finished export, piece by piece.
 
     Raises:
-        TaskNotFound: there is none, or it is not finished.
-        FileGone: its time is over.
+        tasks.TaskNotFound: there is none, or it is not finished.
+        tasks.FileGone: its time is over.
     """
     async with clerk.works.reading() as db:
         task = await tasks.task(db, task_id)
-    if task.kind is not TaskKind.EXPORT or task.state is not TaskState.DONE or not task.file_key:
-        raise TaskNotFound
+    if (
+        task.kind is not tasks.TaskKind.EXPORT
+        or task.state is not tasks.TaskState.DONE
+        or not task.file_key
+    ):
+        raise tasks.TaskNotFound
     if task.expires_at <= clerk.works.now():
-        raise FileGone
+        raise tasks.FileGone
     await clerk.store.size(task.file_key)
     return task, clerk.store.read(task.file_key)
 
@@ -176,15 +179,15 @@ async def _drop_strays(clerk: Clerk, keys: Collection[str]) -> None:
     await clerk.store.delete([key for key in keys if key not in known])
 
 
-async def _begin(clerk: Clerk, task_id: UUID) -> FileTask | None:
+async def _begin(clerk: Clerk, task_id: UUID) -> tasks.FileTask | None:
     async with clerk.works(_ACTOR) as work:
         return await tasks.begin(work, task_id=task_id)
 
 
 async def _finish(
     clerk: Clerk,
-    task: FileTask,
-    state: TaskState,
+    task: tasks.FileTask,
+    state: tasks.TaskState,
     progress: int,
     report: Mapping[str, Any],
     key: str | None,
@@ -201,7 +204,7 @@ async def _finish(
         )
 
 
-async def _read(clerk: Clerk, task: FileTask, key: str) -> ImportReport:
+async def _read(clerk: Clerk, task: tasks.FileTask, key: str) -> ImportReport:
     options = ImportOptions(**{"currency": clerk.currency, **task.options})
     with TemporaryDirectory(prefix="shopwright-") as folder:
         path = Path(folder) / "upload"
@@ -225,6 +228,6 @@ def _told(report: ImportReport) -> dict[str, Any]:
     }
 
 
-async def _note(work: Work, action: str, task: FileTask) -> None:
+async def _note(work: Work, action: str, task: tasks.FileTask) -> None:
     asked = {"subject": task.subject, "format": task.format, **task.options}
     _ = await audit.note(work, action=action, subject=Subject("file", str(task.id)), after=asked)

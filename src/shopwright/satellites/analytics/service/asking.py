@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from shopwright.satellites.analytics.contracts import Span
 from shopwright.satellites.analytics.rules import periods
-from shopwright.satellites.analytics.service.tally import Insight
+from shopwright.satellites.analytics.service.insight import Insight
 
 
 def span_asked(insight: Insight, now: datetime, first: date | None, last: date | None) -> Span:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
 from urllib.parse import parse_qs
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,14 +23,6 @@ WRITTEN_EVERY = 30.0
 MOST = 5000
 _ACTOR = system("analytics")
 PAGE, LISTS = "/api/v1/products/", ("/api/v1/products", "/api/v1/products/search")
-
-
-@dataclass(frozen=True, slots=True)
-class Insight:
-    """What looks are counted with, and by whose clocks days are told apart."""
-
-    zone: ZoneInfo
-    tally: "Tally"
 
 
 class Tally:

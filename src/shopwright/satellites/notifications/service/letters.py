@@ -11,18 +11,13 @@ from shopwright.modules.catalog.events import ProductApproved, ProductRejected
 from shopwright.modules.identity import events as identity
 from shopwright.modules.identity import queries as accounts
 from shopwright.modules.identity.contracts import Proof, Purpose
-from shopwright.modules.inventory import queries as inventory
-from shopwright.modules.inventory.events import StockAlerted
-from shopwright.modules.payments import queries as payments
-from shopwright.modules.payments.contracts import CaseState
-from shopwright.modules.payments.events import PaymentCasesTold
 from shopwright.satellites.notifications.contracts import Facts, Post, Receiver
 from shopwright.satellites.notifications.service.cart_letters import CART_LETTERS
 from shopwright.satellites.notifications.service.goods_letters import GOODS_LETTERS
 from shopwright.satellites.notifications.service.letter import Letter, owner
 from shopwright.satellites.notifications.service.parcel_letters import BUYERS_LETTERS
+from shopwright.satellites.notifications.service.staff_letters import STAFF_LETTERS
 
-_MOST_GOODS = 50
 _PLACES = {
     Purpose.VERIFY_EMAIL: "verify-email",
     Purpose.CHANGE_EMAIL: "confirm-email",
@@ -49,24 +44,6 @@ async def holder(db: AsyncConnection, event: Payload) -> Receiver | None:
     return Receiver(user.email, user.id) if user is not None else None
 
 
-async def shops_own(_: AsyncConnection, event: Payload) -> Receiver | None:
-    """The address of the shop that the event names."""
-    return Receiver(event["to"]) if event["to"] else None
-
-
-async def shortages(_post: Post, db: AsyncConnection, event: Payload, _: datetime) -> Facts | None:
-    """What is short now, as far as it still is told of: the first variants with their pieces."""
-    wanted = [UUID(each) for each in event["variant_ids"]]
-    levels = await inventory.levels(db, wanted)
-    goods = await catalog.sellable_variants(db, wanted[:_MOST_GOODS])
-    lines = [
-        {"name": " ".join(f"{each.product_title} {each.title}".split()), "left": level.available}
-        for variant_id, each in goods.items()
-        if (level := levels.get(variant_id))
-    ]
-    return {"goods": lines, "more": len(wanted) - len(lines)} if lines else None
-
-
 async def decision(_post: Post, db: AsyncConnection, event: Payload, _: datetime) -> Facts | None:
     """What was decided of which product; nothing where that is gone."""
     product_id = UUID(event["product_id"])
@@ -75,17 +52,6 @@ async def decision(_post: Post, db: AsyncConnection, event: Payload, _: datetime
     if product is None or found is None:
         return None
     return {"title": product.title, "is_new": found.kind == "new", "reason": found.reason}
-
-
-async def open_cases(_post: Post, db: AsyncConnection, event: Payload, _: datetime) -> Facts | None:
-    """The cases that are still open, in the words of the books."""
-    found = await payments.cases_by_id(db, [UUID(each) for each in event["case_ids"]])
-    lines = [
-        {"kind": each.kind.value, "provider": each.provider, "detail": each.detail}
-        for each in found
-        if each.state is CaseState.OPEN
-    ]
-    return {"cases": lines} if lines else None
 
 
 async def link(post: Post, db: AsyncConnection, event: Payload, now: datetime) -> Facts | None:
@@ -129,8 +95,7 @@ LETTERS: tuple[Letter, ...] = (
     Letter("identity_unlinked", identity.IdentityUnlinked),
     Letter("product_approved", ProductApproved, owner, decision),
     Letter("product_rejected", ProductRejected, owner, decision),
-    Letter("stock_low", StockAlerted, shops_own, shortages),
-    Letter("payment_cases", PaymentCasesTold, shops_own, open_cases),
+    *STAFF_LETTERS,
     *GOODS_LETTERS,
     *BUYERS_LETTERS,
     *CART_LETTERS,

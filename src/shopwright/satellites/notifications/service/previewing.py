@@ -28,6 +28,8 @@ EXAMPLE: Facts = MappingProxyType(
         "goods": [{"name": "Kettle Red", "left": 2}],
         "more": 3,
         "title": "Kettle",
+        "first": "2026-11-01",
+        "last": "2026-11-30",
         "is_new": True,
         "name": "Kettle Red",
         "number": "1042",
