@@ -68,7 +68,7 @@ class Counts:
         requests = {
             key: Timed(list(each.spans), each.seconds) for key, each in self.requests.items()
         }
-        gauges = {"requests_in_flight": float(self.in_flight)}
+        gauges = {"processes": 1.0, "requests_in_flight": float(self.in_flight)}
         gauges |= {name: float(ask()) for name, ask in self.gauges.items()}
         return Snapshot(requests, dict(self.jobs), gauges)
 
