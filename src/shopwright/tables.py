@@ -22,6 +22,7 @@ from shopwright.modules.reviews import models as _reviews
 from shopwright.modules.shipping import models as _shipping
 from shopwright.modules.shop import models as _shop
 from shopwright.modules.tax import models as _tax
+from shopwright.modules.views import models as _views
 from shopwright.modules.wishlists import models as _wishlists
 from shopwright.satellites.analytics import models as _analytics
 from shopwright.satellites.notifications import models as _notifications
@@ -54,6 +55,7 @@ _ = (
     _tasks,
     _tax,
     _versions,
+    _views,
     _webhooks,
     _wishlists,
 )

@@ -3,11 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnClause, and_, column, func, select, text, values
+from sqlalchemy import (
+    CTE,
+    ColumnClause,
+    ColumnElement,
+    and_,
+    column,
+    func,
+    select,
+    text,
+    union,
+    values,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
+# Of all characters: what begins with a text comes before the text with this behind it.
+LAST = "\U0010ffff"
 Columns = Sequence[InstrumentedAttribute[Any] | str]
 
 
@@ -52,10 +65,27 @@ def day_of(db: AsyncConnection, moment: Any) -> Any:
 
 def begins_with(db: AsyncConnection, column: Any, beginning: str) -> Any:
     """Whether a text begins so, found by an index: on PostgreSQL one of ``text_pattern_ops``, whatever its language is."""
-    end = beginning + "\U0010ffff"
+    end = beginning + LAST
     if is_postgres(db):
         return and_(column.bool_op("~>=~")(beginning), column.bool_op("~<~")(end))
     return and_(column >= beginning, column < end)
+
+
+def by_beginning(
+    db: AsyncConnection,
+    key: Any,
+    columns: Sequence[Any],
+    beginning: str,
+    *,
+    limit: int,
+    where: Sequence[ColumnElement[bool]] = (),
+) -> Any:
+    """The keys of so many rows at most for each column, whose text begins so; each column has an index of its own."""
+    parts = [
+        select(key.label("key")).where(begins_with(db, each, beginning), *where).limit(limit)
+        for each in columns
+    ]
+    return union(*(select(part.subquery().c.key) for part in parts))
 
 
 async def plan_afresh(db: AsyncConnection) -> None:

@@ -270,3 +270,13 @@ class AttributeDraft:
 class AttributeDefinition(AttributeDraft):
     id: UUID
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProduct:
+    """A product, as far as one needs to recognise it."""
+
+    id: UUID
+    title: str
+    slug: str
+    status: str

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
@@ -66,6 +66,12 @@ class ProductRow(Base):
     most_per_order: Mapped[int] = mapped_column(default=0)
 
 
+TITLE = func.lower(ProductRow.title)
+Index(
+    "ix_products_title_begins", TITLE.label("title"), postgresql_ops={"title": "text_pattern_ops"}
+)
+
+
 class ProductOptionRow(Base):
     """What the variants of a product differ in, in order: Size, Colour."""
 
@@ -103,6 +109,10 @@ class VariantRow(Base):
     is_active: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+SKU = func.lower(VariantRow.sku)
+Index("ix_variants_sku_begins", SKU.label("sku"), postgresql_ops={"sku": "text_pattern_ops"})
 
 
 class ProductImageRow(Base):

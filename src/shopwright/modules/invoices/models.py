@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base, append_only
@@ -66,4 +75,10 @@ class DocumentRow(Base):
     snapshot: Mapped[str] = mapped_column(Text, info=impersonal(sealed="id"))
 
 
+NUMBER = func.lower(DocumentRow.number)
+Index(
+    "ix_documents_number_begins",
+    NUMBER.label("number"),
+    postgresql_ops={"number": "text_pattern_ops"},
+)
 append_only(DocumentRow.__table__, erasable={"snapshot": "NEW.snapshot"})

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.infra.db import dialect
 from shopwright.infra.sealing import keyring_of
 from shopwright.kernel.money import Money
 from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
@@ -24,7 +25,7 @@ from shopwright.modules.invoices.errors import (
     DocumentNotFound,
     InvoiceNotIssued,
 )
-from shopwright.modules.invoices.models import DocumentRow
+from shopwright.modules.invoices.models import NUMBER, DocumentRow
 
 SNAPSHOT = "documents.snapshot"
 _CURSOR = "documents"
@@ -42,6 +43,13 @@ async def by_id(db: AsyncConnection, document_id: UUID) -> Document:
     if row is None:
         raise DocumentNotFound
     return _document(row)
+
+
+async def beginning_with(db: AsyncConnection, beginning: str, *, limit: int) -> list[Document]:
+    """Documents whose number begins so, whatever the case."""
+    begins = dialect.begins_with(db, NUMBER, beginning.lower())
+    rows = await db.execute(select(*_COLUMNS).where(begins).limit(limit))
+    return [_document(row) for row in rows]
 
 
 async def invoice_of(db: AsyncConnection, order_id: UUID) -> Document | None:

@@ -37,6 +37,7 @@ from shopwright.modules.catalog.queries.filing import (
     products_under,
     standing_places,
 )
+from shopwright.modules.catalog.queries.naming import beginning_with
 from shopwright.modules.catalog.queries.pictures import is_shown
 from shopwright.modules.catalog.queries.products import (
     former_slug,
@@ -64,6 +65,7 @@ __all__ = [
     "approvals",
     "attribute_definition",
     "attribute_definitions",
+    "beginning_with",
     "brand",
     "brand_ids",
     "brands",

@@ -1,6 +1,6 @@
 """Tables of accounts, roles, sessions and attempts to sign in; one file a subject."""
 
-from shopwright.modules.identity.models.accounts import UserRow
+from shopwright.modules.identity.models.accounts import NAME, UserRow
 from shopwright.modules.identity.models.factors import (
     RecoveryCodeRow,
     SecondFactorRow,
@@ -19,6 +19,7 @@ from shopwright.modules.identity.models.sessions import (
 )
 
 __all__ = [
+    "NAME",
     "AccountProofRow",
     "AccountRequestRow",
     "ApiKeyRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
@@ -18,6 +18,14 @@ class UserRow(Base):
     __table_args__ = (
         CheckConstraint("email_normalised = lower(email_normalised)", name="email_normalised"),
         CheckConstraint("username = lower(username)", name="username"),
+        Index(
+            "ix_users_email_begins",
+            "email_normalised",
+            postgresql_ops={"email_normalised": "text_pattern_ops"},
+        ),
+        Index(
+            "ix_users_username_begins", "username", postgresql_ops={"username": "text_pattern_ops"}
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -35,3 +43,7 @@ class UserRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+NAME = func.lower(UserRow.full_name)
+Index("ix_users_name_begins", NAME.label("name"), postgresql_ops={"name": "text_pattern_ops"})

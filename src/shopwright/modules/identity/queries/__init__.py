@@ -3,6 +3,7 @@
 from shopwright.modules.identity.queries.accounts import (
     UserFilter,
     active_admins,
+    beginning_with,
     by_email,
     by_id,
     rights_of_roles,
@@ -33,6 +34,7 @@ __all__ = [
     "active_admins",
     "api_key",
     "api_keys",
+    "beginning_with",
     "by_email",
     "by_id",
     "factor_state",

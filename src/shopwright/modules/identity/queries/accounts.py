@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.infra.db import dialect
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.errors import InvalidCursor
 from shopwright.kernel.ids import parse
@@ -15,6 +16,7 @@ from shopwright.kernel.paging import Page, PageRequest, decode_cursor, encode_cu
 from shopwright.modules.identity.contracts import ADMIN, User
 from shopwright.modules.identity.errors import UserNotFound
 from shopwright.modules.identity.models import (
+    NAME,
     RolePermissionRow,
     RoleRow,
     UserRoleRow,
@@ -85,6 +87,25 @@ async def users(db: AsyncConnection, wanted: UserFilter, page: PageRequest) -> P
     is_more = len(rows) > page.limit
     following = encode_cursor(_NEWEST, str(shown[-1].id)) if is_more else None
     return Page(await _users(db, shown), page.limit, following, total, page.offset)
+
+
+async def beginning_with(
+    db: AsyncConnection, beginning: str, *, limit: int, role: str
+) -> list[User]:
+    """Accounts with a role whose address, username or full name begins so, whatever the case; in two statements."""
+    holds = select(UserRoleRow.user_id).where(
+        UserRoleRow.user_id == UserRow.id, UserRoleRow.role == role
+    )
+    found = dialect.by_beginning(
+        db,
+        UserRow.id,
+        (UserRow.email_normalised, UserRow.username, NAME),
+        beginning.lower(),
+        limit=limit,
+        where=[holds.exists()],
+    )
+    chosen = select(*_USER).where(UserRow.id.in_(found)).order_by(UserRow.email_normalised)
+    return await _users(db, (await db.execute(chosen.limit(limit))).all())
 
 
 async def rights_of_roles(db: AsyncConnection, roles: Sequence[str]) -> dict[str, frozenset[str]]:

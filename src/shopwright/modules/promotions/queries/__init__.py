@@ -3,6 +3,7 @@
 from shopwright.modules.promotions.queries.definitions import (
     code,
     codes,
+    codes_beginning_with,
     promotion,
     promotions,
     promotions_by_id,
@@ -15,6 +16,7 @@ __all__ = [
     "Asked",
     "code",
     "codes",
+    "codes_beginning_with",
     "count_unknown",
     "customer_key",
     "orders_with_code",

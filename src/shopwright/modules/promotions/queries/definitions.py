@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.infra.db import dialect
 from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
 from shopwright.modules.promotions.contracts import (
     Code,
@@ -59,6 +60,13 @@ async def promotions(
 async def code(db: AsyncConnection, code_id: UUID) -> Code | None:
     row = (await db.execute(_CODE.where(PromotionCodeRow.id == code_id))).one_or_none()
     return None if row is None else _code(row)
+
+
+async def codes_beginning_with(db: AsyncConnection, beginning: str, *, limit: int) -> list[Code]:
+    """Codes of any promotion that begin so; capitals do not matter."""
+    key, lowered = PromotionCodeRow.code_key, beginning.lower()
+    begins = key.between(lowered, lowered + dialect.LAST)
+    return [_code(row) for row in await db.execute(_CODE.where(begins).order_by(key).limit(limit))]
 
 
 async def codes(db: AsyncConnection, promotion_id: UUID, page: PageRequest) -> Page[Code]:

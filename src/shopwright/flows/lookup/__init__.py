@@ -1,0 +1,1 @@
+"""Finding a thing of the shop by what one remembers of it, whatever it is."""
