@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-FROM python:3.11-slim AS build
+FROM python:3.11.14-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python -m venv /opt/venv
@@ -12,7 +12,7 @@ COPY src src
 RUN pip install --no-build-isolation --no-deps --editable . \
     && python -m compileall -q src
 
-FROM python:3.11-slim
+FROM python:3.11.14-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -24,7 +24,7 @@ WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 COPY migrations migrations
-COPY main.py alembic.ini* ./
+COPY main.py gunicorn.conf.py ./
 # The only place that is written to: the SQLite database and the pictures, where these are not elsewhere.
 RUN mkdir var && chown shopwright var
 USER shopwright

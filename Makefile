@@ -60,9 +60,10 @@ openapi: $(DEV) ## Write docs/api/openapi.json anew
 openapi-check: $(DEV) ## Check that docs/api/openapi.json is what the code says
 	@$(BIN)/shopwright openapi --check
 
-deploy-check: $(DEV) ## Check the compose file and the workflow against their schemas
+deploy-check: $(DEV) ## Check compose file, workflow and Kubernetes manifests against their schemas
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml
+	@$(BIN)/kubernetes-validate --strict --kubernetes-version 1.30 deploy/kubernetes/*.yaml
 
 tracked-check: ## Check that no tracked file names a package registry or a path of one machine
 	@tools/check_tracked.sh

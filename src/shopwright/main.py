@@ -5,9 +5,11 @@ import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
+from typing import cast
 
 import structlog
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from redis.asyncio import Redis
 
 from shopwright import __version__
@@ -20,6 +22,7 @@ from shopwright.faces.compat.document import document_route
 from shopwright.faces.compat.layers import addresses_of, shapes_of
 from shopwright.faces.probes.checkup import Checkup
 from shopwright.faces.services import Services
+from shopwright.faces.storefront.routers import ROUTERS as PAGES
 from shopwright.infra import logs
 from shopwright.infra.db import migrate
 from shopwright.infra.health import Health
@@ -34,6 +37,7 @@ from shopwright.infra.http.server import drain_on_signals
 from shopwright.infra.jobs.worker import Worker, end
 from shopwright.infra.metrics import Siblings
 from shopwright.infra.settings import Settings, read_settings
+from shopwright.infra.watching import Watching, watching_of
 from shopwright.satellites.search import queries as search
 from shopwright.wiring import close_services, examine, open_services, settle_roles
 
@@ -54,18 +58,20 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     """The ASGI application; ``services`` are opened from the settings unless handed in."""
     settings = settings or read_settings()
     shop = services or open_services(settings)
+    watching = watching_of(settings)
     edge, memory = Edge.of(settings, caller=caller_of(shop), counts=shop.counts), _memory_of(shop)
     app = FastAPI(
         title="Shopwright",
         version=__version__,
-        lifespan=_lifespan_of(shop, edge, memory, owns_shop=services is None),
+        lifespan=_lifespan_of(shop, edge, memory, owns_shop=services is None, watching=watching),
         docs_url=None,
         redoc_url=None,
         openapi_url=OPENAPI,
         redirect_slashes=False,
-        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+        telemetry=cast("TelemetryConfig", watching.telemetry),
     )
     app.state.settings = settings
+    app.state.report = watching.report
     app.state.services = shop
     app.state.edge = edge
     app.state.health = Health(
@@ -85,7 +91,8 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         app.router.routes.append(document_route(shop.settings.served_dialects))
     if not settings.media_store.startswith("s3://"):
         app.mount("/media", Media(settings.media_store or settings.media_folder), name="media")
-    mount(app, ROUTERS)
+    routers = [*ROUTERS, *(PAGES if settings.storefront else ())]
+    mount(app, routers)
     is_hot = hot_paths((route for router in ROUTERS for route in router.routes), HOT)
     lane = partial(HotLane, memory=memory, is_hot=is_hot, served=shop.insight.tally.serve)
     larger = larger_by(
@@ -94,7 +101,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.add_middleware(
         partial(
             edge.around,
-            accepts=declared_by(ROUTERS),
+            accepts=declared_by(routers),
             larger=larger,
             lane=lane if settings.hot_megabytes else None,
             outermost=addresses_of(shop),
@@ -111,7 +118,9 @@ def load() -> FastAPI:
     return create_app(settings)
 
 
-def _lifespan_of(shop: Services, edge: Edge, memory: Memory, *, owns_shop: bool) -> Lifespan:
+def _lifespan_of(
+    shop: Services, edge: Edge, memory: Memory, *, owns_shop: bool, watching: Watching
+) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if shop.settings.is_production:
@@ -123,6 +132,7 @@ def _lifespan_of(shop: Services, edge: Edge, memory: Memory, *, owns_shop: bool)
         async with _news(shop, memory), _standing(shop), _counting(app), _embedded_worker(shop):
             yield
         await edge.close()
+        await asyncio.to_thread(watching.close)
         if owns_shop:
             await close_services(shop)
 

@@ -129,9 +129,17 @@ async def on_database_error(request: Request, error: DBAPIError | PoolTimeout) -
 
 async def on_anything(request: Request, error: Exception) -> Response:
     log.error("request.failed", path=request.url.path, exc_info=error)
+    report(request.scope, error)
     settings = getattr(request.app.state, "settings", None)
     detail = f"{type(error).__name__}: {error}" if settings is not None and settings.debug else None
     return answer(document(500, detail=detail), request_id=request_id_of(request))
+
+
+def report(scope: Mapping[str, Any], error: Exception) -> None:
+    """Tell those who watch the shop from outside."""
+    tell = getattr(getattr(scope.get("app"), "state", None), "report", None)
+    if tell is not None:
+        tell(error)
 
 
 def install(app: FastAPI) -> None:

@@ -100,6 +100,7 @@ class Entrance:
             await self._app(scope, receive, answer.send)
         except Exception as error:
             log.exception("request.failed", path=_path(scope))
+            problems.report(scope, error)
             if answer.status is not None:
                 raise  # half of the answer is gone: all that is left is to break the connection
             detail = f"{type(error).__name__}: {error}" if self._debug else None
