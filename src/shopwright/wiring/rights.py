@@ -22,6 +22,7 @@ from shopwright.modules.reviews import permissions as review_rights
 from shopwright.modules.shipping import permissions as shipping_rights
 from shopwright.modules.shop import permissions as shop_rights
 from shopwright.modules.tax import permissions as tax_rights
+from shopwright.modules.views import permissions as view_rights
 from shopwright.satellites.analytics import permissions as analytics_rights
 from shopwright.satellites.notifications import permissions as mail_rights
 from shopwright.satellites.webhooks import permissions as webhook_rights
@@ -46,6 +47,7 @@ RIGHTS: tuple[ModuleType, ...] = (
     shipping_rights,
     shop_rights,
     tax_rights,
+    view_rights,
     webhook_rights,
 )
 

@@ -80,7 +80,7 @@ SHOPS = frozenset(
             "kind",
         ),
         *("country", "provider", "reference", "token", "mail_name", "refund_id", "case_id"),
-        *("endpoint_id", "delivery_id"),
+        *("endpoint_id", "delivery_id", "report_id", "recipients", "view_id"),
     }
 )
 
@@ -194,6 +194,9 @@ async def furnished(services: Services) -> SmallShop:
         "case_id": key.id,
         "endpoint_id": key.id,
         "delivery_id": key.id,
+        "report_id": key.id,
+        "view_id": key.id,
+        "recipients": robin.user_id,
         "kind": "products",
         "product_id": product.id,
         "variant_id": product.variants[0].id,

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.faces.api.parcel_calls import PARCEL_CALLS, RETURN_CALLS
 from tests.faces.api.promotion_calls import PROMOTION_CALLS
+from tests.faces.api.report_calls import REPORT_CALLS
 from tests.faces.api.webhook_calls import WEBHOOK_CALLS
 from tests.support.pictures import picture
 
@@ -15,6 +16,7 @@ METHOD = {
     "tariffs": [{"currency": "EUR", "amount": "4.90"}],
 }
 TAX_RATE = {"name": "VAT 24 %", "rate": "24"}
+VIEW = {"kind": "orders", "name": "To pack", "filters": {"status": "confirmed"}}
 DISCOUNT = {
     "name": "Spring",
     "scope": "variant",
@@ -38,6 +40,7 @@ QUESTIONS = {"promotion_preview"}
 # A body that is taken, for each operation that staff change something by; a new one needs a line here.
 CALLS: dict[str, Any] = {
     **PROMOTION_CALLS,
+    **REPORT_CALLS,
     **WEBHOOK_CALLS,
     **PARCEL_CALLS,
     **RETURN_CALLS,
@@ -83,6 +86,9 @@ CALLS: dict[str, Any] = {
     "vendor_stock_adjust": {"change": -1, "reason": "damaged"},
     "job_retry": None,
     "job_discard": None,
+    "view_keep": VIEW,
+    "view_change": VIEW | {"columns": ["number", "total"]},
+    "view_forget": None,
     "review_answer": {"text": "Thank you."},
     "review_moderate": {"state": "approved", "version": 1},
     "audit_export": None,

@@ -29,11 +29,14 @@ from shopwright.modules.shipping import service as shipping
 from shopwright.modules.shipping.contracts import Area, DeliveryMethodDraft, RateKind, Tariff
 from shopwright.modules.tax import service as tax
 from shopwright.modules.tax.contracts import TaxZoneDraft
+from shopwright.modules.views import service as views
+from shopwright.modules.views.contracts import ViewDraft
 from shopwright.satellites.search import service as search
 from shopwright.wiring.gateways import bank_transfer_of
 from tests.faces.api.belongings import asked_for, hung_nowhere
 from tests.faces.api.parcel_calls import PARCEL_CALLS, RETURN_PREPARED, with_parcel
 from tests.faces.api.promotion_calls import PROMOTION_CALLS, with_promotion
+from tests.faces.api.report_calls import REPORT_PREPARED
 from tests.faces.api.small_shop import SmallShop
 from tests.faces.api.webhook_calls import WEBHOOK_PREPARED
 from tests.support.buying import buy, stocked
@@ -110,6 +113,13 @@ async def with_dead_job(services: Services, shop: SmallShop, ids: Ids) -> Ids:
         dead = update(Job).where(Job.name == "identity.sweep").values(state=DEAD)
         found = await work.db.execute(dead.returning(Job.id))
         return ids | {"job_id": str(found.scalars().first())}
+
+
+async def with_view(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    draft = ViewDraft("orders", "Mine", is_shared=False, filters={}, columns=(), sort=None)
+    async with services.works(await actor_of(services, shop.people["admin"])) as work:
+        kept = await views.keep_view(work, draft=draft)
+    return ids | {"view_id": str(kept.id)}
 
 
 async def with_own_variant(services: Services, shop: SmallShop, ids: Ids) -> Ids:
@@ -200,8 +210,8 @@ async def with_newcomer(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     return ids | {"user_id": str((await make_customer(services)).user_id)}
 
 
-Prepare = Callable[[Services, SmallShop, Ids], Awaitable[Ids]]
 PREPARED: dict[str, Prepare] = {
+    **REPORT_PREPARED,
     **WEBHOOK_PREPARED,
     **dict.fromkeys(PROMOTION_CALLS, with_promotion),
     **dict.fromkeys(PARCEL_CALLS, with_parcel),
@@ -229,6 +239,8 @@ PREPARED: dict[str, Prepare] = {
     "privacy_erase_administered": with_newcomer,
     "job_retry": with_dead_job,
     "job_discard": with_dead_job,
+    "view_change": with_view,
+    "view_forget": with_view,
     "media_update": with_picture,
     "media_delete": with_picture,
     "category_media_arrange": with_category_picture,

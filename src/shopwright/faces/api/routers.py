@@ -68,6 +68,7 @@ from shopwright.faces.api import (
     timelines,
     users,
     vendor,
+    views,
     webhook_deliveries,
     webhooks_out,
     wishlists,
@@ -117,6 +118,7 @@ ROUTERS: list[APIRouter] = [
     admin_customers.router,
     admin_privacy.router,
     desk_search.router,
+    views.router,
     desk.router,  # before the orders, which would take "pending" for one
     admin_orders.router,
     order_cuts.router,
