@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Table, TextClause, bindparam, insert, text
+from sqlalchemy import CTE, Executable, Table, Text, bindparam, cast, column, func, insert, literal
+from sqlalchemy import select as select_
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -12,6 +14,7 @@ from shopwright.infra.db import dialect
 from shopwright.infra.db.types import dump_json
 
 Rows = Sequence[Mapping[str, Any]]
+_Shape = tuple[tuple[Table, tuple[str, ...]], ...]
 
 
 async def insert_all(db: AsyncConnection, batches: Mapping[Table, Rows]) -> None:
@@ -27,31 +30,37 @@ async def insert_all(db: AsyncConnection, batches: Mapping[Table, Rows]) -> None
         for table, rows in filled.items():
             await db.execute(insert(table), list(rows))
         return
-    whole = {table: [_whole(table, row) for row in rows] for table, rows in filled.items()}
+    whole = {table: [{**_defaults(table), **row} for row in rows] for table, rows in filled.items()}
     shape = tuple((table, tuple(rows[0])) for table, rows in whole.items())
-    values = {f"rows_{place}": dump_json(rows) for place, rows in enumerate(whole.values())}
+    values = {_name(place): dump_json(rows) for place, rows in enumerate(whole.values())}
     await db.execute(_statement(shape), values)
 
 
-def _whole(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row with the defaults that the schema gives on our side."""
+@lru_cache(maxsize=256)
+def _defaults(table: Table) -> Mapping[str, Any]:
+    """What the schema gives on our side where a row says nothing."""
     return {
-        column.name: row[column.name] if column.name in row else _default(column)
-        for column in table.columns
-        if column.name in row or _default(column) is not None
+        each.name: each.default.arg
+        for each in table.c
+        if isinstance(each.default, ScalarElementColumnDefault)
     }
 
 
-def _default(column: Column[Any]) -> Any:
-    return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
-
-
 @lru_cache(maxsize=256)
-def _statement(shape: tuple[tuple[Table, tuple[str, ...]], ...]) -> TextClause:
-    parts = [
-        f"put_{place} AS (INSERT INTO {table.name} ({', '.join(names)}) SELECT {', '.join(names)}"  # noqa: S608 - names of our schema
-        f" FROM json_populate_recordset(CAST(NULL AS {table.name}), CAST(:rows_{place} AS json)))"
-        for place, (table, names) in enumerate(shape)
-    ]
-    statement = text(f"WITH {', '.join(parts)} SELECT 1")
-    return statement.bindparams(*(bindparam(f"rows_{place}") for place in range(len(shape))))
+def _statement(shape: _Shape) -> Executable:
+    inserts = [_insert(place, table, names) for place, (table, names) in enumerate(shape)]
+    return select_(literal(1)).add_cte(*inserts)
+
+
+def _insert(place: int, table: Table, names: Sequence[str]) -> CTE:
+    typed = [column(name, table.c[name].type) for name in names]
+    given = func.json_to_recordset(cast(bindparam(_name(place), type_=Text()), JSON))
+    rows = given.table_valued(*typed).render_derived(name=f"told_{place}", with_types=True)
+    chosen = select_(*rows.c)
+    return (
+        insert(table).from_select(list(names), chosen, include_defaults=False).cte(f"put_{place}")
+    )
+
+
+def _name(place: int) -> str:
+    return f"rows_{place}"

@@ -1,23 +1,17 @@
 """Placing an order: opened and its stock promised in one Work, paid outside any, settled in another."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Replayed, Till
 from shopwright.flows.checkout.steps import opening, outcome, providers
 from shopwright.flows.checkout.steps.asking import checked
+from shopwright.flows.checkout.steps.earlier import claimed_cart, placed_before
 from shopwright.infra import idempotency
 from shopwright.infra.faults import reach
 from shopwright.infra.idempotency import Key, Standing
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import Actor
 from shopwright.kernel.errors import ShopError
-from shopwright.modules.carts import service as carts
-from shopwright.modules.carts.contracts import Cart
-from shopwright.modules.orders import queries as order_queries
-from shopwright.modules.orders.contracts import Order
-from shopwright.modules.orders.errors import OrderNotFound
-from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments import service as payments
 from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentDeclined
@@ -63,37 +57,14 @@ async def _open_or_replay(
         if claim.answer is not None:
             return Replayed(claim.answer)
         if claim.standing is Standing.RESUMED and claim.resource is not None:
-            return await _earlier(work, claim.resource)
-    cart = await _claimed(till, work, wanted)
+            return await placed_before(work, claim.resource)
+    cart = await claimed_cart(till, work, wanted)
     if isinstance(cart, Placed):
         return cart
     placed = await opening.open_order(till, work, wanted, cart)
     if key is not None:
         await idempotency.attach(work, key, placed.order.id)
     return placed
-
-
-async def _claimed(till: Till, work: Work, wanted: PlaceOrder) -> Cart | Placed | None:
-    """The cart, where one is completed, or what became of it before."""
-    if wanted.cart_id is None:
-        return None
-    until = work.now + till.terms.claim
-    cart = await carts.claim_unclaimed(
-        work, cart_id=wanted.cart_id, user_id=wanted.user_id, until=until
-    )
-    if cart is not None:
-        return cart
-    earlier = await order_queries.live_order_of_cart(work.db, wanted.cart_id)
-    if earlier is not None and _is_whose(earlier, wanted):
-        return await _earlier(work, earlier.id)
-    return await carts.claim(work, cart_id=wanted.cart_id, user_id=wanted.user_id, until=until)
-
-
-def _is_whose(order: Order, wanted: PlaceOrder) -> bool:
-    """Whether who asks again is who asked before: a cart's token alone does not show another's order."""
-    if order.user_id is not None or wanted.user_id is not None:
-        return order.user_id == wanted.user_id
-    return order.email.casefold() == wanted.email.casefold()
 
 
 async def _pay(till: Till, actor: Actor, placed: Placed, token: str) -> Placed:
@@ -130,19 +101,6 @@ def refuse_declined(placed: Placed) -> None:
     payment = placed.payment
     if payment is not None and payment.state is PaymentState.FAILED:
         raise PaymentDeclined(order_id=str(placed.order.id), reason=payment.failure)
-
-
-async def _earlier(work: Work, order_id: UUID) -> Placed:
-    order = await order_queries.by_id(work.db, order_id)
-    if order is None:
-        raise OrderNotFound
-    attempts = await payment_queries.of_order(work.db, order_id)
-    return Placed(
-        order,
-        attempts[0] if attempts else None,
-        replayed=True,
-        adjustments=await order_queries.adjustments(work.db, order_id),
-    )
 
 
 async def _finish_earlier(till: Till, actor: Actor, placed: Placed, wanted: PlaceOrder) -> Placed:
