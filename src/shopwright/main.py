@@ -2,13 +2,13 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import cast
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from redis.asyncio import Redis
 
@@ -93,6 +93,15 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         app.mount("/media", Media(settings.media_store or settings.media_folder), name="media")
     routers = [*ROUTERS, *(PAGES if settings.storefront else ())]
     mount(app, routers)
+    _surround(app, shop, edge, memory, routers)
+    return app
+
+
+def _surround(
+    app: FastAPI, shop: Services, edge: Edge, memory: Memory, routers: Sequence[APIRouter]
+) -> None:
+    """Put the edge around the application: limits, sizes and types of bodies, the hot lane, other dialects."""
+    settings = shop.settings
     is_hot = hot_paths((route for router in ROUTERS for route in router.routes), HOT)
     lane = partial(HotLane, memory=memory, is_hot=is_hot, served=shop.insight.tally.serve)
     larger = larger_by(
@@ -108,7 +117,6 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
             innermost=shapes_of(shop),
         )
     )
-    return app
 
 
 def load() -> FastAPI:

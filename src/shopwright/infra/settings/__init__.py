@@ -30,6 +30,7 @@ from shopwright.infra.settings.server import (
 from shopwright.infra.settings.shop import OfferSettings
 from shopwright.infra.settings.sign_in import SignInSettings
 from shopwright.infra.settings.stock import StockSettings
+from shopwright.infra.settings.storefront import StorefrontSettings
 from shopwright.infra.settings.tax import TaxedSales, TaxRounding, TaxSettings
 from shopwright.infra.settings.trade import (
     CaptureMode,
@@ -94,6 +95,7 @@ class Settings(
     TaxSettings,
     InvoiceSettings,
     ReviewSettings,
+    StorefrontSettings,
     WishlistSettings,
     WebhookSettings,
     GoodsSettings,

@@ -1,0 +1,102 @@
+"""One's account: signing in and out, signing up, one's orders."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from shopwright.faces.storefront.page import (
+    TAKES_FORM,
+    Visit,
+    inner,
+    problem_of,
+    sent_form,
+    visit,
+)
+from shopwright.faces.storefront.words import COOKIE, languages
+
+router = APIRouter(include_in_schema=False)
+Looking = Annotated[Visit, Depends(visit)]
+Sending = Annotated[Visit, Depends(sent_form)]
+HOME, ACCOUNT, SIGN_IN, SIGN_UP = "/store", "/store/account", "/store/sign-in", "/store/sign-up"
+_YEAR = 365 * 24 * 3600
+
+
+@router.get(SIGN_IN)
+async def sign_in_page(asked: Looking) -> Response:
+    return await asked.show(
+        "sign_in.html", _form(asked, asked.request.query_params.get("next", ""))
+    )
+
+
+@router.post(SIGN_IN, openapi_extra=TAKES_FORM)
+async def sign_in(asked: Sending) -> Response:
+    form = asked.form
+    given = {"username": form.get("username", ""), "password": form.get("password", "")}
+    done = await asked.ask("POST", "/api/v1/auth/browser-session", body=given)
+    if done.is_well:
+        return asked.lead(inner(form.get("next", ""), ACCOUNT))
+    if done.data.get("code") == "second_factor_required":
+        shown = _form(asked, form.get("next", "")) | {"challenge": done.data.get("challenge", "")}
+        return await asked.show("second_factor.html", shown, status=200)
+    shown = _form(asked, form.get("next", "")) | {"problem": problem_of(done)}
+    return await asked.show("sign_in.html", shown, status=done.status)
+
+
+@router.post("/store/second-factor", openapi_extra=TAKES_FORM)
+async def answer_challenge(asked: Sending) -> Response:
+    form = asked.form
+    given = {name: form.get(name, "").strip() for name in ("challenge", "code")}
+    done = await asked.ask("POST", "/api/v1/auth/browser-session/second-factor", body=given)
+    if done.is_well:
+        return asked.lead(inner(form.get("next", ""), ACCOUNT))
+    shown = _form(asked, form.get("next", "")) | {"problem": problem_of(done)}
+    shown["challenge"] = given["challenge"]
+    return await asked.show("second_factor.html", shown, status=done.status)
+
+
+@router.get(SIGN_UP)
+async def sign_up_page(asked: Looking) -> Response:
+    return await asked.show("sign_up.html", _form(asked, ""))
+
+
+@router.post(SIGN_UP, openapi_extra=TAKES_FORM)
+async def sign_up(asked: Sending) -> Response:
+    given = {name: asked.form.get(name, "") for name in ("email", "password", "full_name")}
+    done = await asked.ask("POST", "/api/v1/auth/register", body=given)
+    if not done.is_well:
+        shown = _form(asked, "") | {"problem": problem_of(done)}
+        return await asked.show("sign_up.html", shown, status=done.status)
+    return await asked.show("signed_up.html", {"email": given["email"]})
+
+
+@router.post("/store/sign-out", openapi_extra=TAKES_FORM)
+async def sign_out(asked: Sending) -> Response:
+    _ = await asked.ask("POST", "/api/v1/auth/logout")
+    return asked.lead(HOME)
+
+
+@router.get(ACCOUNT)
+async def account(asked: Looking) -> Response:
+    orders = await asked.ask("GET", "/api/v1/orders/history", query={"limit": 20})
+    if not orders.is_well:
+        return await asked.show_refusal(orders)
+    return await asked.show("account.html", {"orders": orders.data["items"]})
+
+
+@router.post("/store/language", openapi_extra=TAKES_FORM)
+async def choose_language(asked: Sending) -> Response:
+    answer = asked.lead(inner(asked.form.get("next", ""), HOME))
+    wanted = asked.form.get("language", "")
+    if wanted in languages():
+        is_https = asked.services.settings.is_https
+        answer.set_cookie(
+            COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="lax", secure=is_https
+        )
+    return answer
+
+
+def _form(asked: Visit, onward: str) -> dict[str, object]:
+    """What a form shows again after a refusal, all but passwords."""
+    given = {name: value for name, value in asked.form.items() if "password" not in name}
+    return {"given": given, "next": inner(onward, ""), "problem": None}

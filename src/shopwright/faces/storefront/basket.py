@@ -1,0 +1,67 @@
+"""The cart: looked at, filled, changed; its discount codes."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from shopwright.faces.storefront.page import TAKES_FORM, Visit, inner, problem_of, sent_form, visit
+from shopwright.infra.http.inside import Answered
+
+router = APIRouter(include_in_schema=False)
+Looking = Annotated[Visit, Depends(visit)]
+Sending = Annotated[Visit, Depends(sent_form)]
+CART = "/store/cart"
+
+
+@router.get(CART)
+async def show(asked: Looking) -> Response:
+    return await cart_page(asked)
+
+
+@router.post(f"{CART}/add", openapi_extra=TAKES_FORM)
+async def add(asked: Sending) -> Response:
+    form = asked.form
+    wanted = {"variant_id": form.get("variant_id", ""), "quantity": _number(form, "quantity", 1)}
+    done = await asked.ask("POST", "/api/v1/cart/items", body=wanted)
+    return await _on(asked, done)
+
+
+@router.post(f"{CART}/lines/{{line_id}}", openapi_extra=TAKES_FORM)
+async def change(asked: Sending, line_id: str) -> Response:
+    quantity = 0 if "remove" in asked.form else _number(asked.form, "quantity", 1)
+    address = f"/api/v1/cart/items/{quote(line_id, safe='')}"
+    return await _on(asked, await asked.ask("PUT", address, body={"quantity": quantity}))
+
+
+@router.post(f"{CART}/codes", openapi_extra=TAKES_FORM)
+async def use_code(asked: Sending) -> Response:
+    code = asked.form.get("code", "").strip()
+    return await _on(asked, await asked.ask("POST", "/api/v1/cart/codes", body={"code": code}))
+
+
+@router.post(f"{CART}/codes/remove", openapi_extra=TAKES_FORM)
+async def drop_code(asked: Sending) -> Response:
+    code = quote(asked.form.get("code", ""), safe="")
+    return await _on(asked, await asked.ask("DELETE", f"/api/v1/cart/codes/{code}"))
+
+
+async def cart_page(asked: Visit, refused: Answered | None = None) -> Response:
+    """The cart, priced now; with what the API would not do, where it was asked something before."""
+    cart = await asked.ask("GET", "/api/v1/cart")
+    problem = problem_of(refused) if refused is not None else None
+    status = refused.status if refused is not None else 200
+    return await asked.show("cart.html", {"cart": cart.data, "problem": problem}, status=status)
+
+
+async def _on(asked: Visit, done: Answered) -> Response:
+    """Back to where the form stood, or to the cart; a refusal is told beside the cart."""
+    if done.is_well:
+        return asked.lead(inner(asked.form.get("next", ""), CART))
+    return await cart_page(asked, done)
+
+
+def _number(form: dict[str, str], name: str, otherwise: int) -> int:
+    text = form.get(name, "").strip()
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 7 else otherwise

@@ -1,0 +1,111 @@
+"""Looking around: the front page, categories, brands, the search, products."""
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from shopwright.faces.storefront.facts import facts_of
+from shopwright.faces.storefront.narrowing import SORTS, address, choices_of, facets_of
+from shopwright.faces.storefront.page import Visit, visit
+
+router = APIRouter(include_in_schema=False)
+Looking = Annotated[Visit, Depends(visit)]
+PAGE = 24
+
+
+@router.get("/store")
+async def home(asked: Looking) -> Response:
+    newest = await asked.ask("GET", "/api/v1/products", query={"limit": 12, "sort": "newest"})
+    return await asked.show("home.html", {"newest": newest.data.get("items", [])})
+
+
+@router.get("/store/search")
+async def search(asked: Looking) -> Response:
+    return await _list(asked, {}, {"category": None, "heading": ""})
+
+
+@router.get("/store/categories/{slug}")
+async def category(asked: Looking, slug: str) -> Response:
+    found = await asked.ask("GET", f"/api/v1/categories/{slug}")
+    if found.status == 301:
+        return asked.lead(_moved(found.headers, "categories"))
+    if not found.is_well:
+        return await asked.show_refusal(found)
+    about = found.data
+    return await _list(
+        asked, {"category": about["id"]}, {"category": about, "heading": about["name"]}
+    )
+
+
+@router.get("/store/products/{slug}")
+async def product(asked: Looking, slug: str) -> Response:
+    found = await asked.ask("GET", f"/api/v1/products/{slug}")
+    if found.status == 301:
+        return asked.lead(_moved(found.headers, "products"))
+    if not found.is_well:
+        return await asked.show_refusal(found)
+    about = found.data
+    reviews = await asked.ask("GET", f"/api/v1/products/{about['id']}/reviews", query={"limit": 5})
+    shown = {
+        "product": about,
+        "reviews": reviews.data.get("items", []),
+        "chosen": _chosen(asked, about),
+        "facts": facts_of(about, asked.services.settings.public_url),
+    }
+    return await asked.show("product.html", shown)
+
+
+@router.get("/store/suggestions")
+async def suggestions(asked: Looking) -> Response:
+    """What the search field shows while somebody types."""
+    words = asked.request.query_params.get("q", "")[:200]
+    found = await asked.ask("GET", "/api/v1/products/suggestions", query={"q": words})
+    told = (
+        found.data
+        if found.is_well
+        else {"queries": [], "categories": [], "brands": [], "products": []}
+    )
+    return await asked.show_part("suggestions.html", {"found": told, "q": words})
+
+
+def _moved(headers: Any, kind: str) -> str:
+    """Where a slug of earlier leads to."""
+    location = next(value.decode() for name, value in headers if name == b"location")
+    return f"/store/{kind}/{location.partition('?')[0].rpartition('/')[2]}"
+
+
+def _chosen(asked: Visit, about: dict[str, Any]) -> dict[str, Any] | None:
+    """The variant that the address names, or the first that can be had."""
+    variants = [each for each in about["variants"] if each["is_active"]]
+    named = asked.request.query_params.get("variant", "")
+    for wanted in (
+        lambda each: each["id"] == named,
+        lambda each: each["in_stock"] and each["price"],
+        lambda each: each["price"],
+    ):
+        if found := next(filter(wanted, variants), None):
+            return dict(found)
+    return None
+
+
+async def _list(asked: Visit, fixed: dict[str, Any], about: dict[str, Any]) -> Response:
+    given = asked.request.query_params
+    chosen = choices_of(given)
+    page = min(max(int(number) if (number := given.get("page", "")).isdecimal() else 1, 1), 500)
+    query: dict[str, Any] = {**chosen, **fixed, "page": page, "size": PAGE, "facets": "true"}
+    found = await asked.ask("GET", "/api/v1/products", query=query)
+    if not found.is_well:
+        return await asked.show_refusal(found)
+    path = asked.request.url.path
+    shown = {
+        **about,
+        "found": {"did_you_mean": None, **found.data},
+        "sorts": [each for each in SORTS if "q" in chosen or each != "relevance"],
+        "sort": chosen.get("sort", ["relevance" if "q" in chosen else "newest"])[0],
+        "chosen": chosen,
+        "facets": facets_of(found.data.get("facets", ()), path, chosen, fixed),
+        "address": partial(address, path, chosen),
+    }
+    return await asked.show("list.html", shown)

@@ -1,0 +1,70 @@
+"""Templates as pages: escaped, translated, with money and dates as the reader's language writes them."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from shopwright.faces.storefront.words import translations
+
+HERE = Path(__file__).parent
+TEMPLATES, STATIC = HERE / "templates", HERE / "static"
+
+
+class Theme:
+    """Renders templates; one that a shop has in a folder of its own stands before ours of the same name."""
+
+    def __init__(self, folder: str = "") -> None:
+        own = [FileSystemLoader(folder)] if folder else []
+        self._loader = ChoiceLoader([*own, FileSystemLoader(TEMPLATES)])
+        self._environments: dict[str, Environment] = {}
+
+    def render(self, name: str, language: str, facts: Mapping[str, Any]) -> str:
+        return self._environment(language).get_template(name).render(facts)
+
+    def _environment(self, language: str) -> Environment:
+        found = self._environments.get(language)
+        if found is None:
+            found = self._environments[language] = self._made(language)
+        return found
+
+    def _made(self, language: str) -> Environment:
+        made = Environment(
+            loader=self._loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # of the extension
+        made.filters["money"] = lambda amount, currency: money(amount, currency, language)
+        made.filters["rich"] = Markup  # descriptions alone: they are cleaned when they are written
+        made.filters["day"] = lambda moment: day(moment, language)
+        made.globals |= {"asset": asset, "language": language}
+        return made
+
+
+def money(amount: str | None, currency: str, language: str) -> str:
+    """An amount of the API as people read it: ``"19.99", "EUR"`` is ``19,99 €`` in German."""
+    return format_currency(Decimal(amount or 0), currency, locale=language)
+
+
+def day(moment: str | None, language: str) -> str:
+    """A time of the API as a date."""
+    return format_date(datetime.fromisoformat(moment), "long", locale=language) if moment else ""
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a file of ours; it changes with the file, so that browsers may keep it for good."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/store/static/{digest}/{name}"

@@ -1,0 +1,13 @@
+"""Every page of the storefront."""
+
+from fastapi import APIRouter
+
+from shopwright.faces.storefront import account, assets, basket, browse, buying
+
+ROUTERS: list[APIRouter] = [
+    assets.router,
+    browse.router,
+    basket.router,
+    buying.router,
+    account.router,
+]

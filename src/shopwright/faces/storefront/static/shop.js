@@ -1,0 +1,80 @@
+// What pages do beyond what they do without scripts: suggestions while typing, a variant chosen at once.
+"use strict";
+
+const field = document.querySelector("[data-suggest]");
+const list = document.getElementById("suggestions");
+
+if (field && list) {
+  let waiting = 0;
+  let asked = null;
+
+  const hide = () => {
+    list.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+  };
+
+  const suggest = async () => {
+    const words = field.value.trim();
+    asked?.abort();
+    if (words.length < 2) {
+      hide();
+      return;
+    }
+    asked = new AbortController();
+    try {
+      const address = `${field.dataset.suggest}?q=${encodeURIComponent(words)}`;
+      const answer = await fetch(address, { signal: asked.signal });
+      if (!answer.ok) {
+        hide();
+        return;
+      }
+      list.innerHTML = await answer.text();
+      list.hidden = !list.querySelector("li");
+      field.setAttribute("aria-expanded", String(!list.hidden));
+    } catch (error) {
+      if (error.name !== "AbortError") {
+        hide();
+      }
+    }
+  };
+
+  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-expanded", "false");
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(suggest, 150);
+  });
+  document.addEventListener("keydown", (event) => {
+    const links = [...list.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    if (list.hidden) {
+      return;
+    }
+    if (event.key === "Escape") {
+      hide();
+      field.focus();
+    } else if (event.key === "ArrowDown" && (document.activeElement === field || at >= 0)) {
+      event.preventDefault();
+      (links[at + 1] ?? links[0])?.focus();
+    } else if (event.key === "ArrowUp" && at >= 0) {
+      event.preventDefault();
+      (links[at - 1] ?? field).focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!list.contains(event.target) && event.target !== field) {
+      hide();
+    }
+  });
+}
+
+for (const form of document.querySelectorAll("[data-at-once]")) {
+  form.querySelector("button").hidden = true;
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+if (matchMedia("(max-width: 52rem)").matches) {
+  for (const folded of document.querySelectorAll("[data-folded-on-phones]")) {
+    folded.open = false;
+  }
+}

@@ -1,0 +1,58 @@
+"""Languages of the pages: catalogues of gettext beside the templates, and which of them a request is answered in."""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from fastapi import Request
+
+LOCALES = Path(__file__).parent / "locales"
+HOME = "en"
+COOKIE = "shopwright_language"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that there are, the one of the templates first."""
+    return (HOME, *sorted(path.stem for path in LOCALES.glob("*.po")))
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language; the templates' own needs none."""
+    path = LOCALES / f"{language}.po"
+    if language == HOME or not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def language_of(request: Request) -> str:
+    """The language that somebody chose, or the first that his browser names and we have."""
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in languages():
+        return chosen
+    for each in _accepted(request.headers.get("accept-language", "")[:200]):
+        if each in languages():
+            return each
+    return HOME
+
+
+def _accepted(header: str) -> list[str]:
+    """Language codes by preference, without their regions."""
+    weighed = []
+    for place, part in enumerate(header.split(",")):
+        code, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            weight = 0.0
+        weighed.append((-weight, place, code.partition("-")[0].lower()))
+    return [code for _, _, code in sorted(weighed)]
