@@ -22,7 +22,7 @@ from tests.support.statements import counted
 pytestmark = pytest.mark.anyio
 # What is only written is written by the commit: in one statement on PostgreSQL, in one a table on SQLite, where a
 # statement is a call within the process.
-MOST_FOR_CHECKOUT = {"postgresql": 15, "sqlite": 21}
+MOST_FOR_CHECKOUT = {"postgresql": 15, "sqlite": 22}
 MOST_FOR_CART, MOST_FOR_ADDING, MOST_FOR_ORDERS = 4, 12, 2
 _GATEWAY = re.compile(r"test_gateway_")
 

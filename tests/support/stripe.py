@@ -60,6 +60,10 @@ class FakeStripe:
             self._tell("checkout.session.completed", session)
         return intent
 
+    def pay_by_script(self, client_secret: str, method: str = "pm_card") -> None:
+        """The customer pays in the page of the shop, by Stripe's script."""
+        self._charge(self.things[client_secret.partition("_secret_")[0]], method)
+
     def expire_page(self, session_id: str) -> None:
         self.things[session_id] |= {"status": "expired", "url": None}
         self._tell("checkout.session.expired", self.things[session_id])
@@ -161,6 +165,12 @@ class FakeStripe:
         return 200, session
 
     def _open_intent(self, fields: Thing) -> tuple[int, Thing]:
+        if "payment_method" not in fields:
+            assert fields["automatic_payment_methods"] == {"enabled": "true"}
+            intent = self._new_intent(fields)
+            secret = f"{intent['id']}_secret_of_the_customer"
+            intent |= {"status": "requires_payment_method", "client_secret": secret}
+            return 200, intent
         if not fields["payment_method"].startswith("pm_"):
             return 400, {"error": {"param": "payment_method", "code": "resource_missing"}}
         intent = self._new_intent(fields)

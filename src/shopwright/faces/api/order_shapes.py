@@ -361,12 +361,13 @@ class RefundAnswer(Answer):
 
 
 class PlacedAnswer(Answer):
-    """What a payment made of its order."""
+    """What a payment made of its order; ``client_secret`` is for the provider's script, where one was asked for."""
 
     order: OrderAnswer
     payment: PaymentAnswer | None
+    client_secret: str | None = None
 
     @classmethod
-    def of(cls, placed: Placed) -> "PlacedAnswer":
+    def of(cls, placed: Placed, order: OrderAnswer | None = None) -> "PlacedAnswer":
         payment = PaymentAnswer.of(placed.payment) if placed.payment else None
-        return cls(order=OrderAnswer.of(placed.order), payment=payment)
+        return cls(order=order or OrderAnswer.of(placed.order), payment=payment)

@@ -1,5 +1,8 @@
 """What the routes that place orders share: the request, the key, the answer."""
 
+from dataclasses import replace
+from uuid import UUID
+
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
@@ -8,11 +11,13 @@ from shopwright.faces.api import tokens
 from shopwright.faces.api.context import Context
 from shopwright.faces.api.guessing import count_wrong_codes
 from shopwright.faces.api.openness import insist_on_account
-from shopwright.faces.api.order_shapes import CheckoutPayload, OrderAnswer
+from shopwright.faces.api.order_shapes import CheckoutPayload, OrderAnswer, PaymentPayload
+from shopwright.faces.api.payment_shapes import IntentPayload
 from shopwright.faces.api.replay import key_of, once
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.contracts import Placed, PlaceOrder, Replayed
 from shopwright.infra.idempotency import StoredAnswer
+from shopwright.modules.carts.errors import CartNotFound
 from shopwright.modules.identity import queries as identity
 from shopwright.modules.payments.contracts import PaymentChoice
 
@@ -43,6 +48,25 @@ async def order_request(ctx: Context, db: AsyncConnection, payload: CheckoutPayl
         delivery_method_id=payload.delivery_method_id,
         codes=tuple(payload.codes),
     )
+
+
+async def intended(ctx: Context, payload: IntentPayload, cart_id: UUID | None) -> PlaceOrder:
+    """The order that the caller's cart becomes when he pays it; who buys and where it goes, the cart knows.
+
+    Raises:
+        CartNotFound: a guest who names no cart of his.
+    """
+    said = CheckoutPayload(
+        payment=PaymentPayload(provider=payload.provider, token=payload.token),
+        expected_total=payload.expected_total,
+    )
+    async with ctx.reading() as db:
+        cart = await checkout.find_cart(db, user_id=ctx.actor.user_id, cart_id=cart_id)
+        request = await order_request(ctx, db, said)
+    named = cart.id if cart else cart_id
+    if named is None and not ctx.actor.is_user:
+        raise CartNotFound
+    return replace(request, cart_id=named)
 
 
 async def place_once(

@@ -28,6 +28,7 @@ from shopwright.modules.payments.contracts import (
     ProviderMethod,
 )
 
+FOR_SCRIPTS = "`script`: a `client_secret` is answered for the provider's script."
 BankReference = Annotated[OwnName, StringConstraints(max_length=140)]
 
 
@@ -56,15 +57,16 @@ class MethodsAnswer(Answer):
 
 
 class IntentPayload(Payload):
-    """Which order is paid, and how."""
+    """Which order is paid, and how; no order is the caller's cart, as `expected_total` where he was shown that."""
 
     model_config = example(
         {"order_id": "0199a3c0-7d1f-7a52-9a0e-3b1f6f0c2a11", "provider": "test", "token": "test_ok"}
     )
 
-    order_id: IdText
+    order_id: IdText | None = None
     provider: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,29}$")] = "test"
-    token: Token = Field("", examples=["test_ok"], description=ON_THE_PAGE)
+    token: Token = Field("", examples=["test_ok"], description=f"{ON_THE_PAGE} {FOR_SCRIPTS}")
+    expected_total: Amount | None = None
 
 
 class ConfirmPayload(Payload):

@@ -1,21 +1,19 @@
 """What happened to an order, as the customer may see it and as staff do; and what staff write about it."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import StringConstraints
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.faces.api.context import PUBLIC, Ctx, access
+from shopwright.faces.api.happenings import TimelineEntry, happened
 from shopwright.faces.api.order_access import OrderToken, visible_order
 from shopwright.faces.api.order_shapes import Note
 from shopwright.faces.api.shapes import Answer, Payload, Time, example
 from shopwright.flows.fulfilment import run as fulfilment
 from shopwright.modules.orders import queries
-from shopwright.modules.orders.contracts import OrderNote, Parcel, Return
+from shopwright.modules.orders.contracts import OrderNote
 from shopwright.modules.orders.errors import OrderNotFound
 from shopwright.modules.orders.permissions import ORDERS_READ, ORDERS_WRITE
 
@@ -39,16 +37,6 @@ class OrderNoteAnswer(Answer):
     at: Time
 
 
-class TimelineEntry(Answer):
-    """Something that happened: a step of the order or of its payment, a parcel, a return, a note."""
-
-    kind: str
-    at: Time
-    title: str
-    detail: str
-    actor: str | None
-
-
 class Timeline(Answer):
     """What happened to an order, the oldest first."""
 
@@ -65,10 +53,10 @@ async def timeline(
     ctx: Ctx, response: Response, order_id: UUID, token: OrderToken = None
 ) -> Timeline:
     response.headers["cache-control"] = "private, no-store"
-    await visible_order(ctx, order_id, token)
+    order = await visible_order(ctx, order_id, token)
     async with ctx.reading() as db:
-        found = await _happened(db, order_id, is_staff=ctx.actor.may(ORDERS_READ))
-    return Timeline(items=sorted(found, key=lambda entry: entry.at))
+        found = await happened(db, order, is_staff=ctx.actor.may(ORDERS_READ))
+    return Timeline(items=found)
 
 
 @router.post(
@@ -97,62 +85,6 @@ async def list_notes(ctx: Ctx, order_id: UUID) -> list[OrderNoteAnswer]:
         if await queries.by_id(db, order_id) is None:
             raise OrderNotFound
         return [_note_of(note) for note in await queries.notes(db, order_id, to_customer=False)]
-
-
-async def _happened(db: AsyncConnection, order_id: UUID, *, is_staff: bool) -> list[TimelineEntry]:
-    """A constant number of statements, however much happened; customers see neither actors nor reasons of staff."""
-    steps = await queries.history(db, order_id)
-    notes = await queries.notes(db, order_id, to_customer=not is_staff)
-    entries = [
-        _entry(
-            step.axis,
-            step.created_at,
-            step.to_state,
-            step.reason if is_staff else "",
-            step.actor if is_staff else None,
-        )
-        for step in steps
-    ]
-    entries += [
-        _entry("note", note.created_at, "", note.text, note.actor if is_staff else None)
-        for note in notes
-    ]
-    entries += _of_parcels(await queries.parcels(db, order_id), is_staff=is_staff)
-    return entries + _of_returns(await queries.returns_of(db, order_id))
-
-
-def _of_parcels(parcels: Sequence[Parcel], *, is_staff: bool) -> list[TimelineEntry]:
-    told = [
-        (moment, status, parcel)
-        for parcel in parcels
-        for status, moment in (
-            ("packed", parcel.created_at if is_staff else None),
-            ("shipped", parcel.shipped_at),
-            ("delivered", parcel.delivered_at),
-        )
-    ]
-    return [
-        _entry("parcel", moment, status, parcel.number) for moment, status, parcel in told if moment
-    ]
-
-
-def _of_returns(returns: Sequence[Return]) -> list[TimelineEntry]:
-    told = [
-        (moment, status, found)
-        for found in returns
-        for status, moment in (("asked", found.created_at), ("received", found.received_at))
-    ]
-    return [
-        _entry("returned_goods", moment, status, found.number)
-        for moment, status, found in told
-        if moment
-    ]
-
-
-def _entry(
-    kind: str, at: datetime, title: str, detail: str, actor: str | None = None
-) -> TimelineEntry:
-    return TimelineEntry(kind=kind, at=at, title=title, detail=detail, actor=actor)
 
 
 def _note_of(note: OrderNote) -> OrderNoteAnswer:

@@ -10,6 +10,8 @@ from shopwright.kernel.money import Money
 
 BANK_TRANSFER = "bank_transfer"
 """The way to pay of which customers are told by mail where to send the money."""
+SCRIPT = "script"
+"""The token of who wants no page, but a secret for the provider's own script in his page."""
 BY_HAND = "staff"
 """The source of facts that people noted."""
 
@@ -73,13 +75,17 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class GatewayAnswer:
-    """What a provider says about an intent: its reference, where it stands, and all facts so far."""
+    """What a provider says about an intent: its reference, where it stands, and all facts so far.
+
+    ``client_secret`` opens the intent to the provider's script in the customer's page; it is handed on, and kept nowhere.
+    """
 
     reference: str
     state: PaymentState
     facts: tuple[Fact, ...] = ()
     action_url: str = ""
     failure: str = ""
+    client_secret: str = field(default="", repr=False)
 
 
 class CaseKind(StrEnum):

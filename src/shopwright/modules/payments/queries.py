@@ -149,25 +149,38 @@ async def is_told(db: AsyncConnection, provider: str, reference: str, kind: Fact
     return (await db.execute(statement)).one_or_none() is not None
 
 
+async def log_of_order(db: AsyncConnection, order_id: UUID) -> Sequence[tuple[str, LoggedEvent]]:
+    """What providers told of all payments of an order, oldest first; each with its provider."""
+    event, payment = PaymentEventRow, PaymentRow
+    statement = (
+        select(*event.__table__.c)
+        .join(payment, payment.id == event.payment_id)
+        .where(payment.order_id == order_id)
+        .order_by(event.id)
+    )
+    return [(row.provider, _logged(row)) for row in await db.execute(statement)]
+
+
 async def log_of(db: AsyncConnection, payment_id: UUID) -> Sequence[LoggedEvent]:
     """The transaction log of a payment, oldest first."""
     event = PaymentEventRow
     rows = await db.execute(
         select(*event.__table__.c).where(event.payment_id == payment_id).order_by(event.id)
     )
-    return [
-        LoggedEvent(
-            row.id,
-            row.payment_id,
-            FactKind(row.kind),
-            row.reference,
-            Money(row.amount, row.currency),
-            row.detail,
-            row.source,
-            row.created_at,
-        )
-        for row in rows
-    ]
+    return [_logged(row) for row in rows]
+
+
+def _logged(row: Row[Any]) -> LoggedEvent:
+    return LoggedEvent(
+        row.id,
+        row.payment_id,
+        FactKind(row.kind),
+        row.reference,
+        Money(row.amount, row.currency),
+        row.detail,
+        row.source,
+        row.created_at,
+    )
 
 
 async def touched(
@@ -225,6 +238,13 @@ async def cases_by_id(db: AsyncConnection, case_ids: Collection[UUID]) -> list[P
         select(*_CASE).where(PaymentCaseRow.id.in_(case_ids)).order_by(PaymentCaseRow.id)
     )
     return [_case_of(row) for row in rows]
+
+
+async def cases_of_order(db: AsyncConnection, order_id: UUID) -> list[PaymentCase]:
+    """The cases about an order, the earliest first."""
+    row = PaymentCaseRow
+    rows = await db.execute(select(*_CASE).where(row.order_id == order_id).order_by(row.id))
+    return [_case_of(each) for each in rows]
 
 
 async def untold_cases(db: AsyncConnection, *, limit: int) -> list[UUID]:

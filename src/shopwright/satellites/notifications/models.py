@@ -22,6 +22,7 @@ class MailRow(Base):
         CheckConstraint("attempts >= 0", name="attempts"),
         UniqueConstraint("cause", "template"),
         Index(None, "state", "created_at"),
+        Index("ix_mails_order_id", "order_id"),
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -38,3 +39,4 @@ class MailRow(Base):
     last_error: Mapped[str | None] = mapped_column(String(300), info=personal(erased=GONE))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    order_id: Mapped[UUID | None] = mapped_column(Id)

@@ -47,3 +47,14 @@ async def given_up(db: AsyncConnection) -> tuple[int, str, datetime | None]:
         (found.last_error or "") if found else "",
         found.created_at if found else None,
     )
+
+
+async def mails_about(
+    db: AsyncConnection, order_id: UUID, *, address: str | None = None
+) -> Sequence[Mail]:
+    """The mails that tell of an order, the oldest first; ``address`` leaves out those to others."""
+    row = MailRow
+    statement = select(*_MAIL).where(row.order_id == order_id).order_by(row.id)
+    if address is not None:
+        statement = statement.where(row.address == address)
+    return [Mail(*each) for each in await db.execute(statement)]

@@ -17,6 +17,7 @@ from shopwright.flows.checkout.run.paying import (
     begin_payment,
     confirm_payment,
     receive_webhook,
+    secret_for_script,
     state_after_return,
 )
 from shopwright.flows.checkout.run.placing import place
@@ -54,6 +55,7 @@ __all__ = [
     "remove_code",
     "remove_item",
     "save_line",
+    "secret_for_script",
     "state_after_return",
     "sync_items",
     "view",

@@ -79,6 +79,25 @@ async def confirm_payment(till: Till, actor: Actor, *, payment_id: UUID) -> Plac
         return await _shown(work, placed)
 
 
+async def secret_for_script(till: Till, *, payment_id: UUID) -> str:
+    """What the provider's script needs to take a payment; nothing where there is none, or no more to do.
+
+    The provider is asked each time: it is kept nowhere.
+
+    Raises:
+        PaymentNotFound: no such payment.
+        GatewayUnreachable: the provider did not answer.
+    """
+    async with till.works.reading() as db:
+        payment = await payment_queries.by_id(db, payment_id)
+    if payment is None:
+        raise PaymentNotFound
+    if not payment.is_open:
+        return ""
+    answer = await providers.ask_what_is_true(till, payment)
+    return answer.client_secret if answer is not None else ""
+
+
 async def state_after_return(till: Till, *, payment_id: UUID) -> PaymentState:
     """How a payment stands when its customer comes back from the provider, which is asked while that is open.
 

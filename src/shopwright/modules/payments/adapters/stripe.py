@@ -18,6 +18,7 @@ from shopwright.kernel.money import Money
 from shopwright.modules.payments.adapters import stripe_words as words
 from shopwright.modules.payments.adapters.rest import Rest, Told
 from shopwright.modules.payments.contracts import (
+    SCRIPT,
     CaseKind,
     Doubt,
     Fact,
@@ -67,7 +68,11 @@ class StripeAccount:
 
 class StripeGateway:
     name = NAME
-    method = ProviderMethod(NAME, "Card and more, by Stripe")
+    method = ProviderMethod(
+        NAME,
+        "Card and more, by Stripe",
+        tokens={SCRIPT: "Answers a client_secret for Stripe's own script."},
+    )
 
     def __init__(self, account: StripeAccount, rest: Rest, *, now: Clock) -> None:
         self._account = account
@@ -75,7 +80,7 @@ class StripeGateway:
         self._now = now
 
     async def open(self, intent: Intent) -> GatewayAnswer:
-        """Make a page for the customer to pay on; with a token, charge the method that it stands for.
+        """Make a page for the customer to pay on, or an intent for a script; with a token, charge what it stands for.
 
         Raises:
             UnknownToken: it names no payment method of Stripe's.
@@ -86,9 +91,11 @@ class StripeGateway:
             if not told.is_success:
                 raise _refusal(told)
             return await self._of_session(told.body)
-        if not _TOKEN.fullmatch(intent.token):
+        is_for_script = intent.token == SCRIPT
+        if not is_for_script and not _TOKEN.fullmatch(intent.token):
             raise UnknownToken
-        told = await self._post("/v1/payment_intents", _charge_for(intent), str(intent.key))
+        asked = _intent_for_script(intent) if is_for_script else _charge_for(intent)
+        told = await self._post("/v1/payment_intents", asked, str(intent.key))
         if told.is_success:
             return await self._of_intent(told.body)
         return _declined(told, intent)
@@ -282,6 +289,18 @@ def _page_for(intent: Intent) -> dict[str, Any]:
         },
         "success_url": intent.return_url,
         "cancel_url": intent.return_url,
+    }
+
+
+def _intent_for_script(intent: Intent) -> dict[str, Any]:
+    """One that the customer confirms himself, by whatever way to pay the account takes."""
+    kept = {words.OURS: str(intent.key), "order": str(intent.order_id), words.HOSTED: "1"}
+    return {
+        "amount": words.to_stripe(intent.amount),
+        "currency": intent.amount.currency.lower(),
+        "automatic_payment_methods": {"enabled": True},
+        "capture_method": _capture_method(intent),
+        "metadata": kept,
     }
 
 

@@ -98,15 +98,27 @@ def answer_of(
     if state is PaymentState.FAILED:
         facts.append(Fact(FactKind.FAILED, intent_id, _nothing(intent), failure))
     facts += _refund_facts(refunds)
-    return GatewayAnswer(reference or intent_id, state, tuple(facts), action_url, failure)
+    secret = "" if reference else _secret_for_script(intent, state)
+    return GatewayAnswer(
+        reference or intent_id, state, tuple(facts), action_url, failure, client_secret=secret
+    )
+
+
+def _secret_for_script(intent: Mapping[str, Any], state: PaymentState) -> str:
+    """What Stripe's script needs, as long as the customer has something to do and we charge nothing ourselves."""
+    is_open = state is PaymentState.REQUIRES_ACTION and _is_hosted(intent)
+    return str(intent.get("client_secret") or "") if is_open else ""
+
+
+def _is_hosted(intent: Mapping[str, Any]) -> bool:
+    metadata = intent.get("metadata")
+    return isinstance(metadata, Mapping) and HOSTED in metadata
 
 
 def _without_method(intent: Mapping[str, Any]) -> tuple[PaymentState, str]:
-    """A card that was declined is the end of a direct payment; on a page the customer tries another."""
+    """A card that was declined is the end of a direct payment; on a page, or in a script, the customer tries another."""
     error = intent.get("last_payment_error")
-    metadata = intent.get("metadata")
-    is_hosted = isinstance(metadata, Mapping) and HOSTED in metadata
-    if is_hosted or not isinstance(error, Mapping):
+    if _is_hosted(intent) or not isinstance(error, Mapping):
         return PaymentState.REQUIRES_ACTION, ""
     return PaymentState.FAILED, failure_in(error)
 

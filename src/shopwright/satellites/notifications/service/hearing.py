@@ -1,5 +1,7 @@
 """An event is heard: its mails are put down, once each, and sent by jobs of their own."""
 
+from uuid import UUID
+
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Payload, Work
 from shopwright.kernel import ids
@@ -34,6 +36,7 @@ async def _put_down(work: Work, letter: Letter, payload: Payload) -> None:
             state=QUEUED,
             attempts=0,
             created_at=work.now,
+            order_id=UUID(payload["order_id"]) if payload.get("order_id") else None,
         )
     )
     if added.rowcount == 1:

@@ -7,12 +7,14 @@ from shopwright.kernel.events import Event
 from shopwright.modules.catalog import events as catalog
 from shopwright.modules.identity import events as identity
 from shopwright.modules.inventory import events as inventory
+from shopwright.modules.invoices import events as invoices
 from shopwright.modules.orders import events as orders
 from shopwright.modules.payments import events as payments
 from shopwright.modules.pricing import events as pricing
 from shopwright.satellites.webhooks.contracts import TEST_EVENT, PublicEvent
 
 _MEANINGS: Mapping[type[Event], str] = {
+    orders.OrderPlaced: "An order was placed; whether it will be paid is still to be seen.",
     orders.OrderConfirmed: "An order is confirmed: it is to be fulfilled.",
     orders.OrderProcessing: "An order is being worked on.",
     orders.OrderPartiallyShipped: "Some of an order was sent.",
@@ -30,6 +32,8 @@ _MEANINGS: Mapping[type[Event], str] = {
     orders.ReturnReceived: "A return has arrived.",
     orders.ReturnRefunded: "The money of a return went back.",
     payments.PaymentMoved: "Money was authorised, taken, refunded or refused; kind says which.",
+    invoices.InvoiceIssued: "The invoice of an order was issued; total is in minor units.",
+    invoices.CreditNoteIssued: "A credit note was issued; total is in minor units.",
     payments.TransferAwaited: "An order was placed whose money is to come by transfer.",
     catalog.ProductCreated: "A product was made.",
     catalog.ProductChanged: "A product was changed; fields names what.",
