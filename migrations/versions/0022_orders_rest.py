@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from shopwright.infra.db.altering import altered
+
 revision: str = "0022"
 down_revision: str | None = "0021"
 branch_labels: str | Sequence[str] | None = None
@@ -41,13 +43,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_guest_holds_origin", "guest_holds", ["origin"])
     op.create_index("ix_guest_holds_created_at", "guest_holds", ["created_at"])
-    op.add_column("mails", sa.Column("order_id", sa.Uuid(), nullable=True))
+    with altered("mails") as changed:
+        changed.add_column(sa.Column("order_id", sa.Uuid(), nullable=True))
     op.create_index("ix_mails_order_id", "mails", ["order_id"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_mails_order_id", table_name="mails")
-    op.drop_column("mails", "order_id")
+    with altered("mails") as changed:
+        changed.drop_column("order_id")
     op.drop_table("guest_holds")
     op.drop_table("refunded_pieces")
     if op.get_bind().dialect.name == "postgresql":

@@ -43,6 +43,7 @@ from shopwright.modules.payments.errors import (
 
 NAME = "stripe"
 VERSION = "2026-10-28.endive"
+_TOKENS = {SCRIPT: "Answers a client_secret for Stripe's own script."}
 _TOKEN = re.compile(r"(pm|card)_[A-Za-z0-9_]{1,100}")
 _REFERENCE = re.compile(r"(cs|pi)_[A-Za-z0-9_]{1,190}")
 _PAGE = 100
@@ -68,11 +69,7 @@ class StripeAccount:
 
 class StripeGateway:
     name = NAME
-    method = ProviderMethod(
-        NAME,
-        "Card and more, by Stripe",
-        tokens={SCRIPT: "Answers a client_secret for Stripe's own script."},
-    )
+    method = ProviderMethod(NAME, "Card and more, by Stripe", tokens=_TOKENS)
 
     def __init__(self, account: StripeAccount, rest: Rest, *, now: Clock) -> None:
         self._account = account
