@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from shopwright.infra.db.altering import altered
-
 revision: str = "0022"
 down_revision: str | None = "0021"
 branch_labels: str | Sequence[str] | None = None
@@ -43,15 +41,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_guest_holds_origin", "guest_holds", ["origin"])
     op.create_index("ix_guest_holds_created_at", "guest_holds", ["created_at"])
-    with altered("mails") as changed:
-        changed.add_column(sa.Column("order_id", sa.Uuid(), nullable=True))
-    op.create_index("ix_mails_order_id", "mails", ["order_id"])
+    op.create_table(
+        "order_mails",
+        sa.Column("mail_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["mails.id"], name=op.f("fk_order_mails_mail_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("mail_id", name=op.f("pk_order_mails")),
+    )
+    op.create_index("ix_order_mails_order_id", "order_mails", ["order_id"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_mails_order_id", table_name="mails")
-    with altered("mails") as changed:
-        changed.drop_column("order_id")
+    op.drop_table("order_mails")
     op.drop_table("guest_holds")
     op.drop_table("refunded_pieces")
     if op.get_bind().dialect.name == "postgresql":

@@ -22,7 +22,6 @@ class MailRow(Base):
         CheckConstraint("attempts >= 0", name="attempts"),
         UniqueConstraint("cause", "template"),
         Index(None, "state", "created_at"),
-        Index("ix_mails_order_id", "order_id"),
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
@@ -39,4 +38,15 @@ class MailRow(Base):
     last_error: Mapped[str | None] = mapped_column(String(300), info=personal(erased=GONE))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    order_id: Mapped[UUID | None] = mapped_column(Id)
+
+
+class OrderMailRow(Base):
+    """Which order a mail tells of."""
+
+    __tablename__ = "order_mails"
+    __table_args__ = (Index("ix_order_mails_order_id", "order_id"),)
+
+    mail_id: Mapped[UUID] = mapped_column(
+        Id, ForeignKey("mails.id", ondelete="CASCADE"), primary_key=True
+    )
+    order_id: Mapped[UUID] = mapped_column(Id)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.satellites.notifications.contracts import DEAD, Mail
-from shopwright.satellites.notifications.models import MailRow
+from shopwright.satellites.notifications.models import MailRow, OrderMailRow
 
 _MAIL = (
     MailRow.id,
@@ -54,7 +54,8 @@ async def mails_about(
 ) -> Sequence[Mail]:
     """The mails that tell of an order, the oldest first; ``address`` leaves out those to others."""
     row = MailRow
-    statement = select(*_MAIL).where(row.order_id == order_id).order_by(row.id)
+    about = select(OrderMailRow.mail_id).where(OrderMailRow.order_id == order_id)
+    statement = select(*_MAIL).where(row.id.in_(about)).order_by(row.id)
     if address is not None:
         statement = statement.where(row.address == address)
     return [Mail(*each) for each in await db.execute(statement)]

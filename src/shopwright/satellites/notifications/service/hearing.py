@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from sqlalchemy import insert
+
 from shopwright.infra.db import dialect
 from shopwright.infra.work import Payload, Work
 from shopwright.kernel import ids
 from shopwright.satellites.notifications.contracts import QUEUED, SEND
-from shopwright.satellites.notifications.models import MailRow
+from shopwright.satellites.notifications.models import MailRow, OrderMailRow
 from shopwright.satellites.notifications.service.letter import Letter
 from shopwright.satellites.notifications.service.letters import LETTERS
 
@@ -36,8 +38,10 @@ async def _put_down(work: Work, letter: Letter, payload: Payload) -> None:
             state=QUEUED,
             attempts=0,
             created_at=work.now,
-            order_id=UUID(payload["order_id"]) if payload.get("order_id") else None,
         )
     )
     if added.rowcount == 1:
+        if payload.get("order_id"):
+            order_id = UUID(payload["order_id"])
+            await work.db.execute(insert(OrderMailRow).values(mail_id=mail_id, order_id=order_id))
         work.enqueue(SEND, {"mail_id": str(mail_id)}, unique_key=str(mail_id))
