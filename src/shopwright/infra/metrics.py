@@ -37,7 +37,7 @@ class Timed:
 class Counts:
     """Requests by method, route and status; jobs by name and outcome; ``gauges`` are asked when somebody looks."""
 
-    requests: dict[Labels, Timed] = field(default_factory=dict)
+    requests: dict[tuple[str, str, int], Timed] = field(default_factory=dict)
     jobs: dict[Labels, int] = field(default_factory=dict)
     in_flight: int = 0
     gauges: dict[str, Callable[[], float]] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Counts:
             getattr(route, "path", _UNROUTED)
             if route is not None
             else scope.get("lane", _UNROUTED),
-            str(status),
+            status,
         )
         timed = self.requests.get(key)
         if timed is None:
@@ -65,8 +65,9 @@ class Counts:
         self.jobs[key] = self.jobs.get(key, 0) + 1
 
     def snapshot(self) -> "Snapshot":
-        requests = {
-            key: Timed(list(each.spans), each.seconds) for key, each in self.requests.items()
+        requests: dict[Labels, Timed] = {
+            (method, route, str(status)): Timed(list(each.spans), each.seconds)
+            for (method, route, status), each in self.requests.items()
         }
         gauges = {"processes": 1.0, "requests_in_flight": float(self.in_flight)}
         gauges |= {name: float(ask()) for name, ask in self.gauges.items()}

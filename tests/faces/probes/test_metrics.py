@@ -1,11 +1,13 @@
 """The shop in numbers: closed to all but who may, counted right, and together with the other processes."""
 
 import os
+import re
 from pathlib import Path
 
 import anyio
 import httpx2
 import pytest
+import yaml
 from fastapi import FastAPI
 
 from shopwright.faces.services import Services
@@ -124,7 +126,7 @@ async def test_a_worker_tells_what_became_of_its_jobs(
 
 async def test_processes_answer_for_each_other_and_remember_the_dead(tmp_path: Path) -> None:
     mine, folder = Counts(), tmp_path / "metrics"
-    mine.requests[("GET", "/", "200")] = Timed([1, *[0] * 11], 0.5)
+    mine.requests[("GET", "/", 200)] = Timed([1, *[0] * 11], 0.5)
     mine.gauges = {"pool_connections": lambda: 10}
     await anyio.Path(folder).mkdir()
     other = Snapshot(
@@ -152,3 +154,22 @@ async def test_a_process_writes_what_it_counted_when_it_ends(app: FastAPI, tmp_p
 
     written = tmp_path / "metrics" / f"{os.getpid()}.json"
     assert Snapshot.loaded(await anyio.Path(written).read_bytes()).requests == {}
+
+
+async def test_alerts_ask_for_numbers_that_there_are_and_name_what_to_do(
+    client: httpx2.AsyncClient, services: Services, worker: Worker
+) -> None:
+    _ = await buy(services, (await stocked(services.works), 1))
+    _ = await worker.run_until_idle()
+    _ = await scraped(client)
+    root = anyio.Path(__file__).parents[3]
+    rules = yaml.safe_load(await (root / "deploy/prometheus/alerts.yaml").read_text())
+    runbook = await (root / "docs/runbook.md").read_text()
+
+    found = {name.partition("{")[0] for name in await scraped(client)}
+    titles = re.findall(r"^## (.+)$", runbook, re.MULTILINE)
+    parts = {title.lower().replace(" ", "-") for title in titles}
+
+    for rule in rules["groups"][0]["rules"]:
+        assert set(re.findall(r"shopwright_(\w+)", rule["expr"])) <= found, rule["alert"]
+        assert rule["annotations"]["runbook"] in parts, rule["alert"]

@@ -1,9 +1,9 @@
 """The shop in numbers, as Prometheus reads them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from shopwright import __version__
-from shopwright.faces.probes.machines import queue_of
+from shopwright.faces.probes.machines import Facts, queue_of
 from shopwright.faces.services import Services
 from shopwright.infra.metrics import BOUNDS, Snapshot
 from shopwright.modules.carts import queries as carts
@@ -51,52 +51,47 @@ async def _of_database(services: Services) -> Iterable[str]:
         paid = await payments.tallies(db)
         kept = await carts.tallies(db)
         sold_out = await inventory.sold_out(db)
-    seen = queue["worker_seen_at"]
-    money: dict[str, list[int]] = {}
-    for _, _, currency, _, captured, refunded in paid:
-        sums = money.setdefault(currency, [0, 0])
-        sums[0], sums[1] = sums[0] + captured, sums[1] + refunded
-    of_status = [({"status": name}, count) for name, count in sorted(placed.items())]
-    of_state = [({"state": name}, count) for name, count in sorted(kept.items())]
-    of_provider = [
-        ({"provider": provider, "state": state, "currency": currency}, count)
-        for provider, state, currency, count, _, _ in paid
-    ]
+    in_all = float(sum(placed.values()))
     return [
-        _family("jobs_due", "gauge", "Jobs whose time has come.", [({}, queue["due"])]),
-        _family(
-            "jobs_oldest_seconds",
-            "gauge",
-            "How long the oldest of them waits.",
-            [({}, queue["oldest_seconds"])],
-        ),
-        _family("jobs_dead", "gauge", "Jobs that were given up.", [({}, queue["dead"])]),
-        _family(
-            "worker_seen_timestamp_seconds",
-            "gauge",
-            "When a worker last looked at the schedule.",
-            [({}, seen.timestamp())] if seen else [],
-        ),
-        _family(
-            "orders_placed_total", "counter", "Orders ever placed.", [({}, sum(placed.values()))]
-        ),
-        _family("orders", "gauge", "Orders by status.", of_status),
-        _family("payments", "gauge", "Payments by provider and outcome.", of_provider),
-        _family(
-            "captured_minor_total",
-            "counter",
-            "Money taken, in minor units.",
-            [({"currency": each}, sums[0]) for each, sums in money.items()],
-        ),
-        _family(
-            "refunded_minor_total",
-            "counter",
-            "Money given back, in minor units.",
-            [({"currency": each}, sums[1]) for each, sums in money.items()],
-        ),
-        _family("carts", "gauge", "Carts by state.", of_state),
+        *_of_queue(queue),
+        _family("orders_placed_total", "counter", "Orders ever placed.", [({}, in_all)]),
+        _family("orders", "gauge", "Orders by status.", _by("status", placed)),
+        *_of_money(paid),
+        _family("carts", "gauge", "Carts by state.", _by("state", kept)),
         _family("variants_sold_out", "gauge", "Variants that can't be had.", [({}, sold_out)]),
     ]
+
+
+def _of_queue(queue: Facts) -> Iterable[str]:
+    seen = queue["worker_seen_at"]
+    waits: list[Sample] = [({}, queue["oldest_seconds"])]
+    yield _family("jobs_due", "gauge", "Jobs whose time has come.", [({}, queue["due"])])
+    yield _family("jobs_oldest_seconds", "gauge", "How long the oldest of them waits.", waits)
+    yield _family("jobs_dead", "gauge", "Jobs that were given up.", [({}, queue["dead"])])
+    at: list[Sample] = [({}, seen.timestamp())] if seen else []
+    told = "When a worker last looked at the schedule."
+    yield _family("worker_seen_timestamp_seconds", "gauge", told, at)
+
+
+def _of_money(paid: Sequence[tuple[str, str, str, int, int, int]]) -> Iterable[str]:
+    taken: dict[str, int] = {}
+    given_back: dict[str, int] = {}
+    of_provider = []
+    for provider, state, currency, count, captured, refunded in paid:
+        taken[currency] = taken.get(currency, 0) + captured
+        given_back[currency] = given_back.get(currency, 0) + refunded
+        labels = {"provider": provider, "state": state, "currency": currency}
+        of_provider.append((labels, float(count)))
+    told = "Money {}, in minor units."
+    yield _family("payments", "gauge", "Payments by provider and outcome.", of_provider)
+    yield _family("captured_minor_total", "counter", told.format("taken"), _by("currency", taken))
+    yield _family(
+        "refunded_minor_total", "counter", told.format("given back"), _by("currency", given_back)
+    )
+
+
+def _by(label: str, counts: Mapping[str, int]) -> list[Sample]:
+    return [({label: name}, float(count)) for name, count in sorted(counts.items())]
 
 
 def _family(name: str, kind: str, told: str, samples: Iterable[Sample]) -> str:
