@@ -120,12 +120,14 @@ def overlaid(settings: Settings, values: Values) -> Settings:
 def configured(settings: Settings, values: Values) -> Settings:
     """The settings with what was stored; a knob that this program does not know, or refuses by now, is left out."""
     known = {name: value for name, value in values.items() if name in KNOBS}
-    try:
-        return overlaid(settings, known)
-    except UnusableKnobs as error:
-        log.warning("shop.configuration_unusable", faults=str(error))
-        rest = {name: value for name, value in known.items() if name not in error.faults}
-        return overlaid(settings, rest) if len(rest) < len(known) else settings
+    while known:
+        try:
+            return overlaid(settings, known)
+        except UnusableKnobs as error:
+            log.warning("shop.configuration_unusable", faults=str(error))
+            rest = {name: value for name, value in known.items() if name not in error.faults}
+            known = rest if len(rest) < len(known) else {}
+    return settings
 
 
 def _fault(settings: Settings, name: str, value: Any) -> str:

@@ -27,9 +27,34 @@ RATE = {
     "compound": False,
 }
 FINLAND = {"name": "Finland", "country": "FI", "region": "", "postal_codes": [], "rates": [RATE]}
+ISLANDS = {
+    "name": "Islands",
+    "areas": [{"country": "DE", "region": "", "postal_codes": ["27498", "265*"]}],
+}
+FERRY = {
+    "name": "Ferry",
+    "kind": "by_weight",
+    "zone": "Islands",
+    "description": "When the tide lets it.",
+    "position": 2,
+    "is_active": True,
+    "most_grams": 30_000,
+    "days": [3, 6],
+    "tariffs": [
+        {
+            "currency": "EUR",
+            "amount": 990,
+            "steps": [{"at_least": 5000, "amount": 1490}],
+            "free_from": 10_000,
+            "minimum": 0,
+        }
+    ],
+}
 CLERK = {"name": "clerk", "title": "Clerk", "rights": ["orders:read"]}
 WANTED = {
     "tax_zones": [FINLAND],
+    "delivery_zones": [ISLANDS],
+    "delivery_methods": [FERRY],
     "roles": [CLERK],
     "shop": {"name": 'Kiln & "House"\t'.strip()},
     "mail": {"languages": ["de", "en"]},
@@ -68,7 +93,7 @@ async def test_a_file_makes_the_shop_what_it_says(services: Services) -> None:
 
     assert [each.name for each in found] == [
         *("shop.name", "mail.languages", "maintenance.on"),
-        *("tax_zones FI", "roles clerk"),
+        *("tax_zones FI", "delivery_zones Islands", "delivery_methods Ferry", "roles clerk"),
     ]
     assert services.settings.shop_name == 'Kiln & "House"'
     assert services.settings.shop_languages == "de,en"
@@ -90,6 +115,20 @@ async def test_zones_that_the_file_lacks_go_and_those_from_lists_stay(services: 
     assert [(each.name, each.after) for each in found] == [("tax_zones FI", None)]
     async with services.works.reading() as db:
         assert len(await tax.zones_of(db)) == listed
+
+
+async def test_delivery_is_made_what_the_file_says_and_taken_away_again(services: Services) -> None:
+    _ = await applied(services, WANTED)
+    dearer = {**FERRY, "zone": "", "description": "Dear."}
+
+    changed = await applied(services, {"delivery_zones": [], "delivery_methods": [dearer]})
+    shown = await told(services)
+    gone = await applied(services, {"delivery_methods": []})
+
+    assert [each.name for each in changed] == ["delivery_zones Islands", "delivery_methods Ferry"]
+    assert (shown["delivery_zones"], shown["delivery_methods"]) == ([], [dearer])
+    assert [(each.name, each.after) for each in gone] == [("delivery_methods Ferry", None)]
+    assert (await told(services))["delivery_methods"] == []
 
 
 async def test_what_the_file_does_not_name_stays(services: Services) -> None:
@@ -114,6 +153,10 @@ async def test_what_the_file_does_not_name_stays(services: Services) -> None:
         {"tax_zones": [{**FINLAND, "rates": [{**RATE, "rate": "many"}]}]},
         {"tax_zones": [{**FINLAND, "country": "Finland"}]},
         {"tax_zones": {"FI": 1}},
+        {"delivery_zones": [{**ISLANDS, "colour": "red"}]},
+        {"delivery_methods": [FERRY]},
+        {"delivery_methods": [{**FERRY, "zone": "", "most_grams": "30"}]},
+        {"delivery_methods": [{**FERRY, "zone": ""}, {**FERRY, "zone": ""}]},
         {"roles": [{"title": "Nameless"}]},
         {"roles": [{**CLERK, "rights": ["no:such"]}]},
     ],

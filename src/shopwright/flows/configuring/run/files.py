@@ -1,4 +1,4 @@
-"""The whole configuration in one file: knobs, tax zones, roles."""
+"""The whole configuration in one file: knobs, tax, delivery, roles."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.flows.configuring.contracts import Difference
 from shopwright.flows.configuring.errors import UnreadableConfiguration
 from shopwright.flows.configuring.run.setting import configure
-from shopwright.flows.configuring.steps import roles, zones
+from shopwright.flows.configuring.steps import delivery, roles, zones
 from shopwright.infra.knobs import (
     UnusableKnobs,
     by_name,
@@ -24,7 +24,7 @@ from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.shop import queries
 
 Document = Mapping[str, Any]
-_LISTS = (zones.SECTION, roles.SECTION)
+_LISTS = (zones.SECTION, delivery.ZONES, delivery.METHODS, roles.SECTION)
 
 
 async def exported(db: AsyncConnection, base: Settings) -> dict[str, Any]:
@@ -32,6 +32,7 @@ async def exported(db: AsyncConnection, base: Settings) -> dict[str, Any]:
     now = configured(base, (await queries.current(db)).values)
     return {
         zones.SECTION: await zones.exported(db),
+        **await delivery.exported(db),
         roles.SECTION: await roles.exported(db),
         **by_section(values_of(now)),
     }
@@ -55,6 +56,7 @@ async def differences(db: AsyncConnection, base: Settings, document: Document) -
     ]
     if zones.SECTION in listed:
         found += await zones.differences(db, listed[zones.SECTION])
+    found += await delivery.differences(db, listed)
     if roles.SECTION in listed:
         found += await roles.differences(db, listed[roles.SECTION])
     return found
@@ -74,6 +76,7 @@ async def applied(
     _, listed = _parts(document)
     if zones.SECTION in listed:
         await zones.applied(work, listed[zones.SECTION])
+    await delivery.applied(work, listed)
     if roles.SECTION in listed:
         await roles.applied(work, listed[roles.SECTION], rights)
     knobs = {each.name: each.after for each in found if "." in each.name}

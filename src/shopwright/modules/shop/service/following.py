@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from shopwright.infra.knobs import Values, configured
 from shopwright.infra.settings import Settings
@@ -54,7 +54,7 @@ class Configured:
         """The same; False where the database is away, or has no such table yet."""
         try:
             await self.refresh(works)
-        except (DBAPIError, OSError, TimeoutError) as error:
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
             log.debug("shop.configuration_unread", error=type(error).__name__)
             return False
         return True
