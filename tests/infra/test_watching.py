@@ -119,7 +119,9 @@ async def test_a_trace_tells_the_route_and_no_address(
     app = create_app(settings.model_copy(update=where), services=services)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop.test") as client:
-        _ = await client.get("/api/v1/products/robins-cup?currency=EUR", headers={"user-agent": "robin"})
+        _ = await client.get(
+            "/api/v1/products/robins-cup?currency=EUR", headers={"user-agent": "robin"}
+        )
         async with app.router.lifespan_context(app):
             pass
 

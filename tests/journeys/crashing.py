@@ -1,7 +1,9 @@
 """What a process does that is killed on its way: run by test_crashes.py in a child of its own."""
 
 import asyncio
-from datetime import datetime
+import tempfile
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from shopwright.faces.services import Services
@@ -9,11 +11,15 @@ from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.contracts import PlaceOrder
 from shopwright.flows.fulfilment import run as fulfilment
 from shopwright.flows.returns import run as returns
-from shopwright.flows.returns.contracts import RefundWanted
+from shopwright.flows.returns.contracts import Received, RefundWanted, Unwanted
 from shopwright.infra import faults
 from shopwright.infra.idempotency import Key
+from shopwright.infra.jobs.worker import Worker
 from shopwright.infra.settings import Environment, Settings
 from shopwright.kernel.actors import GUEST, system
+from shopwright.kernel.money import Money
+from shopwright.modules.orders import queries as order_queries
+from shopwright.modules.orders.contracts import Pieces
 from shopwright.modules.orders.service import Settlement
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments.contracts import PaymentChoice
@@ -22,6 +28,13 @@ from shopwright.modules.reviews.contracts import ReviewState
 from shopwright.wiring import close_services, open_services, open_test_gateway
 from tests.support.invoicing import follow
 
+BY_HAND: dict[str, Any] = {
+    "payment_providers": "test,bank_transfer",
+    "bank_account_holder": "The Shop",
+    "bank_iban": "DE89370400440532013000",
+    "webhooks_allow_private": True,
+}
+"""What a shop is told that takes transfers, and whose webhooks may go to this machine."""
 KEY = Key("guest:test", "order_place", "the-key-of-the-crash", "f" * 64)
 
 
@@ -34,7 +47,12 @@ async def _run(
     url: str, now: datetime, failpoint: str, deed: str, subject: PlaceOrder | UUID
 ) -> None:
     settings = Settings(
-        _env_file=None, environment=Environment.TEST, database_url=url, database_pool_size=2
+        _env_file=None,
+        environment=Environment.TEST,
+        database_url=url,
+        database_pool_size=2,
+        mail_folder=tempfile.mkdtemp(prefix="crash-"),
+        **BY_HAND,
     )
     services = open_services(settings, now=lambda: now)
     faults.arm(failpoint)
@@ -113,7 +131,51 @@ async def _give_back(services: Services, return_id: PlaceOrder | UUID) -> None:
     )
 
 
+async def _trim(services: Services, order_id: PlaceOrder | UUID) -> None:
+    assert isinstance(order_id, UUID)
+    async with services.works.reading() as db:
+        order = await order_queries.by_id(db, order_id)
+    assert order is not None
+    unwanted = Unwanted(order_id, (Pieces(order.lines[0].id, 1),))
+    await returns.cancel_lines(services.desk, system("staff"), unwanted)
+
+
+async def record(services: Services, order_id: PlaceOrder | UUID) -> None:
+    assert isinstance(order_id, UUID)
+    money = Money.parse("20.00", "EUR")
+    received = Received(order_id, money, "T1", date(2026, 11, 3), "bank_transfer")
+    await returns.record_payment(services.desk, system("staff"), received)
+
+
+async def send_back(services: Services, refund_id: PlaceOrder | UUID) -> None:
+    assert isinstance(refund_id, UUID)
+    await returns.record_refund(
+        services.desk, system("staff"), refund_id=refund_id, reference="OUT-1"
+    )
+
+
+async def receive(services: Services, return_id: PlaceOrder | UUID) -> None:
+    assert isinstance(return_id, UUID)
+    async with services.works(system("staff")) as work:
+        await returns.receive_return(work, return_id=return_id)
+
+
+async def _expire(services: Services, _: PlaceOrder | UUID) -> None:
+    await checkout.expire_orders(services.till)
+
+
+async def work_off(services: Services, _: PlaceOrder | UUID) -> None:
+    await Worker(services.works, services.bell).run_until_idle()
+    await services.courier.idle()
+
+
 _DEEDS = {
+    "trim": _trim,
+    "record": record,
+    "send_back": send_back,
+    "receive": receive,
+    "expire": _expire,
+    "work_off": work_off,
     "invoice": _invoice,
     "ship": _ship,
     "give_back": _give_back,

@@ -302,6 +302,15 @@ class Parcel:
     lines: tuple[Pieces, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RefundedPieces:
+    """So many pieces of a line whose money goes back by a refund, and what they are worth."""
+
+    line_id: UUID
+    quantity: int
+    amount: Money
+
+
 class ReturnStatus(StrEnum):
     REQUESTED = "requested"
     APPROVED = "approved"

@@ -94,6 +94,7 @@ async def _expire_one(till: Till, order_id: UUID) -> bool:
     async with till.works.reading() as db:
         attempts = await payment_queries.of_order(db, order_id)
     answers = [(each, await _last_word(till, each)) for each in attempts if each.is_open]
+    reach("expire.asked")
     async with till.works(_SWEEPER) as work:
         for payment, answer in answers:
             if answer is None:

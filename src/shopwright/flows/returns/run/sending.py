@@ -4,6 +4,7 @@ from uuid import UUID
 
 from shopwright.flows.returns.contracts import Desk, Refunded
 from shopwright.flows.returns.steps import by_hand, money
+from shopwright.infra.faults import reach
 from shopwright.kernel.actors import Actor
 from shopwright.modules.orders import queries as order_queries
 from shopwright.modules.payments import queries as payment_queries
@@ -42,5 +43,6 @@ async def record_refund(desk: Desk, actor: Actor, *, refund_id: UUID, reference:
             note=reference,
         )
         await by_hand.note(work, "refund.sent", order, refund.amount, {"reference": reference})
+        reach("sent.applying")
         now = await payment_queries.refund_by_id(work.db, refund_id)
     return Refunded(order, now or refund)

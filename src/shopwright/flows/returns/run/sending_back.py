@@ -17,6 +17,7 @@ from shopwright.modules.orders import service as orders
 from shopwright.modules.orders.contracts import (
     Order,
     ReceivedPieces,
+    RefundedPieces,
     Return,
     ReturnStatus,
     ReturnWish,
@@ -129,7 +130,16 @@ async def _begun(work: Work, order: Order, found: Return) -> list[tuple[Payment,
     ]
     refund_ids = [refund.id for _, refund in begun]
     await orders.link_refunds(work, return_id=found.id, refund_ids=refund_ids)
+    orders.note_pieces(work, [refund for _, refund in begun], _pieces_of(found))
     return [*waiting, *begun]
+
+
+def _pieces_of(found: Return) -> list[RefundedPieces]:
+    return [
+        RefundedPieces(line.line_id, line.received, line.amount)
+        for line in found.lines
+        if line.amount is not None and line.received
+    ]
 
 
 async def _begin(work: Work, payment: Payment, share: Money | None, found: Return) -> Refund:

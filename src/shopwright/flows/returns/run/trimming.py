@@ -58,9 +58,10 @@ async def cancel_lines(
 
 
 async def _begin(work: Work, unwanted: Unwanted) -> list[tuple[Payment, Refund]]:
-    order, amount = await orders.cancel_pieces(
+    trimmed = await orders.cancel_pieces(
         work, order_id=unwanted.order_id, pieces=unwanted.pieces, reason=unwanted.reason
     )
+    order, amount = trimmed.order, trimmed.amount
     await audit.note(
         work,
         action="order.pieces_cancelled",
@@ -75,7 +76,7 @@ async def _begin(work: Work, unwanted: Unwanted) -> list[tuple[Payment, Refund]]
     if amount.is_zero:
         return []
     attempts = await payment_queries.of_order(work.db, order.id)
-    return [
+    begun = [
         (
             payment,
             await payments.begin_refund(
@@ -84,3 +85,5 @@ async def _begin(work: Work, unwanted: Unwanted) -> list[tuple[Payment, Refund]]
         )
         for payment, share in sharing.shares(attempts, amount)
     ]
+    orders.note_pieces(work, [refund for _, refund in begun], trimmed.pieces)
+    return begun

@@ -1,6 +1,6 @@
 """Decisions about documents: when they are due, what stands in them, how they are numbered; pure."""
 
-from shopwright.modules.invoices.rules.crediting import credited, credits_due
+from shopwright.modules.invoices.rules.crediting import credited, credits_due, naming, taken_back
 from shopwright.modules.invoices.rules.drawing import Known, drawn
 from shopwright.modules.invoices.rules.numbering import day_in
 from shopwright.modules.invoices.rules.standing import is_due, may_invoice
@@ -13,4 +13,6 @@ __all__ = [
     "drawn",
     "is_due",
     "may_invoice",
+    "naming",
+    "taken_back",
 ]

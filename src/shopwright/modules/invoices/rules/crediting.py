@@ -68,6 +68,41 @@ def credited(
     return note if is_whole else _in_part(note)
 
 
+def taken_back(invoice: Snapshot, pieces: Sequence[tuple[int, int, int]]) -> list[Item]:
+    """Lines of an invoice (by place) with so many pieces, for which so much goes back."""
+    return [
+        replace(invoice.lines[place], quantity=quantity, amount=amount)
+        for place, quantity, amount in pieces
+    ]
+
+
+def naming(note: Snapshot, goods: Sequence[Item]) -> Snapshot:
+    """A credit note of a part with its goods, where it is known which those are; as it was, where the sums don't fit."""
+    is_theirs = sum(each.amount for each in goods) == note.total
+    is_told_by_lines = any(each.title for each in note.lines)
+    if len(note.taxes) > 1 or not goods or not is_theirs or is_told_by_lines:
+        return note
+    shares = Money(note.net, note.currency).split([each.amount for each in goods])
+    lines = [
+        _priced(each, share.minor, is_gross=note.tax_included)
+        for each, share in zip(goods, shares, strict=True)
+    ]
+    if any(each.discount < 0 for each in lines):
+        return note
+    return replace(
+        note,
+        lines=tuple(lines),
+        subtotal=sum(each.unit_price * each.quantity for each in lines),
+        discount=sum(each.discount for each in lines),
+    )
+
+
+def _priced(item: Item, net: int, *, is_gross: bool) -> Item:
+    amount = item.amount if is_gross else net
+    discount = item.unit_price * item.quantity - amount
+    return replace(item, amount=amount, net=net, discount=discount)
+
+
 def _in_part(note: Snapshot) -> Snapshot:
     """A note about a part names no goods, but what goes back at each rate."""
     lines = tuple(_item(note, share) for share in note.taxes if share.base or share.amount)

@@ -1,8 +1,10 @@
 """Bringing the documents of an order in line with it, whatever has happened; asked twice, nothing more happens."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from shopwright.infra.work import Work
+from shopwright.kernel import ids
 from shopwright.kernel.series import numbered
 from shopwright.modules.invoices import queries, rules
 from shopwright.modules.invoices.contracts import Document, DocumentKind, InvoiceTerms
@@ -31,7 +33,8 @@ async def follow(work: Work, terms: InvoiceTerms, *, order_id: UUID) -> list[Doc
         issued.append(invoice)
     if invoice is not None:
         for source, amount in await _due(work, order, invoice):
-            issued.append(await _credit(work, terms, invoice, source, amount))
+            pieces = await _pieces(work, order, source)
+            issued.append(await _credit(work, terms, invoice, source, amount, pieces))
     return issued
 
 
@@ -69,8 +72,28 @@ async def _refunds(work: Work, order_id: UUID) -> list[tuple[str, int]]:
     ]
 
 
+async def _pieces(work: Work, order: Order, source: str) -> list[tuple[int, int, int]]:
+    """What a refund is of: place of the line, pieces, amount; nothing where it is of an amount."""
+    if source == CANCELLED:
+        return []
+    facts = await payment_queries.log_of_order(work.db, order.id)
+    detail = next((fact.detail for _, fact in facts if str(fact.id) == source), "")
+    refund_id = ids.parse(detail)
+    if refund_id is None:
+        return []
+    found = await order_queries.pieces_of_refund(work.db, refund_id)
+    whole = await order_queries.with_lines(work.db, order) if found else order
+    places = {line.id: place for place, line in enumerate(whole.lines)}
+    return [(places[each.line_id], each.quantity, each.amount.minor) for each in found]
+
+
 async def _credit(
-    work: Work, terms: InvoiceTerms, invoice: Document, source: str, amount: int
+    work: Work,
+    terms: InvoiceTerms,
+    invoice: Document,
+    source: str,
+    amount: int,
+    pieces: Sequence[tuple[int, int, int]],
 ) -> Document:
     documents = await queries.of_order(work.db, invoice.order_id)
     said = await queries.snapshots(work.db, [each.id for each in documents])
@@ -87,7 +110,7 @@ async def _credit(
     )
     return await keep(
         work,
-        snapshot,
+        rules.naming(snapshot, rules.taken_back(said[invoice.id], pieces)),
         serial=serial,
         order_id=invoice.order_id,
         invoice_id=invoice.id,

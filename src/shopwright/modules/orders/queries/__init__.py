@@ -27,6 +27,7 @@ from shopwright.modules.orders.queries.parcels import last_parcel, parcel, parce
 from shopwright.modules.orders.queries.returns import (
     last_return,
     page_of_returns,
+    pieces_of_refund,
     refund_ids,
     return_by_id,
     return_of_refund,
@@ -60,6 +61,7 @@ __all__ = [
     "page_of_returns",
     "parcel",
     "parcels",
+    "pieces_of_refund",
     "refund_ids",
     "return_by_id",
     "return_of_refund",

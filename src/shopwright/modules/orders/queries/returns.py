@@ -11,12 +11,20 @@ from shopwright.kernel.money import Money
 from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
 from shopwright.modules.orders.contracts import (
     Condition,
+    RefundedPieces,
     Return,
     ReturnLine,
     ReturnReason,
     ReturnStatus,
 )
-from shopwright.modules.orders.models import OrderRow, ReturnLineRow, ReturnRefundRow, ReturnRow
+from shopwright.modules.orders.models import (
+    OrderLineRow,
+    OrderRow,
+    RefundedPiecesRow,
+    ReturnLineRow,
+    ReturnRefundRow,
+    ReturnRow,
+)
 
 _CURSOR = "returns"
 
@@ -68,6 +76,22 @@ async def return_of_refund(db: AsyncConnection, refund_id: UUID) -> UUID | None:
     row = ReturnRefundRow
     statement = select(row.return_id).where(row.refund_id == refund_id)
     return (await db.execute(statement)).scalar_one_or_none()
+
+
+async def pieces_of_refund(db: AsyncConnection, refund_id: UUID) -> list[RefundedPieces]:
+    """The pieces that a refund gives the money of back; none where it is one by amount."""
+    row = RefundedPiecesRow
+    statement = (
+        select(row.line_id, row.quantity, row.amount, OrderRow.currency)
+        .join(OrderLineRow, OrderLineRow.id == row.line_id)
+        .join(OrderRow, OrderRow.id == OrderLineRow.order_id)
+        .where(row.refund_id == refund_id)
+        .order_by(OrderLineRow.position)
+    )
+    return [
+        RefundedPieces(line_id, quantity, Money(amount, currency))
+        for line_id, quantity, amount, currency in await db.execute(statement)
+    ]
 
 
 async def _returns(

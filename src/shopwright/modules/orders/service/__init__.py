@@ -6,6 +6,7 @@ from shopwright.modules.orders.service.moving import archive, cancel, is_cancell
 from shopwright.modules.orders.service.noting import add_note
 from shopwright.modules.orders.service.opening import open_order
 from shopwright.modules.orders.service.parcels import move_parcel, pack
+from shopwright.modules.orders.service.refunding import note_pieces
 from shopwright.modules.orders.service.returning import (
     Settlement,
     complete_returns,
@@ -18,10 +19,11 @@ from shopwright.modules.orders.service.returning import (
     request_return,
 )
 from shopwright.modules.orders.service.settling import settle
-from shopwright.modules.orders.service.trimming import cancel_pieces
+from shopwright.modules.orders.service.trimming import Trimmed, cancel_pieces
 
 __all__ = [
     "Settlement",
+    "Trimmed",
     "add_note",
     "adopt",
     "archive",
@@ -36,6 +38,7 @@ __all__ = [
     "locked_return",
     "move",
     "move_parcel",
+    "note_pieces",
     "open_order",
     "pack",
     "price_return",

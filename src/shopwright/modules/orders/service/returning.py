@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from shopwright.infra.faults import reach
 from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.kernel.money import Money, total
@@ -163,6 +164,7 @@ async def receive_return(
     if restocked:
         await inventory.take_back(work, order_id=order.id, lines=as_stock(order, restocked))
     await _follow(work, order)
+    reach("return.received")
     return await _step(work, found, ReturnStatus.RECEIVED, received_at=work.now)
 
 

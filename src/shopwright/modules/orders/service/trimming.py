@@ -1,13 +1,14 @@
 """Pieces of an order that will not be delivered."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from shopwright.infra.work import Work
 from shopwright.kernel.money import Money, total
 from shopwright.modules.inventory import service as inventory
 from shopwright.modules.orders import rules
-from shopwright.modules.orders.contracts import Order, PaymentStatus, Pieces
+from shopwright.modules.orders.contracts import Order, PaymentStatus, Pieces, RefundedPieces
 from shopwright.modules.orders.errors import MoneyNotTaken, NotCancellable, NothingLeft
 from shopwright.modules.orders.events import OrderPiecesCancelled
 from shopwright.modules.orders.models import OrderLineRow
@@ -21,15 +22,25 @@ from shopwright.modules.orders.service.counting import (
 from shopwright.modules.orders.service.parcels import follow
 from shopwright.modules.payments import queries as payments
 
+
+@dataclass(frozen=True, slots=True)
+class Trimmed:
+    """The order after it, what is to be given back, and what each line's pieces are worth of it."""
+
+    order: Order
+    amount: Money
+    pieces: tuple[RefundedPieces, ...]
+
+
 _TAKEN = (PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED)
 
 
 async def cancel_pieces(
     work: Work, *, order_id: UUID, pieces: Sequence[Pieces], reason: str = ""
-) -> tuple[Order, Money]:
+) -> Trimmed:
     """Take pieces off a paid order that are in no parcel: their stock is free at once.
 
-    Answers the order, and what is to be given back: the share that the pieces have in their lines' totals, and never
+    What is to be given back is the share that the pieces have in their lines' totals, and never
     more than is left of what was paid. Promotions stay redeemed.
 
     Raises:
@@ -51,9 +62,11 @@ async def cancel_pieces(
     if sum(line.due for line in order.lines) == sum(each.quantity for each in unwanted):
         raise NothingLeft("Nothing would be left to deliver: cancel the whole order.")
     await inventory.release(work, order_id=order.id, pieces=as_stock(order, unwanted))
-    worth = total(
-        (rules.share(lines[each.line_id], each.quantity) for each in unwanted), order.currency
+    shares = tuple(
+        RefundedPieces(each.line_id, each.quantity, rules.share(lines[each.line_id], each.quantity))
+        for each in unwanted
     )
+    worth = total((each.amount for each in shares), order.currency)
     attempts = await payments.of_order(work.db, order.id)
     amount = min(worth, total((each.refundable for each in attempts), order.currency))
     work.record(
@@ -65,4 +78,4 @@ async def cancel_pieces(
             currency=amount.currency,
         )
     )
-    return await follow(work, order, reason=reason), amount
+    return Trimmed(await follow(work, order, reason=reason), amount, shares)

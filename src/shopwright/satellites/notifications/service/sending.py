@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shopwright.infra.faults import reach
 from shopwright.infra.mail.mailer import MailDelayed, MailRefused
 from shopwright.infra.mail.message import Message, UnsafeMail
 from shopwright.infra.work import Work, Works
@@ -59,6 +60,7 @@ async def send(works: Works, post: Post, *, mail_id: UUID) -> None:
         if not is_last:
             raise
     else:
+        reach("mail.sent")
         await _note(works, mail, SENT, None)
 
 
