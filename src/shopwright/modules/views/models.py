@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shopwright.infra.db.base import Base
-from shopwright.infra.db.personal import emptied, impersonal, personal
+from shopwright.infra.db.personal import GONE, impersonal, personal
 from shopwright.infra.db.types import Id, Json, UtcTime
 
 
@@ -25,9 +25,9 @@ class ViewRow(Base):
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     owner_id: Mapped[UUID] = mapped_column(Id, ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(40), info=impersonal())
-    name: Mapped[str] = mapped_column(String(100), info=personal("owner_id"))
+    name: Mapped[str] = mapped_column(String(100), info=personal("owner_id", GONE))
     is_shared: Mapped[bool]
-    filters: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("owner_id", emptied))
+    filters: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("owner_id", GONE))
     columns: Mapped[list[str]] = mapped_column(Json, info=impersonal())
     sort: Mapped[str | None] = mapped_column(String(40), info=impersonal())
     version: Mapped[int] = mapped_column(default=1)
