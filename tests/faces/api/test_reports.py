@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from shopwright.faces.services import Services
-from shopwright.infra.files.tasks import FileTaskRow
+from shopwright.infra.files.tasks import FileTask, FileTaskRow
 from shopwright.infra.jobs.worker import Worker
+from shopwright.infra.outbox import OutboxEvent
+from shopwright.infra.work import Work
 from shopwright.kernel.actors import system
 from shopwright.modules.identity import service as identity
 from shopwright.modules.reports.models import ReportScheduleRow
@@ -21,6 +23,12 @@ from tests.support.mails import delivered
 from tests.support.people import Person, make_admin
 
 pytestmark = pytest.mark.anyio
+
+
+class Died(Exception):
+    """The process is gone at that moment."""
+
+
 REPORTS = "/api/v1/admin/reports"
 
 
@@ -173,3 +181,29 @@ async def test_a_monthly_report_is_about_the_month_before(
 
     spans = {(each["first"], each["last"]) for each in await tasks(services)}
     assert spans == {("2026-10-01", "2026-10-31"), ("2026-10-27", "2026-11-02")}
+
+
+async def test_who_dies_between_the_file_and_the_note_of_it_tells_of_it_once(
+    client: httpx2.AsyncClient, services: Services, admin: Person, clock: SteppingClock
+) -> None:
+    await set_up(client, admin)
+    clock.advance(hours=22)
+    exporter = services.insight.exporter
+    await service.ask_for_due(exporter)
+    async with services.works.reading() as db:
+        [task_id] = await db.scalars(select(FileTaskRow.id))
+
+    async def die(work: Work, task: FileTask) -> None:
+        await service.tell(work, task)
+        raise Died
+
+    with pytest.raises(Died):
+        await service.make_export(exporter, task_id=task_id, then=die)
+    made = [
+        await service.make_export(exporter, task_id=task_id, then=service.tell) for _ in range(2)
+    ]
+
+    assert [each is not None for each in made] == [True, False]
+    async with services.works.reading() as db:
+        told = select(OutboxEvent.id).where(OutboxEvent.name == "report.made")
+        assert len(list(await db.scalars(told))) == 1

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from uuid import UUID
 
@@ -230,3 +231,18 @@ async def test_two_customers_do_not_share_their_first_order(services: Services) 
     await settle_all(services)
 
     assert (await sales(services, TODAY, buyer="new"))["orders"] == 2
+
+
+async def test_counted_by_many_at_once_an_order_counts_once(
+    services: Services, customer: Person
+) -> None:
+    tea = await stocked(services.works)
+    placed = [await buy(services, (tea, 1), user_id=customer.user_id) for _ in range(3)]
+    order_ids = [each.order.id for each in placed]
+
+    written = await asyncio.gather(*(settled(services, *order_ids) for _ in range(6)))
+
+    counted = await sales(services, TODAY)
+    assert sorted(written) == [0, 0, 0, 0, 0, 6]
+    assert (counted["orders"], counted["total"]) == (3, 3000)
+    await assert_agreeing(services)
