@@ -104,7 +104,8 @@ class ListingTermRow(Base):
 class SearchEntryRow(Base):
     """What a search needs of a product; ``version`` is the catalog's when it was written, so that a reader catches up.
 
-    ``facts`` is null for a product that is no more. ``words`` holds the impact of each stem by the stem's id, made of the texts that ``digest`` tells.
+    ``facts`` is null for a product that is no more. ``words`` holds the impact of each stem by the stem's id, made of the texts that ``digest`` tells;
+    ``worded`` is the version at which they changed last.
     """
 
     __tablename__ = "search_entries"
@@ -119,6 +120,7 @@ class SearchEntryRow(Base):
     title: Mapped[str] = mapped_column(Text)
     labels: Mapped[str] = mapped_column(Text)
     prose: Mapped[str] = mapped_column(Text)
+    worded: Mapped[int] = mapped_column(Minor, server_default="0")
 
 
 class SearchWordRow(Base):

@@ -18,10 +18,12 @@ class Engine(Protocol):
         *,
         count: int,
         synonyms: Mapping[str, frozenset[str]],
+        worded: int,
     ) -> Matched:
         """The products that hold the words, or enough of them, or words that are written nearly so.
 
-        ``words`` are folded, at least one; ``count`` is the number of products there are.
+        ``words`` are folded, at least one; ``count`` is the number of products there are, ``worded`` the
+        version of the catalog at which the words of one of them changed last.
         """
         ...
 

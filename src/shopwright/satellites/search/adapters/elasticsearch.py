@@ -73,6 +73,7 @@ class ElasticsearchEngine:
         *,
         count: int,
         synonyms: Mapping[str, frozenset[str]],
+        worded: int,  # noqa: ARG002 - it keeps its own
     ) -> Matched:
         """As :class:`shopwright.satellites.search.ports.Engine` says; a second question for unknown words alone."""
         async with _reached():

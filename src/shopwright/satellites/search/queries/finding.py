@@ -109,7 +109,11 @@ class Finder:
             return Matched(hits=_NO_HITS)
         memory = self.memory
         return await self.engine.match(
-            db, words, count=len(memory.entries), synonyms=memory.synonyms
+            db,
+            words,
+            count=len(memory.entries),
+            synonyms=memory.synonyms,
+            worded=memory.worded,
         )
 
     def _sifted(self, hits: Hits | None, wanted: CardFilter) -> tuple[Mapping[int, int], Sifted]:

@@ -27,10 +27,11 @@ _START = (-1, -1)
 
 @dataclass(slots=True)
 class Memory:
-    """One a process; every search begins with :meth:`catch_up`."""
+    """One a process; every search begins with :meth:`catch_up`. ``worded``: when the words of a product changed last."""
 
     entries: dict[int, Entry] = field(default_factory=dict)
     synonyms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    worded: int = 0
     _choices: Choices = field(default_factory=Choices)
     _place: tuple[int, int] = _START
     _lock: anyio.Lock = field(default_factory=anyio.Lock)
@@ -62,10 +63,12 @@ class Memory:
     async def _read(self, db: AsyncConnection) -> int:
         row = SearchEntryRow
         place = tuple_(row.version, row.number)
-        statement = select(row.number, row.version, row.facts).where(place > tuple_(*self._place))
+        columns = (row.number, row.version, row.facts, row.worded)
+        statement = select(*columns).where(place > tuple_(*self._place))
         found = await db.execute(statement.order_by(row.version, row.number).limit(_BATCH))
         rows = found.all()
-        for number, version, facts in rows:
+        for number, version, facts, worded in rows:
+            self.worded = max(self.worded, worded)
             self._count(self.entries.pop(number, None), -1)
             if facts is not None:
                 self.entries[number] = unpacked(number, facts, self._choices)

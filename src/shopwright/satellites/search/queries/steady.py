@@ -30,13 +30,16 @@ class SteadyEngine:
         *,
         count: int,
         synonyms: Mapping[str, frozenset[str]],
+        worded: int,
     ) -> Matched:
         if monotonic() >= self._away_until:
             try:
-                return await self.first.match(db, words, count=count, synonyms=synonyms)
+                return await self.first.match(
+                    db, words, count=count, synonyms=synonyms, worded=worded
+                )
             except EngineAway as error:
                 self._rest(error)
-        return await self.second.match(db, words, count=count, synonyms=synonyms)
+        return await self.second.match(db, words, count=count, synonyms=synonyms, worded=worded)
 
     async def complete(self, db: AsyncConnection, words: Sequence[str], *, limit: int) -> list[str]:
         if monotonic() >= self._away_until:

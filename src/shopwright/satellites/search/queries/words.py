@@ -1,16 +1,15 @@
 """The database's own engine: postings with impacts, alike on both databases; nearly written words by trigrams."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-import orjson
 from rapidfuzz.distance import OSA
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.db import dialect
-from shopwright.satellites.search.contracts import Matched, Posting, WordForm
+from shopwright.satellites.search.contracts import Matched, WordForm
 from shopwright.satellites.search.models import SearchSurfaceRow, SearchWordRow
+from shopwright.satellites.search.queries.postings import Common, postings
 from shopwright.satellites.search.rules.ranking import rank
 from shopwright.satellites.search.rules.spelling import largest_distance, trigrams
 from shopwright.satellites.search.rules.words import stem
@@ -18,16 +17,6 @@ from shopwright.satellites.search.rules.words import stem
 _SYNONYM_WORTH, _BEGINNING_WORTH, _NEARLY_WORTH = 0.5, 0.6, 0.5
 _MOST_BEGINNINGS, _MOST_CANDIDATES = 12, 60
 _BEYOND = "\U0010ffff"
-_POSTINGS = {
-    "postgresql": """
-        SELECT w.stem, array_agg(p.number) AS numbers, array_agg(p.impact) AS impacts
-        FROM search_words w JOIN search_postings p ON p.word_id = w.id
-        WHERE w.stem IN :stems GROUP BY w.stem""",
-    "sqlite": """
-        SELECT w.stem, json_group_array(p.number) AS numbers, json_group_array(p.impact) AS impacts
-        FROM search_words w JOIN search_postings p ON p.word_id = w.id
-        WHERE w.stem IN :stems GROUP BY w.id""",
-}
 _NEARLY = {
     "trigrams": """
         SELECT s.surface FROM search_surfaces s WHERE s.surface % :word
@@ -44,8 +33,9 @@ _NEARLY = {
 class DatabaseEngine:
     """Reads what :mod:`shopwright.satellites.search.service` wrote."""
 
-    def __init__(self) -> None:
+    def __init__(self, common: Common | None = None) -> None:
         self._has_trigrams: bool | None = None
+        self._common = common or Common()
 
     async def match(
         self,
@@ -54,10 +44,12 @@ class DatabaseEngine:
         *,
         count: int,
         synonyms: Mapping[str, frozenset[str]],
+        worded: int,
     ) -> Matched:
         """As :class:`shopwright.satellites.search.ports.Engine` says: one statement, more for unknown words alone."""
         question = [_forms(word, synonyms) for word in words]
-        found = await postings(db, {form.stem for forms in question for form in forms})
+        common = self._common.as_of(worded)
+        found = await common.postings(db, {form.stem for forms in question for form in forms})
         unknown = [
             at for at, forms in enumerate(question) if found.keys().isdisjoint(_stems(forms))
         ]
@@ -67,7 +59,9 @@ class DatabaseEngine:
             question[at] = forms
             corrected[at] = better or words[at]
         if unknown:
-            found |= await postings(db, {form.stem for at in unknown for form in question[at]})
+            found |= await common.postings(
+                db, {form.stem for at in unknown for form in question[at]}
+            )
         hits = rank(question, found, count)
         return Matched(hits, " ".join(corrected) if corrected != list(words) else None)
 
@@ -133,21 +127,6 @@ class DatabaseEngine:
             asked = text("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'")
             self._has_trigrams = bool(await db.scalar(asked))
         return self._has_trigrams
-
-
-async def postings(db: AsyncConnection, stems: Iterable[str]) -> dict[str, Posting]:
-    """The products of each stem that there is."""
-    wanted = sorted(set(stems))
-    if not wanted:
-        return {}
-    statement = text(_POSTINGS[db.dialect.name]).bindparams(bindparam("stems", expanding=True))
-    rows = await db.execute(statement, {"stems": wanted})
-    return {found: Posting(_listed(numbers), _listed(impacts)) for found, numbers, impacts in rows}
-
-
-def _listed(value: Any) -> Sequence[int]:
-    listed: Sequence[int] = orjson.loads(value) if isinstance(value, str) else value
-    return listed
 
 
 def _forms(word: str, synonyms: Mapping[str, frozenset[str]]) -> list[WordForm]:

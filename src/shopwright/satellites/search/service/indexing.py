@@ -105,12 +105,25 @@ async def index(
             "words": _dumped(now[number].words),
             "digest": digests[number],
             "is_public": now[number].is_public,
+            "worded": version,
         }
         for number in other
     ]
-    rows += [{"number": number, "version": version} | _NOTHING for number in gone]
+    rows += [
+        {"number": number, "version": version, "worded": version} | _NOTHING for number in gone
+    ]
     if rows:
-        columns = ("version", "facts", "words", "digest", "is_public", "title", "labels", "prose")
+        columns = (
+            "version",
+            "worded",
+            "facts",
+            "words",
+            "digest",
+            "is_public",
+            "title",
+            "labels",
+            "prose",
+        )
         upsert = dialect.insert_or_update(work.db, SearchEntryRow, ["number"], columns)
         await work.db.execute(upsert, rows)
     if same:
