@@ -96,6 +96,21 @@ async def test_what_is_in_stock_has_two_names(
     assert level.on_hand == 7
 
 
+@pytest.mark.parametrize("prefix", ["seo", "meta"])
+async def test_what_search_engines_read_has_two_names(
+    client: httpx2.AsyncClient, admin: Person, prefix: str
+) -> None:
+    wanted = {"title": "Cup", "price": 1, f"{prefix}_title": "Cups", f"{prefix}_description": "All"}
+
+    made = (await client.post(PRODUCTS, json=wanted, headers=admin.headers)).json()
+    changed = await client.patch(
+        f"{PRODUCTS}/{made['id']}", json={f"{prefix}_title": "Mugs"}, headers=admin.headers
+    )
+
+    assert (made["seo_title"], made["seo_description"]) == ("Cups", "All")
+    assert (changed.json()["seo_title"], changed.json()["seo_description"]) == ("Mugs", "All")
+
+
 async def test_the_full_form_makes_options_and_variants(
     client: httpx2.AsyncClient, admin: Person
 ) -> None:

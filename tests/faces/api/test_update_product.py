@@ -196,7 +196,7 @@ async def test_a_former_slug_leads_to_the_new_one(
         {"price": "1.001"},
         {"compare_at_price": "5.00"},
         {"title": "\0"},
-        {"category": "nowhere"},
+        {"category": "0199a000-0000-7000-8000-000000000000"},
         {"stock_quantity": -1},
         {"variants": [{"option_values": ["S"]}]},
         {"surprise": True},

@@ -59,6 +59,8 @@ Stock = Annotated[int, Field(ge=0, le=10**9)]
 CountedStock = Annotated[
     Stock | None, Field(validation_alias=AliasChoices("stock_quantity", "inventory_count"))
 ]
+_SEO_TITLE = Field(validation_alias=AliasChoices("seo_title", "meta_title"))
+_SEO_TEXT = Field(validation_alias=AliasChoices("seo_description", "meta_description"))
 Grams = Annotated[int, Field(ge=0, le=10**8)]
 Address = Annotated[Text, StringConstraints(max_length=2000), AfterValidator(_address)]
 Tags = Annotated[list[Name], Field(max_length=100)]
@@ -201,8 +203,8 @@ class ProductPayload(_ProductFields):
     brand: ShortText = ""
     product_type: ShortText = ""
     status: Status = RecordStatus.PUBLISHED
-    seo_title: ShortText = ""
-    seo_description: LongText = ""
+    seo_title: Annotated[ShortText, _SEO_TITLE] = ""
+    seo_description: Annotated[LongText, _SEO_TEXT] = ""
     tax_class: TaxClass = ""
     most_per_order: Limit = 0
     track_stock: bool = True
@@ -283,8 +285,8 @@ class ProductChange(_ProductFields):
     brand: ShortText | None = None
     product_type: ShortText | None = None
     status: Status | None = None
-    seo_title: ShortText | None = None
-    seo_description: LongText | None = None
+    seo_title: Annotated[ShortText | None, _SEO_TITLE] = None
+    seo_description: Annotated[LongText | None, _SEO_TEXT] = None
     tax_class: TaxClass | None = None
     most_per_order: Limit | None = None
     track_stock: bool | None = None
