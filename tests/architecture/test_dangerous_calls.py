@@ -22,6 +22,8 @@ OLD_CRYPTOGRAPHY = {
     "cryptography.hazmat.primitives.asymmetric.padding",
 }
 WEAK = re.compile(r"\b(?:md5|sha1|SHA1|MD5|PKCS1v15|ECB|TripleDES|ARC4)\b")
+# Backups of PostgreSQL are made by its own programs: a list of arguments, no shell, from the command line alone.
+PROGRAMS = {"infra/backups.py": {"subprocess"}}
 # Spreads retries over time, and guards nothing.
 DICE = {"infra/jobs/queue.py"}
 # Postal codes by the patterns of the library of addresses.
@@ -45,7 +47,18 @@ def calls(path: Path) -> Iterator[ast.Call]:
 def test_what_is_dangerous_is_not_imported(names: set[str]) -> None:
     found = {str(path.relative_to(SRC)): imports(path, names) for path in python_files()}
 
-    assert {path: what for path, what in found.items() if what} == {}
+    dangerous = {path: what for path, what in found.items() if what}
+    assert dangerous == (PROGRAMS if names is COMMANDS else {})
+
+
+def test_programs_are_run_by_the_command_line_alone() -> None:
+    users = {
+        str(path.relative_to(SRC))
+        for path in python_files()
+        if imports(path, {"shopwright.infra.backups"})
+    }
+
+    assert users == {"faces/cli/backing_up.py"}
 
 
 def test_nothing_is_evaluated() -> None:

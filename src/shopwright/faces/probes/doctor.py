@@ -2,15 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-
-from sqlalchemy import select, text
+from datetime import timedelta
 
 from shopwright.faces.probes import grounds, machines
 from shopwright.faces.probes.findings import Finding, bad, good, odd
 from shopwright.faces.services import Services
-from shopwright.infra.db import migrate
-from shopwright.infra.outbox import Schedule
+from shopwright.infra.db import looking, migrate
+from shopwright.infra.jobs.standing import due_times
 from shopwright.kernel.clock import utc_now
 from shopwright.satellites.webhooks import queries as webhooks
 
@@ -70,20 +68,13 @@ def _machine(name: str) -> Ask:
 
 async def database(services: Services) -> Finding:
     async with services.works.reading() as db:
-        if db.dialect.name == "postgresql":
-            number = int(str(await db.scalar(text("SHOW server_version_num")))) // 10000
-            told = f"PostgreSQL {number}"
-            old = number < OLDEST_POSTGRES
-            return (
-                bad("database", told, "Use PostgreSQL 14 or newer.")
-                if old
-                else good("database", told)
-            )
-        version = await db.scalar(text("SELECT sqlite_version()"))
-        quick = await db.scalar(text("PRAGMA quick_check(1)"))
-    if quick != "ok":
-        return bad("database", f"The file is damaged: {quick}.", "Restore the newest backup.")
-    return good("database", f"SQLite {version}")
+        told, major = await looking.server_of(db)
+        damage = await looking.damage_of(db)
+    if damage:
+        return bad("database", f"The file is damaged: {damage}.", "Restore the newest backup.")
+    if told.startswith("PostgreSQL") and major < OLDEST_POSTGRES:
+        return bad("database", told, "Use PostgreSQL 14 or newer.")
+    return good("database", told)
 
 
 async def schema(services: Services) -> Finding:
@@ -102,11 +93,7 @@ async def schema(services: Services) -> Finding:
 async def clock(services: Services) -> Finding:
     """A server's clock that is off lets tokens end early or late, and jobs wait."""
     async with services.works.reading() as db:
-        is_sqlite = db.dialect.name == "sqlite"
-        statement = (
-            "SELECT strftime('%s', 'now')" if is_sqlite else "SELECT extract(epoch FROM now())"
-        )
-        theirs = datetime.fromtimestamp(float(str(await db.scalar(text(statement)))), UTC)
+        theirs = await looking.clock_of(db)
     return judged(utc_now() - theirs)
 
 
@@ -122,8 +109,7 @@ async def schedules(services: Services) -> Finding:
     """Whatever is done by the clock was done when it was due, with as much time again."""
     now = services.works.now()
     async with services.works.reading() as db:
-        rows = await db.execute(select(Schedule.name, Schedule.next_run_at))
-        due = {row.name: row.next_run_at for row in rows}
+        due = await due_times(db)
     late = [
         kind.name
         for kind in services.works.registry.scheduled

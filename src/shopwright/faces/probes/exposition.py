@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from shopwright import __version__
-from shopwright.faces.probes.machines import Facts, queue_of
+from shopwright.faces.probes.machines import Facts
 from shopwright.faces.services import Services
+from shopwright.infra.jobs.standing import standing
 from shopwright.infra.metrics import BOUNDS, Snapshot
 from shopwright.modules.carts import queries as carts
 from shopwright.modules.inventory import queries as inventory
@@ -46,7 +47,7 @@ def _of_processes(counted: Snapshot) -> Iterable[str]:
 
 async def _of_database(services: Services) -> Iterable[str]:
     async with services.works.reading() as db:
-        queue = await queue_of(db, services.works.now())
+        queue = await standing(db, services.works.now())
         placed = await orders.tallies(db)
         paid = await payments.tallies(db)
         kept = await carts.tallies(db)
@@ -82,12 +83,11 @@ def _of_money(paid: Sequence[tuple[str, str, str, int, int, int]]) -> Iterable[s
         given_back[currency] = given_back.get(currency, 0) + refunded
         labels = {"provider": provider, "state": state, "currency": currency}
         of_provider.append((labels, float(count)))
-    told = "Money {}, in minor units."
+    taken_told = "Money taken, in minor units."
+    back_told = "Money given back, in minor units."
     yield _family("payments", "gauge", "Payments by provider and outcome.", of_provider)
-    yield _family("captured_minor_total", "counter", told.format("taken"), _by("currency", taken))
-    yield _family(
-        "refunded_minor_total", "counter", told.format("given back"), _by("currency", given_back)
-    )
+    yield _family("captured_minor_total", "counter", taken_told, _by("currency", taken))
+    yield _family("refunded_minor_total", "counter", back_told, _by("currency", given_back))
 
 
 def _by(label: str, counts: Mapping[str, int]) -> list[Sample]:

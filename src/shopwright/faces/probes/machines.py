@@ -4,21 +4,17 @@ import asyncio
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.pool import QueuePool
-
 from shopwright.faces.services import Services
-from shopwright.infra.db import migrate
+from shopwright.infra.db import looking, migrate
 from shopwright.infra.files.opening import media_store
 from shopwright.infra.files.store import FileNotStored, new_stem
+from shopwright.infra.jobs.standing import standing
 from shopwright.infra.mail.smtp import MailServer
-from shopwright.infra.outbox import DEAD, READY, Job, Schedule
 from shopwright.modules.payments import queries as payments
 from shopwright.satellites.notifications import queries as mails
 from shopwright.satellites.search import queries as search
@@ -32,13 +28,11 @@ LEAST_FREE = 500 * 1024 * 1024
 
 async def database(services: Services) -> Facts:
     async with services.works.reading() as db:
-        _ = await db.execute(text("SELECT 1"))
+        await looking.ping(db)
         revision = await migrate.revision_of(db)
         engine = db.dialect.name
-    pool = services.works.engine.pool
     facts: Facts = {"engine": engine, "revision": revision, "newest": migrate.head()}
-    if isinstance(pool, QueuePool):
-        facts |= {"pool": pool.size(), "in_use": pool.checkedout()}
+    facts |= looking.pool_of(services.works.engine)
     if revision != migrate.head():
         facts["fault"] = "the schema is not the one that this program knows"
     return facts
@@ -47,38 +41,12 @@ async def database(services: Services) -> Facts:
 async def queue(services: Services) -> Facts:
     now = services.works.now()
     async with services.works.reading() as db:
-        facts = await queue_of(db, now)
+        facts: Facts = await standing(db, now)
     if facts["worker_seen_at"] is None or now - facts["worker_seen_at"] > SILENT:
         facts["fault"] = "no worker works off background jobs"
     elif facts["oldest_seconds"] > LATE.total_seconds():
         facts["fault"] = "jobs wait for longer than ten minutes"
     return facts
-
-
-async def queue_of(db: AsyncConnection, now: datetime) -> Facts:
-    """How many jobs are due, how long the oldest of them has been, how many are dead, and when a worker was last seen."""
-    due = await db.execute(
-        select(func.count(), func.min(Job.run_at)).where(Job.state == READY, Job.run_at <= now)
-    )
-    count, oldest = due.one()
-    dead = await db.execute(
-        select(Job.name, Job.last_error, Job.run_at)
-        .where(Job.state == DEAD)
-        .order_by(Job.run_at.desc())
-        .limit(1)
-    )
-    last = dead.first()
-    waiting = select(func.count()).where(Job.state == READY)
-    buried = select(func.count()).where(Job.state == DEAD)
-    return {
-        "due": count,
-        "waiting": await db.scalar(waiting),
-        "oldest_seconds": round((now - oldest).total_seconds(), 1) if count else 0.0,
-        "dead": await db.scalar(buried),
-        "last_dead": f"{last.name}: {(last.last_error or '')[:200]}" if last else "",
-        "last_dead_at": last.run_at if last else None,
-        "worker_seen_at": await db.scalar(select(func.max(Schedule.last_run_at))),
-    }
 
 
 async def mail(services: Services) -> Facts:

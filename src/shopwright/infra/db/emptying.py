@@ -1,7 +1,8 @@
 """Whether a database has anything in it, and making room for another."""
 
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import CreateSchema, DropSchema
 
 
 async def is_empty(db: AsyncConnection) -> bool:
@@ -14,7 +15,6 @@ async def make_room(db: AsyncConnection) -> None:
     """Take away whatever is in the schema of a PostgreSQL database, for a backup to be put there."""
     if db.dialect.name != "postgresql":
         return
-    schema = await db.scalar(text("SELECT current_schema()"))
-    quoted = db.dialect.identifier_preparer.quote(str(schema))
-    await db.execute(text(f"DROP SCHEMA {quoted} CASCADE"))
-    await db.execute(text(f"CREATE SCHEMA {quoted}"))
+    schema = await db.scalar(select(func.current_schema()))
+    await db.execute(DropSchema(str(schema), cascade=True))
+    await db.execute(CreateSchema(str(schema)))

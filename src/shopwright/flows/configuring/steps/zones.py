@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.flows.configuring.contracts import Difference
 from shopwright.flows.configuring.errors import UnreadableConfiguration
 from shopwright.infra.work import Work
-from shopwright.modules.tax import queries, rules, service
+from shopwright.modules.tax import queries, service
 from shopwright.modules.tax.contracts import TaxRate, TaxZone, TaxZoneDraft, Treatment
 
 SECTION = "tax_zones"
@@ -78,14 +78,13 @@ def _told(zone: TaxZone | TaxZoneDraft) -> dict[str, Any]:
 def _draft(told: Any) -> TaxZoneDraft:
     zone = checked(told, _ZONE, SECTION)
     rates = tuple(_rate(each) for each in zone.get("rates", ()))
-    draft = TaxZoneDraft(
+    return TaxZoneDraft(
         name=zone.get("name", ""),
-        country=zone.get("country", ""),
-        region=zone.get("region", ""),
+        country=zone.get("country", "").upper(),
+        region=zone.get("region", "").upper(),
         postal_codes=tuple(map(str, zone.get("postal_codes", ()))),
         rates=rates,
     )
-    return rules.checked_zone(draft)
 
 
 def _rate(told: Any) -> TaxRate:
