@@ -99,6 +99,7 @@ def sales() -> None:
         *numbers((*counts, *OF_SALES, "refunds")),
         sa.CheckConstraint(rule, name=op.f("ck_analytics_sales_rollup_buyer")),
         keyed("analytics_sales_rollup", "period", "currency", "country", "channel", "buyer"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -124,6 +125,7 @@ def goods() -> None:
         uid("product_id"),
         *numbers(("orders", *OF_GOODS)),
         keyed("analytics_goods_rollup", "period", "currency", "product_id"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -139,6 +141,7 @@ def people() -> None:
         text("period", 10),
         uid("user_id"),
         keyed("analytics_presence", "period", "user_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_analytics_presence_user_id"), "analytics_presence", ["user_id"])
     op.create_table(
@@ -167,9 +170,9 @@ def customers() -> None:
         keyed("analytics_customers", "user_id", "currency"),
     )
     op.create_index(
-        op.f("ix_analytics_customers_currency_last_day_orders"),
+        op.f("ix_analytics_customers_currency_last_day_orders_total"),
         "analytics_customers",
-        ["currency", "last_day", "orders"],
+        ["currency", "last_day", "orders", "total"],
     )
     op.create_table(
         "analytics_customer_months",

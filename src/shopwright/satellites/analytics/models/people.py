@@ -24,7 +24,7 @@ class AnalyticsPresenceRow(Base):
     """An account that signed in, or bought, in a period (a day or a month)."""
 
     __tablename__ = "analytics_presence"
-    __table_args__ = (Index(None, "user_id"),)
+    __table_args__ = (Index(None, "user_id"), {"sqlite_with_rowid": False})
 
     period: Mapped[str] = mapped_column(String(10), primary_key=True, info=impersonal())
     user_id: Mapped[UUID] = mapped_column(Id, primary_key=True, info=personal(erased=GONE))
@@ -45,7 +45,7 @@ class AnalyticsCustomerRow(Base):
     """What an account has bought in a currency, cancelled orders apart."""
 
     __tablename__ = "analytics_customers"
-    __table_args__ = (Index(None, "currency", "last_day", "orders"),)
+    __table_args__ = (Index(None, "currency", "last_day", "orders", "total"),)
 
     user_id: Mapped[UUID] = mapped_column(Id, primary_key=True, info=personal(erased=GONE))
     currency: Mapped[str] = mapped_column(Currency, primary_key=True, info=impersonal())

@@ -1,6 +1,7 @@
 """Tables of sales: facts, of which each is a difference, and their sums by day and by month."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, String
@@ -10,6 +11,8 @@ from shopwright.infra.db.base import Base, append_only
 from shopwright.infra.db.personal import impersonal
 from shopwright.infra.db.types import Currency, Id, Minor, UtcTime
 
+# Rows lie in the order of their key, so that those of some days are read one after the other.
+CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
 _BUYERS = "buyer IN ('new', 'returning', 'guest')"
 
 
@@ -51,7 +54,7 @@ class AnalyticsSalesRollupRow(Base):
     """The sums of sales of a day (``2026-11-21``) or a month (``2026-11``)."""
 
     __tablename__ = "analytics_sales_rollup"
-    __table_args__ = (CheckConstraint(_BUYERS, name="buyer"), {"info": impersonal()})
+    __table_args__ = (CheckConstraint(_BUYERS, name="buyer"), CLUSTERED | {"info": impersonal()})
 
     period: Mapped[str] = mapped_column(String(10), primary_key=True)
     currency: Mapped[str] = mapped_column(Currency, primary_key=True)
@@ -102,7 +105,7 @@ class AnalyticsGoodsRollupRow(Base):
     """The sums of a product of a day or a month."""
 
     __tablename__ = "analytics_goods_rollup"
-    __table_args__ = ({"info": impersonal()},)
+    __table_args__ = (CLUSTERED | {"info": impersonal()},)
 
     period: Mapped[str] = mapped_column(String(10), primary_key=True)
     currency: Mapped[str] = mapped_column(Currency, primary_key=True)
