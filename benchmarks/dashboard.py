@@ -1,6 +1,6 @@
 """How long the dashboard and its neighbours take over a million orders, by sums that the shop itself made of their facts.
 
-Run: .venv/bin/python -m benchmarks.dashboard [--orders 1000000] [--database-url URL]
+Run: .venv/bin/python -m benchmarks.dashboard [--orders 1000000] [--database postgres]
 """
 
 import argparse
@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
+from benchmarks.__main__ import address_of
 from benchmarks.replay import Clock
 from shopwright.faces.services import Services
 from shopwright.infra.settings import Environment, Settings
@@ -170,9 +171,8 @@ async def _time(services: Services, ask: Callable[[Any], Awaitable[object]]) -> 
     return statistics.median(taken)
 
 
-async def _run(arguments: argparse.Namespace) -> None:
+async def _run(url: str, orders: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        url = arguments.database_url or f"sqlite:///{Path(folder) / 'shop.db'}"
         await build_schema(url)
         settings = Settings(
             _env_file=None,
@@ -184,8 +184,8 @@ async def _run(arguments: argparse.Namespace) -> None:
         )
         services = open_services(settings, now=Clock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
         begun = time.perf_counter()
-        await fill(services, arguments.orders)
-        print(f"{arguments.orders:,} orders counted in {time.perf_counter() - begun:.0f} s")
+        await fill(services, orders)
+        print(f"{orders:,} orders counted in {time.perf_counter() - begun:.0f} s")
         for name, milliseconds in await measure(services):
             print(f"{milliseconds:8.1f} ms  {name}")
         await close_services(services)
@@ -194,5 +194,7 @@ async def _run(arguments: argparse.Namespace) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--orders", type=int, default=1_000_000)
-    parser.add_argument("--database-url", default="")
-    asyncio.run(_run(parser.parse_args()))
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place, address_of(arguments.database, Path(place)) as at:
+        asyncio.run(_run(at, arguments.orders))
