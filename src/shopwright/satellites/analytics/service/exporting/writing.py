@@ -25,7 +25,7 @@ from shopwright.satellites.analytics.service.exporting import rows
 
 Row = Mapping[str, Value]
 Batches = AsyncIterator[list[Row]]
-MOST_SEARCHES, PEOPLE = 5000, 100
+MOST_SEARCHES, MOST_SALES, PEOPLE = 5000, 200_000, 100
 
 
 async def write_file(
@@ -94,7 +94,7 @@ async def _customers(works: Works, _: ExportWish, _form: FileFormat, _zone: tzin
 
 async def _sales(works: Works, wish: ExportWish, form: FileFormat, _: tzinfo) -> Batches:
     async with works.reading() as db:
-        found = await sales(db, _span(wish), wish.interval, group=wish.group)
+        found = await sales(db, _span(wish), wish.interval, group=wish.group, most=MOST_SALES)
     yield [rows.of_sales(each, form) for each in found]
 
 
