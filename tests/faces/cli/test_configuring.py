@@ -1,12 +1,15 @@
 """`shopwright config` and `shopwright maintenance`."""
 
+import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from shopwright.faces.services import Services
 from shopwright.infra.settings import Settings
 from tests.faces.cli.console import nowhere, shell
+from tests.support.addresses import postgres_url
 
 pytestmark = pytest.mark.anyio
 __all__ = ["nowhere"]
@@ -63,3 +66,16 @@ async def test_maintenance_is_switched_on_and_off_and_other_processes_see_it(
     assert seen == [("Maintenance is on.\n", True), ("Maintenance is off.\n", False)]
     assert services.settings.maintenance_message == "Back at noon."
     assert neither.exit_code == 2
+
+
+async def test_a_database_that_is_not_there_is_a_finding_and_no_trace(settings: Settings) -> None:
+    nowhere_at_all = make_url(postgres_url()).set(database="no_such_shop")
+    away = settings.model_copy(
+        update={"database_url": nowhere_at_all.render_as_string(hide_password=False)}
+    )
+
+    told = await shell(away, "doctor", "--json")
+
+    found = {each["name"]: each for each in json.loads(told.stdout)}
+    assert (told.exit_code, found["database"]["grade"]) == (1, "fault")
+    assert "no_such_shop" in found["database"]["told"]

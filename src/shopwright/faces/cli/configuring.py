@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from shopwright.faces.cli.shop import Shop, shop_of, stop
+from shopwright.faces.cli.shop import Shop, quiet, shop_of, stop
 from shopwright.flows.configuring import run as configuring
 from shopwright.flows.configuring.contracts import Difference
 from shopwright.flows.configuring.steps import writing
@@ -36,7 +36,9 @@ def export(
         async with shop() as services, services.works.reading() as db:
             return await configuring.exported(db, services.configured.base)
 
-    text = writing.written(asyncio.run(read(shop_of(context))), is_json=_is_json(file))
+    with quiet():
+        document = asyncio.run(read(shop_of(context)))
+    text = writing.written(document, is_json=_is_json(file))
     if file is None:
         typer.echo(text, nl=False)
     else:

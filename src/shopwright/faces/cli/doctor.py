@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from shopwright.faces.cli.shop import Shop, shop_of
+from shopwright.faces.cli.shop import Shop, quiet, shop_of
 from shopwright.faces.probes.doctor import examine
 from shopwright.faces.probes.findings import Finding, Grade, exit_code
 from shopwright.infra.settings import UnusableSettings
@@ -28,7 +28,8 @@ def doctor(
 ) -> None:
     """Look at everything; the exit code is 1 where something is wrong."""
     try:
-        found = asyncio.run(_examined(shop_of(context)))
+        with quiet():
+            found = asyncio.run(_examined(shop_of(context)))
     except UnusableSettings as error:
         mend = "Set these variables otherwise; .env.example tells what each may be."
         found = [Finding("settings", Grade.FAULT, error.detail, mend)]

@@ -1,9 +1,11 @@
 """How a shop is put together, as the commands are handed it; the console knows, the commands do not."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
+import structlog
 import typer
 from fastapi import FastAPI
 
@@ -54,3 +56,14 @@ def stop(message: str, code: int = 1) -> typer.Exit:
     """Say in one line what is in the way; raise what is answered."""
     typer.echo(message, err=True)
     return typer.Exit(code)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without log lines, for commands whose output other programs read."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)

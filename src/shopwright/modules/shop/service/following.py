@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from shopwright.infra.knobs import Values, configured
 from shopwright.infra.settings import Settings
@@ -54,7 +53,7 @@ class Configured:
         """The same; False where the database is away, or has no such table yet."""
         try:
             await self.refresh(works)
-        except (SQLAlchemyError, OSError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next look is in a second
             log.debug("shop.configuration_unread", error=type(error).__name__)
             return False
         return True
