@@ -153,7 +153,6 @@ async def test_a_key_is_counted_by_itself_and_not_with_its_address() -> None:
         ("mails", "/api/v1/users/me/email"),
         ("mails", "/api/v1/products/01a1fcb8-0000-7000-8000-000000000000/stock-alerts"),
         ("auth", "/api/v1/users/me/email"),
-        ("auth", "/api/v1/cart/codes"),
         ("auth", "/api/v1/users/me/password"),
         ("auth", "/api/v1/users/me/second-factor/confirm"),
         ("auth", "/api/v1/auth/browser-session"),
