@@ -337,8 +337,9 @@ class Shop(RuleBasedStateMachine):
         return {kind: sums.get(kind, 0) for kind in ("captured", "refunded")}
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
-def test_any_course_of_events_leaves_stock_and_money_right(database: str, tmp_path: Path) -> None:
+def databases(database: str, tmp_path: Path) -> tuple[OpenDatabase, DropDatabase]:
+    """How a machine gets a database of its own, and is rid of it."""
+
     def open_sqlite(runner: asyncio.Runner) -> str:
         template = tmp_path / "template.db"
         if not template.exists():
@@ -354,11 +355,17 @@ def test_any_course_of_events_leaves_stock_and_money_right(database: str, tmp_pa
     def drop_postgres(runner: asyncio.Runner, url: str) -> None:
         runner.run(drop_database(postgres_url(), url.rpartition("/")[2]))
 
-    databases = (
-        (open_sqlite, lambda *_: None) if database == "sqlite" else (open_postgres, drop_postgres)
-    )
+    def keep(_: asyncio.Runner, __: str) -> None:
+        """A file of the test's folder."""
+
+    return (open_sqlite, keep) if database == "sqlite" else (open_postgres, drop_postgres)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_any_course_of_events_leaves_stock_and_money_right(database: str, tmp_path: Path) -> None:
+    made = databases(database, tmp_path)
     run_state_machine_as_test(
-        lambda: Shop(*databases),  # type: ignore[arg-type]  # any maker of machines will do
+        lambda: Shop(*made),  # type: ignore[arg-type]  # any maker of machines will do
         settings=settings(
             max_examples=25,
             stateful_step_count=20,
