@@ -74,10 +74,13 @@ async def sales(
 
 
 def within(row: Any, span: Span) -> ColumnElement[bool]:
-    """Which sums a span is made of: whole months, and days."""
+    """Which sums a span is made of: whole months, and days.
+
+    Of months there are none asked for where there are none: an empty choice keeps PostgreSQL from its index.
+    """
     parts = periods.parts_of(span)
-    conditions = [row.period.between(first, last) for first, last in parts.days]
-    return or_(row.period.in_(parts.months), *conditions)
+    months = [row.period.in_(parts.months)] if parts.months else []
+    return or_(*months, *(row.period.between(first, last) for first, last in parts.days))
 
 
 def _by(row: Any, span: Span, interval: Interval) -> ColumnElement[bool]:
