@@ -10,8 +10,7 @@ from shopwright.kernel.money import Money
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.quotes.contracts import AdjustmentKind, Quote
 
-OPEN_ORDER = "order"
-"""What tokens are signed for that open a guest's order."""
+OPEN_ORDER = "order"  # what tokens are signed for that open a guest's order
 
 
 class OrderStatus(StrEnum):
@@ -224,11 +223,7 @@ class OrderSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Which orders of a list; None means any.
-
-    ``begins`` is how the number or the address begins. ``placed_to`` is a moment that is not within any more, totals
-    are decimal texts of ``currency``, both within. ``code`` is one that the order was given something for.
-    """
+    """Which orders of a list; None means any. Number or address ``begins`` so; totals are of ``currency``, both within."""
 
     user_id: UUID | None = None
     status: OrderStatus | None = None
@@ -303,12 +298,8 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class RefundedPieces:
-    """So many pieces of a line whose money goes back by a refund, and what they are worth."""
-
-    line_id: UUID
-    quantity: int
-    amount: Money
+class RefundedPieces(Pieces):
+    amount: Money  # what goes back for them by a refund
 
 
 class ReturnStatus(StrEnum):
