@@ -1,6 +1,7 @@
 """Each route says who may call it: none is open because somebody forgot."""
 
 import re
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -8,6 +9,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
+from shopwright.faces import storefront
 from shopwright.faces.api.context import (
     ACCESS,
     ANONYMOUS,
@@ -18,6 +20,7 @@ from shopwright.faces.api.context import (
     context_of,
 )
 from shopwright.faces.services import Services
+from shopwright.faces.storefront.routers import ROUTERS as PAGES
 from shopwright.infra.http.contract import VERBS
 from shopwright.kernel.actors import Actor, ActorKind
 from shopwright.wiring import CATALOGUE, GRANTS, RIGHTS, rights_in
@@ -26,11 +29,17 @@ from tests.support.people import Person, make_person
 pytestmark = pytest.mark.anyio
 WAYS = {PUBLIC, ANONYMOUS, SIGNED_IN, SELF}
 # What is not the API's: documentation, pictures.
+PAGE_PATHS = {str(getattr(route, "path", "")) for router in PAGES for route in router.routes}
 _BESIDE = re.compile(r"/(openapi\.json|docs|redoc|scalar|static|media)\b")
 
 
 def routes(app: FastAPI) -> list[APIRoute]:
-    return [route for route in app.routes if isinstance(route, APIRoute)]
+    """Those of the API; pages ask it, and decide nothing of their own."""
+    return [
+        route
+        for route in app.routes
+        if isinstance(route, APIRoute) and route.path not in PAGE_PATHS
+    ]
 
 
 async def test_each_route_names_its_right_and_each_right_is_one_that_there_is(app: FastAPI) -> None:
@@ -57,11 +66,21 @@ async def test_each_route_lets_the_one_dependency_look_who_calls(app: FastAPI) -
 
 
 async def test_nothing_is_served_beside_the_routes_that_were_looked_at(app: FastAPI) -> None:
-    known = {route.path for route in routes(app)}
+    known = {route.path for route in routes(app)} | PAGE_PATHS
 
     others = {getattr(route, "path", "") for route in app.routes} - known
 
     assert [path for path in sorted(others) if not _BESIDE.match(path)] == []
+
+
+def test_pages_know_nothing_of_modules_flows_and_satellites() -> None:
+    """Whatever they show or do is asked of the API, under its rights."""
+    folder = Path(storefront.__file__).parent
+    inner = re.compile(r"from shopwright\.(modules|flows|satellites|wiring|infra\.(db|work))")
+
+    assert PAGE_PATHS
+    assert {path for path in PAGE_PATHS if not path.startswith("/store")} == set()
+    assert [path.name for path in folder.glob("*.py") if inner.search(path.read_text())] == []
 
 
 async def test_what_lies_under_admin_asks_for_a_right(app: FastAPI) -> None:
