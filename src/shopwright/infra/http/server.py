@@ -19,6 +19,8 @@ from shopwright.kernel.errors import ShopError
 
 BACKLOG = 4096
 KEEP_ALIVE = 75
+# One that is silent for so long is replaced; while a machine is busy, starting takes seconds, and is no silence.
+PATIENCE_WITH_WORKERS = 30
 
 
 class AddressInUse(ShopError):
@@ -96,6 +98,7 @@ def serve(factory: str, settings: Settings, binding: Binding) -> None:
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=settings.shutdown_seconds,
+        timeout_worker_healthcheck=PATIENCE_WITH_WORKERS,
         lifespan="on",
     )
     if settings.workers > 1:
