@@ -6,7 +6,6 @@ from fastapi import APIRouter, Header, Response
 from pydantic import Field
 from pydantic.types import StringConstraints
 
-from shopwright.faces.api.browser import refuse_cross_site
 from shopwright.faces.api.context import ANONYMOUS, SELF, SIGNED_IN, Ctx, access, before_factor
 from shopwright.faces.api.credentials import Login, login_access
 from shopwright.faces.api.people import (
@@ -25,6 +24,7 @@ from shopwright.faces.api.signed_in import (
     welcome_with_tokens,
 )
 from shopwright.infra.http import cookies
+from shopwright.infra.http.origin import refuse_cross_site
 from shopwright.modules.identity import queries
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import Registration

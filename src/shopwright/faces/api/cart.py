@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request, Response
 
 from shopwright.faces.api import tokens
-from shopwright.faces.api.browser import SAFE, refuse_known_cross_site
+from shopwright.faces.api.browser import SAFE
 from shopwright.faces.api.cart_shapes import (
     CartAnswer,
     CartDetailsPayload,
@@ -22,6 +22,7 @@ from shopwright.faces.api.ordering import order_request, place_once
 from shopwright.faces.api.replay import IdempotencyKey
 from shopwright.flows.checkout import run as checkout
 from shopwright.infra.http import cookies
+from shopwright.infra.http.origin import refuse_known_cross_site
 from shopwright.infra.settings import Settings
 from shopwright.kernel.money import Money
 from shopwright.modules.carts.contracts import CartDetails

@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 from pydantic.types import StringConstraints
 
 from shopwright.faces.api.auth import CartToken
-from shopwright.faces.api.browser import refuse_cross_site
 from shopwright.faces.api.context import ANONYMOUS, SIGNED_IN, Context, Ctx, access, before_factor
 from shopwright.faces.api.roles import Named
 from shopwright.faces.api.shapes import Answer, Payload, Time, example
@@ -20,6 +19,7 @@ from shopwright.faces.api.signed_in import (
     welcome_browser,
     welcome_with_tokens,
 )
+from shopwright.infra.http.origin import refuse_cross_site
 from shopwright.kernel.errors import ShopError
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from shopwright.faces.api.browser import csrf_token, refuse_cross_site
+from shopwright.faces.api.browser import csrf_token
 from shopwright.faces.api.context import (
     SIGNED_IN,
     Context,
@@ -22,6 +22,7 @@ from shopwright.faces.api.signed_in import (
     seen_of,
     welcome_browser,
 )
+from shopwright.infra.http.origin import refuse_cross_site
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
 from shopwright.modules.identity import queries

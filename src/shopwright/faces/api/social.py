@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 from pydantic.types import StringConstraints
 
-from shopwright.faces.api.browser import refuse_cross_site
 from shopwright.faces.api.context import ANONYMOUS, SIGNED_IN, Context, Ctx, access
 from shopwright.faces.api.factors import ProofPayload
 from shopwright.faces.api.shapes import Answer, Payload, Time, example
@@ -21,6 +20,7 @@ from shopwright.faces.api.signed_in import (
     welcome_with_tokens,
 )
 from shopwright.infra.http import cookies
+from shopwright.infra.http.origin import refuse_cross_site
 from shopwright.modules.identity import queries
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import (

@@ -6,7 +6,15 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from shopwright.faces.storefront.page import TAKES_FORM, Visit, inner, problem_of, sent_form, visit
+from shopwright.faces.storefront.page import (
+    TAKES_FORM,
+    Visit,
+    inner,
+    problem_of,
+    sent_form,
+    visit,
+    whole_number,
+)
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
@@ -23,14 +31,17 @@ async def show(asked: Looking) -> Response:
 @router.post(f"{CART}/add", openapi_extra=TAKES_FORM)
 async def add(asked: Sending) -> Response:
     form = asked.form
-    wanted = {"variant_id": form.get("variant_id", ""), "quantity": _number(form, "quantity", 1)}
+    wanted = {
+        "variant_id": form.get("variant_id", ""),
+        "quantity": whole_number(form.get("quantity", ""), 1),
+    }
     done = await asked.ask("POST", "/api/v1/cart/items", body=wanted)
     return await _on(asked, done)
 
 
 @router.post(f"{CART}/lines/{{line_id}}", openapi_extra=TAKES_FORM)
 async def change(asked: Sending, line_id: str) -> Response:
-    quantity = 0 if "remove" in asked.form else _number(asked.form, "quantity", 1)
+    quantity = 0 if "remove" in asked.form else whole_number(asked.form.get("quantity", ""), 1)
     address = f"/api/v1/cart/items/{quote(line_id, safe='')}"
     return await _on(asked, await asked.ask("PUT", address, body={"quantity": quantity}))
 
@@ -60,8 +71,3 @@ async def _on(asked: Visit, done: Answered) -> Response:
     if done.is_well:
         return asked.lead(inner(asked.form.get("next", ""), CART))
     return await cart_page(asked, done)
-
-
-def _number(form: dict[str, str], name: str, otherwise: int) -> int:
-    text = form.get(name, "").strip()
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 7 else otherwise

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from shopwright.faces.storefront.facts import facts_of
 from shopwright.faces.storefront.narrowing import SORTS, address, choices_of, facets_of
-from shopwright.faces.storefront.page import Visit, visit
+from shopwright.faces.storefront.page import Visit, visit, whole_number
 
 router = APIRouter(include_in_schema=False)
 Looking = Annotated[Visit, Depends(visit)]
@@ -93,7 +93,7 @@ def _chosen(asked: Visit, about: dict[str, Any]) -> dict[str, Any] | None:
 async def _list(asked: Visit, fixed: dict[str, Any], about: dict[str, Any]) -> Response:
     given = asked.request.query_params
     chosen = choices_of(given)
-    page = min(max(int(number) if (number := given.get("page", "")).isdecimal() else 1, 1), 500)
+    page = min(max(whole_number(given.get("page", ""), 1), 1), 500)
     query: dict[str, Any] = {**chosen, **fixed, "page": page, "size": PAGE, "facets": "true"}
     found = await asked.ask("GET", "/api/v1/products", query=query)
     if not found.is_well:

@@ -13,6 +13,7 @@ from shopwright.faces.storefront.rendering import Theme
 from shopwright.faces.storefront.words import language_of, languages
 from shopwright.infra.http import cookies
 from shopwright.infra.http.inside import Answered, ask
+from shopwright.infra.http.origin import refuse_known_cross_site
 
 FORM = "application/x-www-form-urlencoded"
 TAKES_FORM: dict[str, Any] = {"requestBody": {"content": {FORM: {}}}}
@@ -82,12 +83,12 @@ class Visit:
         """The page of a template within the frame."""
         frame = await self._frame()
         text = self._theme().render(template, frame["locale"], {**frame, **(facts or {})})
-        return self._with_cookies(HTMLResponse(text, status_code=status, headers=_HEADERS))
+        return self._with_cookies(HTMLResponse(text, status_code=status, headers=self._headers))
 
     async def show_part(self, template: str, facts: Mapping[str, Any]) -> Response:
         """A piece of a page, without the frame."""
         text = self._theme().render(template, language_of(self.request), facts)
-        return self._with_cookies(HTMLResponse(text, headers=_HEADERS))
+        return self._with_cookies(HTMLResponse(text, headers=self._headers))
 
     async def show_refusal(self, refused: Answered) -> Response:
         """A page for what the API would not do."""
@@ -100,6 +101,14 @@ class Visit:
         """Send the browser on; by GET, so that reloading repeats nothing."""
         headers = {"cache-control": "no-store"}
         return self._with_cookies(RedirectResponse(address, status_code=303, headers=headers))
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        """What is somebody's own stays nowhere: also not for who goes back after he has signed out."""
+        is_own = self.has_session or self.has_cart or self.request.method == "POST"
+        if is_own or self.kept or "token" in self.request.query_params:
+            return _HEADERS | {"cache-control": "private, no-store"}
+        return _HEADERS
 
     def _theme(self) -> Theme:
         folder = self.services.settings.storefront_theme
@@ -141,7 +150,12 @@ def visit(request: Request) -> Visit:
 
 
 async def sent_form(request: Request) -> Visit:
-    """The dependency of pages that a form is sent to."""
+    """The dependency of pages that a form is sent to; by another site's page it is not.
+
+    Raises:
+        CrossSiteRequest: the browser says that it was: a guest, too, would find another cart in place of his own.
+    """
+    refuse_known_cross_site(request, request.app.state.services.settings)
     form = await request.form(max_files=0, max_fields=_FIELDS)
     fields = {name: value[:_LONGEST] for name, value in form.items() if isinstance(value, str)}
     return Visit(request, fields)
@@ -161,3 +175,9 @@ def inner(address: str, otherwise: str) -> str:
     """An address within the shop to go on to, whatever was asked for; never another site's."""
     is_ours = address.startswith("/store") and "\\" not in address and "//" not in address
     return address if is_ours and address.isprintable() and len(address) < 500 else otherwise
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    """What somebody wrote into a field for a number, where it is one that can be meant."""
+    found = text.strip()
+    return int(found) if found.isascii() and found.isdecimal() and len(found) < 7 else otherwise

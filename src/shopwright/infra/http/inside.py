@@ -80,7 +80,7 @@ async def ask(
         **(headers or {}),
         **({"content-type": "application/json"} if body is not None else {}),
     }
-    own = [(name.lower().encode(), value.encode("latin-1")) for name, value in added.items()]
+    own = [(name.lower().encode(), value.encode()) for name, value in added.items()]
     names = {name for name, _ in own}
     scope = {
         **{name: value for name, value in request.scope.items() if name not in _OF_THE_ROUTE},
