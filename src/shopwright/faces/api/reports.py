@@ -23,7 +23,7 @@ REPORTS, REPORT = "/api/v1/admin/reports", "/api/v1/admin/reports/{report_id}"
 _READER = "01a1fe20-5530-730c-b7b2-180b809b36c4"
 
 
-class ReportPayload(Payload):
+class ScheduledReportPayload(Payload):
     """A report: what is in it, when it comes, and to whom of the staff.
 
     It is about yesterday, the seven days up to it, or the month before, as often as it comes.
@@ -75,7 +75,7 @@ class ReportPayload(Payload):
         )
 
 
-class ReportChangePayload(ReportPayload):
+class ReportChangePayload(ScheduledReportPayload):
     """The report as it shall be; `version` is the one that was read."""
 
     model_config = example(
@@ -144,7 +144,7 @@ async def list_reports(ctx: Ctx) -> ReportsAnswer:
     status_code=201,
     **access(REPORTS_MANAGE, 409),
 )
-async def post_report(ctx: Ctx, payload: ReportPayload) -> ReportAnswer:
+async def post_report(ctx: Ctx, payload: ScheduledReportPayload) -> ReportAnswer:
     """Whoever sets it up, and each who is to read it, has to be allowed to see what is in it. Mails hold a link, no data."""
     right = right_to_read(payload.subject)
     ctx.actor.demand(right)
