@@ -55,7 +55,9 @@ async def intended(ctx: Context, payload: IntentPayload, cart_id: UUID | None) -
 
     Raises:
         CartNotFound: a guest who names no cart of his.
+        FeatureIsOff: a guest, where the shop sells to those with an account only.
     """
+    insist_on_account(ctx.services.settings, ctx.actor)
     said = CheckoutPayload(
         payment=PaymentPayload(provider=payload.provider, token=payload.token),
         expected_total=payload.expected_total,
