@@ -76,6 +76,17 @@ async def test_a_guest_holds_goods_by_a_few_orders_alone(
     await assert_sound(shop.works)
 
 
+async def test_another_address_of_the_same_household_is_no_other_guest(shop: Services) -> None:
+    tea = await stocked(shop.works)
+    for each in range(2):
+        await transfer(shop, tea, email=f"{each}@example.com", place=f"2001:db8:1:2::{each}")
+
+    with pytest.raises(TooManyUnpaid):
+        await transfer(shop, tea, email="2@example.com", place="2001:db8:1:2:3::2")
+
+    assert (await stock_of(shop.works, tea), await orders_in(shop)) == ((5, 2), 2)
+
+
 async def test_of_many_at_once_no_more_get_through(shop: Services) -> None:
     tea = await stocked(shop.works, stock=50)
 

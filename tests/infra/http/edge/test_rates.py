@@ -5,7 +5,6 @@ import pytest
 
 from shopwright.infra.http.edge import counters
 from shopwright.infra.http.edge.counters import Counters, Limit, LocalCounters
-from shopwright.infra.http.edge.rates import network_of
 from shopwright.infra.http.edge.stack import Edge
 from shopwright.kernel import ids
 from tests.infra.http.edge.rig import Echo, client_of, settings_of
@@ -222,12 +221,6 @@ async def test_health_and_files_are_not_counted() -> None:
         answer = await client.get("/health")
 
     assert "ratelimit" not in answer.headers
-
-
-def test_a_household_is_one_whatever_address_it_takes() -> None:
-    assert network_of("2001:db8:1:2:3::4") == network_of("2001:db8:1:2::9") == "2001:db8:1:2::/64"
-    assert network_of("2001:db8:1:3::4") != network_of("2001:db8:1:2::4")
-    assert network_of("192.0.2.1") == "192.0.2.1"
 
 
 def test_half_a_window_later_half_of_it_still_counts(monkeypatch: pytest.MonkeyPatch) -> None:

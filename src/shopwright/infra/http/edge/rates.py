@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,6 +13,7 @@ from shopwright.infra.http.edge.answers import Header, header_of, refuse, retry_
 from shopwright.infra.http.edge.counters import Counters, Limit, Taken
 from shopwright.infra.http.edge.places import is_exempt
 from shopwright.kernel.errors import TooMany
+from shopwright.kernel.networks import network_of
 
 Caller = Callable[[Scope], tuple[str, str] | None]
 
@@ -148,19 +148,6 @@ class Rates:
         if self._account and caller:
             found.append((self._account, caller))
         return found
-
-
-def network_of(address: str) -> str:
-    """What one household is given: an IPv4 address, or the /64 that an IPv6 address is in."""
-    if ":" not in address:
-        return address
-    try:
-        place = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(place, IPv6Address) and place.ipv4_mapped is None:
-        return str(ip_network((place, 64), strict=False))
-    return str(place)
 
 
 def _headers(counts: list[_Count]) -> list[Header]:

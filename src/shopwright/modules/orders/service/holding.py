@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, or_, select
 from shopwright.infra.db import dialect
 from shopwright.infra.sealing import keyring_of
 from shopwright.infra.work import Work
+from shopwright.kernel.networks import network_of
 from shopwright.modules.orders.contracts import Order, OrderStatus
 from shopwright.modules.orders.errors import TooManyUnpaid
 from shopwright.modules.orders.models import GuestHoldRow, OrderRow
@@ -24,7 +25,8 @@ async def hold_for_guest(work: Work, order: Order, *, most: int) -> None:
         TooManyUnpaid: there are ``most`` already. The Work must not commit.
     """
     row, email = GuestHoldRow, order.email.lower()
-    origin = keyring_of(work.db).blind(work.address, place=_PLACE) if work.address else ""
+    sits_in = network_of(work.address)
+    origin = keyring_of(work.db).blind(sits_in, place=_PLACE) if sits_in else ""
     for name in sorted({f"guest:{email}", f"guest:{origin}"}):
         await dialect.take_turns(work.db, name)
     is_his = OrderRow.email_key == email
