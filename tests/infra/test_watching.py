@@ -150,6 +150,10 @@ async def test_nothing_is_watched_unless_it_is_wanted(settings: Settings) -> Non
         ("call +49 (30) 123-4567 now", "call [dropped] now"),
         ('value "Robin" is wrong', "value [dropped] is wrong"),
         ("order 12 of 40", "order 12 of 40"),
+        (
+            "new row breaks a rule\nDETAIL:  Failing row contains (7, Robin)",
+            "new row breaks a rule",
+        ),
     ],
 )
 def test_what_may_tell_of_somebody_is_dropped(said: str, kept: str) -> None:

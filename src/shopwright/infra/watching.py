@@ -11,7 +11,7 @@ from shopwright import __version__
 from shopwright.infra.settings import Settings, UnusableSettings
 
 DROPPED = "[dropped]"
-# Addresses of mail, what is quoted or follows a colon (values that somebody gave), and long numbers.
+# Addresses of mail, what is quoted (values that somebody gave), and long numbers.
 _TELLING = re.compile(r"[^\s@'\"<>]+@[^\s@'\"<>]+|'[^']*'|\"[^\"]*\"|\+?\d[\d\s().-]{5,}\d")
 _KEPT_OF_SPANS = ("http.request.method", "http.route", "http.response.status_code", "error.type")
 _KEPT_OF_EVENTS = (
@@ -23,8 +23,8 @@ Report = Callable[[BaseException], None]
 
 
 def scrubbed(text: str) -> str:
-    """The text without what may tell of somebody."""
-    return _TELLING.sub(DROPPED, text)
+    """The first line of a text, without what may tell of somebody: in the others databases show rows."""
+    return _TELLING.sub(DROPPED, text.partition("\n")[0])
 
 
 @dataclass(slots=True)
