@@ -17,6 +17,7 @@ ELSEWHERE = {"sec-fetch-site": "cross-site"}
         (f"/store/search?page={'9' * 5000}", 200),
         ("/store/search?page=%D9%A3", 200),
         ("/store/products/..%2f..%2fauth%2fcsrf", 404),
+        ("/store/nowhere/at/all", 404),
         ("/store/categories/%3Flimit=1", 404),
         ("/store/orders/%0d%0ax-a:1/invoice?token=%0d%0ax-b:1", 422),
     ],

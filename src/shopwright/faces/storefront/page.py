@@ -95,7 +95,10 @@ class Visit:
         status = refused.status
         if status == 401:
             return self.lead(f"/store/sign-in?next={quote(self.here, safe='')}")
-        return await self.show("refusal.html", {"problem": problem_of(refused)}, status=status)
+        page = await self.show("refusal.html", {"problem": problem_of(refused)}, status=status)
+        waits = [each for each in refused.headers if each[0] == b"retry-after"]
+        page.raw_headers.extend(waits)
+        return page
 
     def lead(self, address: str) -> Response:
         """Send the browser on; by GET, so that reloading repeats nothing."""

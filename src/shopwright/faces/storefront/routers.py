@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from shopwright.faces.storefront import account, assets, basket, browse, buying
+from shopwright.faces.storefront import account, assets, basket, browse, buying, elsewhere
 
 ROUTERS: list[APIRouter] = [
     assets.router,
@@ -10,4 +10,5 @@ ROUTERS: list[APIRouter] = [
     basket.router,
     buying.router,
     account.router,
+    elsewhere.router,
 ]

@@ -88,6 +88,8 @@ async def test_signing_in_has_a_limit_of_its_own() -> None:
         "/api/v1/auth/refresh",
         "/signup",
         "/token",
+        "/store/sign-in",
+        "/store/second-factor",
     ],
 )
 async def test_every_way_in_is_limited(path: str) -> None:
@@ -146,6 +148,7 @@ async def test_a_key_is_counted_by_itself_and_not_with_its_address() -> None:
         ("registrations", "/api/v1/auth/register"),
         ("registrations", "/api/v1/users"),
         ("registrations", "/api/v1/users/"),
+        ("registrations", "/store/sign-up"),
         ("mails", "/api/v1/auth/forgot-password"),
         ("mails", "/api/v1/auth/resend-verification"),
         ("mails", "/api/v1/auth/verify-email/resend"),
