@@ -80,7 +80,9 @@ def months_between(earlier: str, later: str) -> int:
 
 
 def days_before(day: str, days: int) -> str:
-    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+    """So many days earlier; no earlier than there are days."""
+    found = date.fromisoformat(day)
+    return (found - timedelta(days=min(days, found.toordinal() - 1))).isoformat()
 
 
 def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
