@@ -53,13 +53,13 @@ class Configured:
         """The same; False where the database is away, or has no such table yet."""
         try:
             await self.refresh(works)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next look is in a second
-            log.debug("shop.configuration_unread", error=type(error).__name__)
+        except Exception:  # noqa: BLE001 - whatever it is, the next look is in a second
             return False
         return True
 
     async def follow(self, works: Works) -> None:
         """Look again and again, for as long as the process runs."""
         while True:
-            await self.try_refresh(works)
+            if not await self.try_refresh(works):
+                log.warning("shop.configuration_unread", again_in=SECONDS)
             await asyncio.sleep(SECONDS)
