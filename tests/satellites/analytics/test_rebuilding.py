@@ -11,6 +11,7 @@ from shopwright.faces.services import Services
 from shopwright.flows.checkout.contracts import Placed
 from shopwright.flows.returns import run as returns
 from shopwright.flows.returns.contracts import RefundWanted
+from shopwright.infra.jobs.worker import Worker
 from shopwright.infra.outbox import Job
 from shopwright.kernel.actors import system
 from shopwright.kernel.errors import ShopError
@@ -162,6 +163,27 @@ async def test_what_was_not_heard_is_made_up_for_once(
     assert first.corrected > 0
     assert second == Rebuilt(len(trade.placed), 0)
     await assert_agreeing(services)
+
+
+async def test_a_shop_that_was_there_before_its_figures_has_them_counted_by_itself(
+    services: Services, worker: Worker, clock: SteppingClock
+) -> None:
+    tea = await stocked(services.works)
+    await buy(services, (tea, 2))
+    async with services.works(STAFF) as work:
+        await work.db.execute(
+            delete(Job)
+        )  # what had been heard before there was anybody to hear it
+    clock.advance(hours=2)
+    async with services.works.reading() as db:
+        before = await disagreements(db)
+
+    await worker.run_until_idle()
+
+    assert before
+    async with services.works.reading() as db:
+        assert await disagreements(db) == []
+    assert len(await sums(services)) > 0
 
 
 async def test_sums_that_were_spoilt_are_made_again(services: Services) -> None:

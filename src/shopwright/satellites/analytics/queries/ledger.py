@@ -1,6 +1,7 @@
 """What orders and payments say of a sale."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import aliased
 from shopwright.modules.orders.models import OrderHistoryRow, OrderLineRow, OrderRow
 from shopwright.modules.payments.models import PaymentEventRow, PaymentRow
 from shopwright.satellites.analytics.contracts import BookedLine, BookedOrder, Bought, Moved
+from shopwright.satellites.analytics.models import AnalyticsSaleRow
 
 _CANCELLED, _CONFIRMED, _ERASED = "cancelled", "confirmed", "%@erased.invalid"
 
@@ -96,6 +98,17 @@ async def ids_after(db: AsyncConnection, last: UUID | None, *, limit: int) -> Se
     if last is not None:
         statement = statement.where(OrderRow.id > last)
     return list((await db.execute(statement)).scalars())
+
+
+async def counts_nothing_yet(db: AsyncConnection, *, before: datetime) -> bool:
+    """Whether no order was ever counted, though there are some that should have been before a time."""
+    row = OrderHistoryRow
+    should = select(row.id).where(
+        row.axis == "order", row.to_state == _CONFIRMED, row.created_at < before
+    )
+    counted = select(AnalyticsSaleRow.order_id)
+    statement = select(exists(should) & ~exists(counted))
+    return bool(await db.scalar(statement))
 
 
 async def pending(db: AsyncConnection) -> int:
