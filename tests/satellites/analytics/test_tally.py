@@ -3,9 +3,12 @@ import pytest
 from sqlalchemy import select
 
 from shopwright.faces.services import Services
+from shopwright.kernel.actors import system
 from shopwright.main import create_app
 from shopwright.satellites.analytics.models import AnalyticsSearchRow, AnalyticsViewRow
 from shopwright.satellites.analytics.rules.looking import query_of
+from shopwright.satellites.analytics.service.forgetting import forget_old
+from shopwright.satellites.analytics.service.tally import Tally
 from shopwright.wiring import close_services, open_services
 from tests.conftest import SteppingClock
 from tests.support.goods import make_product
@@ -103,3 +106,34 @@ async def test_further_pages_of_a_search_are_no_further_searches(
 )
 def test_what_may_be_somebodys_is_not_counted(words: str, query: str | None) -> None:
     assert query_of(words) == query
+
+
+async def test_nobody_fills_the_table_with_words_of_his_making(services: Services) -> None:
+    tally = Tally(services.works, services.insight.zone, most_a_day=3)
+    for words, times in (("kettle", 2), ("teapot", 1)):
+        for _ in range(times):
+            tally.search(words, finds=True)
+    await tally.write()
+    for number in range(50):
+        tally.search(f"junk {number}", finds=False)
+    for words in ("kettle", "mug", "mug"):
+        tally.search(words, finds=True)
+
+    await tally.write()
+
+    assert await searches(services) == [("kettle", 3, 0), ("mug", 2, 0), ("teapot", 1, 0)]
+
+
+async def test_what_was_searched_for_once_is_forgotten_sooner(
+    services: Services, clock: SteppingClock
+) -> None:
+    tally = services.insight.tally
+    for words in ("kettle", "kettle", "junk"):
+        tally.search(words, finds=True)
+    await tally.write()
+    clock.advance(days=100)
+
+    async with services.works(system("test")) as work:
+        await forget_old(work)
+
+    assert await searches(services) == [("kettle", 2, 0)]

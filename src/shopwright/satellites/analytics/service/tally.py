@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import func, select
 
 from shopwright.infra.db import dialect
 from shopwright.infra.db.dialect import Columns
@@ -21,6 +21,8 @@ from shopwright.satellites.analytics.rules import counting, looking
 log = structlog.get_logger(__name__)
 WRITTEN_EVERY = 30.0
 MOST = 5000
+# Different words of a day, beyond which no new ones are written: nobody fills the table by inventing some.
+MOST_A_DAY = 20_000
 _ACTOR = system("analytics")
 PAGE, LISTS = "/api/v1/products/", ("/api/v1/products", "/api/v1/products/search")
 
@@ -32,7 +34,8 @@ class Tally:
     ones within that time, which nobody looks at.
     """
 
-    def __init__(self, works: Works, zone: ZoneInfo) -> None:
+    def __init__(self, works: Works, zone: ZoneInfo, *, most_a_day: int = MOST_A_DAY) -> None:
+        self._most_a_day = most_a_day
         self._works = works
         self._zone = zone
         self._served: Counter[tuple[str, bytes]] = Counter()
@@ -74,7 +77,7 @@ class Tally:
         """Write down what was counted; what can't be is lost, and looks are no reason to stop."""
         try:
             _ = await self.write()
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, counting goes on
             log.warning("analytics.looks_unwritten", error=type(error).__name__)
 
     async def write(self) -> int:
@@ -88,6 +91,7 @@ class Tally:
         pages = await self._products(seen)
         async with self._works(_ACTOR) as work:
             day = counting.day_of(work.now, self._zone)
+            asked = await _as_many_as_fit(work, day, asked, self._most_a_day)
             for period in (day, day[:7]):
                 await _write_views(work, period, pages)
                 await _write_searches(work, period, asked, empty)
@@ -118,6 +122,19 @@ class Tally:
             if product_id in known:
                 pages[product_id] += count
         return pages
+
+
+async def _as_many_as_fit(work: Work, day: str, asked: Counter[str], most: int) -> Counter[str]:
+    """What was asked, without new words where the day has had so many already; those asked most come first."""
+    row = AnalyticsSearchRow
+    of_day = row.period == day
+    room = most - (await work.db.scalar(select(func.count()).where(of_day)) or 0)
+    if len(asked) <= room:
+        return asked
+    known = set(await work.db.scalars(select(row.query).where(of_day, row.query.in_(list(asked)))))
+    new = [(query, count) for query, count in asked.most_common() if query not in known]
+    kept = Counter({query: asked[query] for query in known})
+    return kept + Counter(dict(new[: max(room, 0)]))
 
 
 async def _write_views(work: Work, period: str, pages: Counter[UUID]) -> None:
