@@ -17,7 +17,7 @@ Header = tuple[bytes, bytes]
 # Who calls, from where, and in which language; what describes the outer request's body stays outside.
 _PASSED_ON = frozenset(
     (
-        *(b"accept-language", b"authorization", b"cookie", b"host", b"origin"),
+        *(b"accept-language", b"cookie", b"host", b"origin"),
         *(b"sec-fetch-site", b"sec-fetch-mode", b"user-agent", b"x-csrf-token"),
     )
 )
