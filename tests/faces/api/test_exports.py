@@ -147,3 +147,16 @@ async def test_who_may_not_see_it_gets_no_file_of_it(
     assert taken.status_code == 202
     async with services.works.reading() as db:
         assert list(await db.scalars(select(FileTaskRow.subject))) == ["sales"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_days_at_the_ends_of_the_calendar_are_refused(
+    client: httpx2.AsyncClient, admin: Person, day: str
+) -> None:
+    asked = {"format": "csv", "from": day, "to": day}
+    export = await client.post("/api/v1/admin/export/orders", json=asked, headers=admin.headers)
+    sales = await client.get(
+        f"/api/v1/admin/analytics/sales?from={day}&to={day}", headers=admin.headers
+    )
+
+    assert (export.status_code, sales.status_code) == (422, 422)

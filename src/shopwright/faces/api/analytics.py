@@ -24,7 +24,7 @@ from shopwright.faces.api.analytics_shapes import (
     UsersAnswer,
 )
 from shopwright.faces.api.context import Context, Ctx, access
-from shopwright.faces.api.shapes import CurrencyCode
+from shopwright.faces.api.shapes import CurrencyCode, Day
 from shopwright.modules.catalog import queries as catalog
 from shopwright.satellites.analytics import queries
 from shopwright.satellites.analytics.contracts import (
@@ -40,8 +40,8 @@ from shopwright.satellites.analytics.service import span_asked
 router = APIRouter(tags=["Analytics, for staff"])
 ANALYTICS = "/api/v1/admin/analytics"
 _DAY = "Thirty days up to `to` unless told; by the clocks of the shop's analytics."
-First = Annotated[date | None, Query(alias="from", description=_DAY)]
-Last = Annotated[date | None, Query(alias="to", description="Today unless told; counted too.")]
+First = Annotated[Day | None, Query(alias="from", description=_DAY)]
+Last = Annotated[Day | None, Query(alias="to", description="Today unless told; counted too.")]
 Currency = Annotated[CurrencyCode | None, Query(description="The shop's own unless told.")]
 AnyCurrency = Annotated[CurrencyCode | None, Query(description="Each unless told.")]
 Pieces = Annotated[Interval, Query(description="What the span is cut into.")]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shopwright.faces.api.context import Context, Ctx, access
 from shopwright.faces.api.file_answers import FileTaskAnswer, task_answer
-from shopwright.faces.api.shapes import Payload, example
+from shopwright.faces.api.shapes import Day, Payload, example
 from shopwright.flows.merchandising.contracts import FileSubject
 from shopwright.flows.merchandising.run import file_tasks
 from shopwright.infra.files.sheets import FileFormat
@@ -23,7 +23,7 @@ from shopwright.satellites.analytics.permissions import ANALYTICS_READ
 
 router = APIRouter(tags=["Files in and out, for staff"])
 _ADDRESS = "/api/v1/admin/export"
-_Day = Annotated[date, Field(strict=False)]
+_Day = Annotated[Day, Field(strict=False)]
 _First = Annotated[
     _Day | None, Field(alias="from", description="Thirty days up to `to`, unless told.")
 ]

@@ -1,7 +1,7 @@
 """What requests and answers are made of: strict payloads, text, money, ids, pages."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
@@ -112,6 +112,8 @@ Amount = Annotated[
 IdText = Annotated[UUID, Field(strict=False)]
 CurrencyCode = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+# A day that a shop can have; at the ends of the calendar there is no day before or after.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 Time = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
 
 
