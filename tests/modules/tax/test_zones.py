@@ -11,7 +11,6 @@ from shopwright.kernel.actors import system
 from shopwright.modules.tax import queries, service
 from shopwright.modules.tax.contracts import TaxRate, TaxZoneDraft
 from shopwright.modules.tax.errors import TaxZoneExists, TaxZoneNotFound
-from shopwright.modules.tax.service.zones import VERSION
 
 pytestmark = pytest.mark.anyio
 ACTOR = system("test")
@@ -24,7 +23,7 @@ NORWAY = TaxZoneDraft("Norway", "NO", rates=RATES)
 
 async def version(works: Works) -> int:
     async with works.reading() as db:
-        return await versions.current(db, VERSION)
+        return await versions.current(db, versions.TRADE)
 
 
 async def test_a_zone_comes_back_as_it_was_made(works: Works) -> None:
