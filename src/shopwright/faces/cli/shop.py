@@ -13,7 +13,7 @@ from shopwright.faces.services import Services
 from shopwright.infra.settings import Settings, read_settings
 from shopwright.infra.work import Works
 
-_PATIENCE = 3600
+PATIENCE = 3600
 FACTORY = "shopwright.main:load"  # what each process of a server imports
 
 
@@ -38,7 +38,7 @@ class Shop:
         """``patient``: for questions about everything there is, which may take longer than a request's."""
         settings = read_settings()
         if patient:
-            settings = settings.model_copy(update={"statement_timeout_seconds": _PATIENCE})
+            settings = settings.model_copy(update={"statement_timeout_seconds": PATIENCE})
         services = self.open(settings)
         await services.configured.try_refresh(services.works)
         try:
