@@ -70,7 +70,10 @@ class StoreSettings(BaseModel):
         10, ge=1, le=200, description="Connections a process keeps open at most."
     )
     statement_timeout_seconds: int = Field(
-        5, ge=1, le=3600, description="Longest statement of the database; the shop answers 503 then."
+        5,
+        ge=1,
+        le=3600,
+        description="Longest statement of the database; the shop answers 503 then.",
     )
     postgres_programs: str = Field(
         "",
