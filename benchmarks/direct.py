@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
@@ -38,16 +38,21 @@ def insert_of(table: Table, dialect: Dialect) -> str:
         serial
         if table.name == "orders" and column.name == SERIAL
         else (f"${next(number)}" if is_postgres else "?")
-        for column in table.c
+        for column in _written(table)
     ]
-    names = ", ".join(column.name for column in table.c)
+    names = ", ".join(column.name for column in _written(table))
     return f"INSERT INTO {table.name} ({names}) VALUES ({', '.join(places)})"  # noqa: S608 - names of our own tables
+
+
+def _written(table: Table) -> list[Column[Any]]:
+    """The columns that are written; what the database generates is not."""
+    return [column for column in table.c if column.computed is None]
 
 
 def values_of(table: Table, row: dict[str, Any], dialect: Dialect) -> list[Any]:
     """The values of a row as the driver takes them."""
     values = []
-    for column in table.c:
+    for column in _written(table):
         if column.name != SERIAL:
             process = column.type.dialect_impl(dialect).bind_processor(dialect)
             value = row.get(column.name)
