@@ -216,7 +216,7 @@ async def test_a_stale_change_is_refused_and_the_same_one_makes_no_version(
 @pytest.mark.parametrize(
     ("sent", "pointer"),
     [
-        ({"shop": {"currency": "XXX"}}, "/shop/currency"),
+        ({"shop": {"currency": "QQQ"}}, "/shop/currency"),
         ({"tax": {"country": "XX"}}, "/tax/country"),
         ({"tax": {"rounding": "never"}}, "/tax/rounding"),
         ({"limits": {"cart_lines": 0}}, "/limits/cart_lines"),
