@@ -77,10 +77,29 @@ async def test_the_form_sent_twice_places_one_order(
     form = await checkout_form(client, **said)
 
     first = await client.post("/store/checkout", data=form, headers=OURS)
-    _ = await client.post("/store/checkout", data=form, headers=OURS)
+    again = await client.post("/store/checkout", data=form, headers=OURS)
 
-    assert first.status_code == 303
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert again.headers["location"] == first.headers["location"]
     assert await count_orders(services) == 1
+
+
+async def test_after_an_order_the_cart_is_empty_and_can_be_filled_again(
+    client: httpx2.AsyncClient, services: Services
+) -> None:
+    await put_in(client, services)
+    said = {"email": "guest@example.com", "payment": "test:test_ok", "place": "1"}
+    form = await checkout_form(client, **said)
+    placed = await client.post("/store/checkout", data=form, headers=OURS)
+
+    order = await client.get(placed.headers["location"])
+    empty = await client.get("/store/cart")
+    await put_in(client, services)
+    again = await client.get("/api/v1/cart")
+
+    assert 'class="count"' not in order.text
+    assert "nothing in your cart" in empty.text
+    assert again.json()["item_count"] == 2
 
 
 async def test_a_declined_card_is_told_and_the_cart_is_still_there(

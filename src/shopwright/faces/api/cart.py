@@ -25,7 +25,7 @@ from shopwright.infra.http import cookies
 from shopwright.infra.http.origin import refuse_known_cross_site
 from shopwright.infra.settings import Settings
 from shopwright.kernel.money import Money
-from shopwright.modules.carts.contracts import CartDetails
+from shopwright.modules.carts.contracts import CartDetails, CartState
 from shopwright.modules.carts.errors import CartNotFound
 
 router = APIRouter(tags=["Cart"])
@@ -238,7 +238,7 @@ async def show_cart(ctx: Context, response: Response, cart_id: UUID | None) -> C
     till, user_id = ctx.services.till, ctx.actor.user_id
     async with ctx.reading() as db:
         cart = await checkout.find_cart(db, user_id=user_id, cart_id=cart_id)
-        if cart is None:
+        if cart is None or cart.state is CartState.COMPLETED:  # it is an order now
             return CartAnswer.empty(till.terms.currency, Money.zero(till.terms.currency).amount)
         view = await checkout.view(till, db, cart)
     token = None if user_id is not None else tokens.sign(ctx.services, tokens.CART, cart.id)

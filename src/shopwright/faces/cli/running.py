@@ -43,7 +43,7 @@ def welcome(settings: Settings, url: str, told: Sequence[str]) -> str:
     lines = [
         f"Shopwright {__version__}: {settings.shop_name}",
         "",
-        f"  Shop      {url}/api/v1/products",
+        f"  Shop      {url}/store" if settings.storefront else f"  Shop      {url}/api/v1/products",
         f"  API docs  {url}/docs   (also /redoc and /scalar)",
         f"  Health    {url}/health",
     ]

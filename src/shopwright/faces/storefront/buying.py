@@ -43,7 +43,8 @@ async def check_out(asked: Sending) -> Response:
     """Take in what was typed; with ``place`` the order is placed too, at the total that was shown."""
     form = asked.form
     noted = await asked.ask("PATCH", "/api/v1/cart", body=_details(asked))
-    if not noted.is_well:
+    is_sent_again = noted.data.get("code") == "cart_completed" and "place" in form
+    if not noted.is_well and not is_sent_again:
         return await _page(asked, form, noted)
     if "place" not in form:
         return asked.lead(CHECKOUT)
