@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from shopwright.faces.services import Services
-from shopwright.faces.storefront.rendering import STATIC, TEMPLATES, asset
-from shopwright.faces.storefront.words import translations
+from shopwright.faces.pages.words import translations
+from shopwright.faces.storefront.page import SITE
 from shopwright.main import create_app
 from shopwright.modules.catalog import service as catalog
 from shopwright.modules.catalog.contracts import CategoryDraft
@@ -142,13 +142,13 @@ async def test_scripts_and_styles_come_from_files_alone(
 async def test_files_may_be_kept_for_good_and_an_old_address_leads_on(
     client: httpx2.AsyncClient,
 ) -> None:
-    found = [await client.get(asset(path.name)) for path in sorted(STATIC.iterdir())]
+    found = [await client.get(SITE.asset(path.name)) for path in sorted(SITE.static.iterdir())]
     old = await client.get("/store/static/000000000000/shop.css")
     outside = await client.get("/store/static/000000000000/..%2Fpage.py")
 
     assert {answer.status_code for answer in found} == {200}
     assert all("immutable" in answer.headers["cache-control"] for answer in found)
-    assert (old.status_code, old.headers["location"]) == (302, asset("shop.css"))
+    assert (old.status_code, old.headers["location"]) == (302, SITE.asset("shop.css"))
     assert outside.status_code in (404, 422)
 
 
@@ -175,11 +175,11 @@ async def test_the_reader_is_answered_in_his_language_or_the_one_he_chose(
 def test_each_word_of_the_pages_is_there_in_german() -> None:
     said = {
         found
-        for path in Path(TEMPLATES).glob("*.html")
+        for path in Path(SITE.templates).glob("*.html")
         for found in re.findall(r"_\('([^']+)'", path.read_text(encoding="utf-8"))
     }
 
-    german = translations("de")
+    german = translations(SITE.locales, "de")
 
     assert len(said) > 100
     assert {each for each in said if german.gettext(each) == each} == {"Name"}

@@ -1,23 +1,13 @@
 """One's account: signing in and out, signing up, one's orders."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.storefront.page import (
-    TAKES_FORM,
-    Visit,
-    inner,
-    problem_of,
-    sent_form,
-    visit,
-)
-from shopwright.faces.storefront.words import COOKIE, languages
+from shopwright.faces.pages.visit import TAKES_FORM, problem_of
+from shopwright.faces.pages.words import COOKIE
+from shopwright.faces.storefront.page import SITE, Looking, Sending, Shopping, inner
 
 router = APIRouter(include_in_schema=False)
-Looking = Annotated[Visit, Depends(visit)]
-Sending = Annotated[Visit, Depends(sent_form)]
 HOME, ACCOUNT, SIGN_IN, SIGN_UP = "/store", "/store/account", "/store/sign-in", "/store/sign-up"
 _YEAR = 365 * 24 * 3600
 
@@ -88,7 +78,7 @@ async def account(asked: Looking) -> Response:
 async def choose_language(asked: Sending) -> Response:
     answer = asked.lead(inner(asked.form.get("next", ""), HOME))
     wanted = asked.form.get("language", "")
-    if wanted in languages():
+    if wanted in SITE.languages:
         is_https = asked.services.settings.is_https
         answer.set_cookie(
             COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="lax", secure=is_https
@@ -96,7 +86,7 @@ async def choose_language(asked: Sending) -> Response:
     return answer
 
 
-def _form(asked: Visit, onward: str) -> dict[str, object]:
+def _form(asked: Shopping, onward: str) -> dict[str, object]:
     """What a form shows again after a refusal, all but passwords."""
     given = {name: value for name, value in asked.form.items() if "password" not in name}
     return {"given": given, "next": inner(onward, ""), "problem": None}

@@ -1,25 +1,15 @@
 """The cart: looked at, filled, changed; its discount codes."""
 
-from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.storefront.page import (
-    TAKES_FORM,
-    Visit,
-    inner,
-    problem_of,
-    sent_form,
-    visit,
-    whole_number,
-)
+from shopwright.faces.pages.visit import TAKES_FORM, problem_of, whole_number
+from shopwright.faces.storefront.page import Looking, Sending, Shopping, inner
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
-Looking = Annotated[Visit, Depends(visit)]
-Sending = Annotated[Visit, Depends(sent_form)]
 CART = "/store/cart"
 
 
@@ -58,7 +48,7 @@ async def drop_code(asked: Sending) -> Response:
     return await _on(asked, await asked.ask("DELETE", f"/api/v1/cart/codes/{code}"))
 
 
-async def cart_page(asked: Visit, refused: Answered | None = None) -> Response:
+async def cart_page(asked: Shopping, refused: Answered | None = None) -> Response:
     """The cart, priced now; with what the API would not do, where it was asked something before."""
     cart = await asked.ask("GET", "/api/v1/cart")
     problem = problem_of(refused) if refused is not None else None
@@ -66,7 +56,7 @@ async def cart_page(asked: Visit, refused: Answered | None = None) -> Response:
     return await asked.show("cart.html", {"cart": cart.data, "problem": problem}, status=status)
 
 
-async def _on(asked: Visit, done: Answered) -> Response:
+async def _on(asked: Shopping, done: Answered) -> Response:
     """Back to where the form stood, or to the cart; a refusal is told beside the cart."""
     if done.is_well:
         return asked.lead(inner(asked.form.get("next", ""), CART))

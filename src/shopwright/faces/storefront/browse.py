@@ -1,17 +1,17 @@
 """Looking around: the front page, categories, brands, the search, products."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
+from shopwright.faces.pages.visit import whole_number
 from shopwright.faces.storefront.facts import facts_of
 from shopwright.faces.storefront.narrowing import SORTS, address, choices_of, facets_of
-from shopwright.faces.storefront.page import Visit, visit, whole_number
+from shopwright.faces.storefront.page import Looking, Shopping
 
 router = APIRouter(include_in_schema=False)
-Looking = Annotated[Visit, Depends(visit)]
 PAGE = 24
 
 
@@ -76,7 +76,7 @@ def _moved(headers: Any, kind: str) -> str:
     return f"/store/{kind}/{location.partition('?')[0].rpartition('/')[2]}"
 
 
-def _chosen(asked: Visit, about: dict[str, Any]) -> dict[str, Any] | None:
+def _chosen(asked: Shopping, about: dict[str, Any]) -> dict[str, Any] | None:
     """The variant that the address names, or the first that can be had."""
     variants = [each for each in about["variants"] if each["is_active"]]
     named = asked.request.query_params.get("variant", "")
@@ -90,7 +90,7 @@ def _chosen(asked: Visit, about: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-async def _list(asked: Visit, fixed: dict[str, Any], about: dict[str, Any]) -> Response:
+async def _list(asked: Shopping, fixed: dict[str, Any], about: dict[str, Any]) -> Response:
     given = asked.request.query_params
     chosen = choices_of(given)
     page = min(max(whole_number(given.get("page", ""), 1), 1), 500)

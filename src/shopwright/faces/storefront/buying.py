@@ -2,22 +2,20 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from babel import Locale
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
+from shopwright.faces.pages.visit import TAKES_FORM, problem_of
 from shopwright.faces.storefront.basket import cart_page
-from shopwright.faces.storefront.page import TAKES_FORM, Visit, problem_of, sent_form, visit
-from shopwright.faces.storefront.words import language_of
+from shopwright.faces.storefront.page import Looking, Sending, Shopping
 from shopwright.infra.http.inside import Answered
 from shopwright.kernel.countries import COUNTRIES
 
 router = APIRouter(include_in_schema=False)
-Looking = Annotated[Visit, Depends(visit)]
-Sending = Annotated[Visit, Depends(sent_form)]
 CHECKOUT, ORDER = "/store/checkout", "/store/orders/{order_id}"
 _PLACE = (
     "recipient",
@@ -86,7 +84,7 @@ async def invoice(asked: Looking, order_id: str) -> Response:
     return Response(found.body, headers=headers | {"cache-control": "private, no-store"})
 
 
-def _details(asked: Visit) -> dict[str, Any]:
+def _details(asked: Shopping) -> dict[str, Any]:
     form = asked.form
     place = {name: form[name].strip() for name in _PLACE if form.get(name, "").strip()}
     given: dict[str, Any] = {
@@ -98,7 +96,7 @@ def _details(asked: Visit) -> dict[str, Any]:
 
 
 async def _page(
-    asked: Visit, given: Mapping[str, str], refused: Answered | None = None
+    asked: Shopping, given: Mapping[str, str], refused: Answered | None = None
 ) -> Response:
     cart = (await asked.ask("GET", "/api/v1/cart")).data
     if not cart.get("items"):
@@ -116,7 +114,7 @@ async def _page(
         "given": {**place, "email": cart["email"], **given},
         "delivery": ways.data if ways.is_well else [],
         "methods": methods.data.get("items", []) if methods.is_well else [],
-        "countries": _countries(language_of(asked.request)),
+        "countries": _countries(asked.language),
         "key": given.get("key")
         if refused is not None and refused.status >= 500
         else secrets.token_urlsafe(18),
@@ -126,7 +124,7 @@ async def _page(
     return await asked.show("checkout.html", shown, status=refused.status if refused else 200)
 
 
-async def _usual_place(asked: Visit) -> dict[str, Any]:
+async def _usual_place(asked: Shopping) -> dict[str, Any]:
     """The address that a customer has goods sent to, where he has saved one."""
     saved = await asked.ask("GET", "/api/v1/users/me/addresses")
     items = saved.data if isinstance(saved.data, list) else saved.data.get("items", [])
@@ -134,7 +132,7 @@ async def _usual_place(asked: Visit) -> dict[str, Any]:
     return {name: usual[0].get(name, "") for name in _PLACE} if usual and saved.is_well else {}
 
 
-async def _onward(asked: Visit, order: dict[str, Any]) -> Response:
+async def _onward(asked: Shopping, order: dict[str, Any]) -> Response:
     """To the provider's page where the payment wants one, else to the order."""
     address = _address(order["id"], order.get("order_token") or "")
     onward = (order.get("payment") or {}).get("action_url", "")
@@ -146,7 +144,7 @@ async def _onward(asked: Visit, order: dict[str, Any]) -> Response:
     return await asked.show("onward.html", {"address": onward, "order": address})
 
 
-async def _order(asked: Visit, order_id: str, refused: Answered | None = None) -> Response:
+async def _order(asked: Shopping, order_id: str, refused: Answered | None = None) -> Response:
     opening = _opening(asked)
     found = await asked.ask("GET", _of(order_id), headers=opening)
     if not found.is_well:
@@ -164,7 +162,7 @@ async def _order(asked: Visit, order_id: str, refused: Answered | None = None) -
     return await asked.show("order.html", shown, status=refused.status if refused else 200)
 
 
-def _opening(asked: Visit) -> dict[str, str]:
+def _opening(asked: Shopping) -> dict[str, str]:
     """A guest's token for his order, from the address or the form."""
     token = asked.form.get("token") or asked.request.query_params.get("token", "")
     return {_OPENED_BY: token[:200]} if token.isascii() and token else {}

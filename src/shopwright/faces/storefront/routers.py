@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter
 
-from shopwright.faces.storefront import account, assets, basket, browse, buying, elsewhere
+from shopwright.faces.pages.assets import assets_of
+from shopwright.faces.storefront import account, basket, browse, buying, elsewhere
+from shopwright.faces.storefront.page import SITE
 
 ROUTERS: list[APIRouter] = [
-    assets.router,
+    assets_of(SITE),
     browse.router,
     basket.router,
     buying.router,

@@ -1,30 +1,26 @@
 """Templates as pages: escaped, translated, with money and dates as the reader's language writes them."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from shopwright.faces.storefront.words import translations
-
-HERE = Path(__file__).parent
-TEMPLATES, STATIC = HERE / "templates", HERE / "static"
+from shopwright.faces.pages.site import Site
+from shopwright.faces.pages.words import translations
 
 
 class Theme:
-    """Renders templates; one that a shop has in a folder of its own stands before ours of the same name."""
+    """Renders a site's templates; one that a shop has in a folder of its own stands before ours of the same name."""
 
-    def __init__(self, folder: str = "") -> None:
+    def __init__(self, site: Site, folder: str = "") -> None:
         own = [FileSystemLoader(folder)] if folder else []
-        self._loader = ChoiceLoader([*own, FileSystemLoader(TEMPLATES)])
+        self._site = site
+        self._loader = ChoiceLoader([*own, FileSystemLoader(site.templates)])
         self._environments: dict[str, Environment] = {}
 
     def render(self, name: str, language: str, facts: Mapping[str, Any]) -> str:
@@ -45,11 +41,13 @@ class Theme:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # of the extension
+        words = translations(self._site.locales, language)
+        made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # of the extension
         made.filters["money"] = lambda amount, currency: money(amount, currency, language)
         made.filters["rich"] = Markup  # descriptions alone: they are cleaned when they are written
         made.filters["day"] = lambda moment: day(moment, language)
-        made.globals |= {"asset": asset, "language": language}
+        made.filters["moment"] = lambda moment: time_of_day(moment, language)
+        made.globals |= {"asset": self._site.asset, "language": language}
         return made
 
 
@@ -63,8 +61,8 @@ def day(moment: str | None, language: str) -> str:
     return format_date(datetime.fromisoformat(moment), "long", locale=language) if moment else ""
 
 
-@cache
-def asset(name: str) -> str:
-    """The address of a file of ours; it changes with the file, so that browsers may keep it for good."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/store/static/{digest}/{name}"
+def time_of_day(moment: str | None, language: str) -> str:
+    """A time of the API as date and time, in UTC."""
+    if not moment:
+        return ""
+    return format_datetime(datetime.fromisoformat(moment), "medium", locale=language) + " UTC"

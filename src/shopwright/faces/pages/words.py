@@ -1,4 +1,4 @@
-"""Languages of the pages: catalogues of gettext beside the templates, and which of them a request is answered in."""
+"""Languages of a site: catalogues of gettext in a folder, and which of them a request is answered in."""
 
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -9,21 +9,20 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
 
-LOCALES = Path(__file__).parent / "locales"
 HOME = "en"
 COOKIE = "shopwright_language"
 
 
 @cache
-def languages() -> tuple[str, ...]:
+def languages(folder: Path) -> tuple[str, ...]:
     """The languages that there are, the one of the templates first."""
-    return (HOME, *sorted(path.stem for path in LOCALES.glob("*.po")))
+    return (HOME, *sorted(path.stem for path in folder.glob("*.po")))
 
 
 @cache
-def translations(language: str) -> NullTranslations:
+def translations(folder: Path, language: str) -> NullTranslations:
     """The catalogue of a language; the templates' own needs none."""
-    path = LOCALES / f"{language}.po"
+    path = folder / f"{language}.po"
     if language == HOME or not path.exists():
         return NullTranslations()
     with path.open("rb") as file:
@@ -34,13 +33,13 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def language_of(request: Request) -> str:
-    """The language that somebody chose, or the first that his browser names and we have."""
+def language_of(request: Request, known: tuple[str, ...]) -> str:
+    """The language that somebody chose, or the first that his browser names and is known."""
     chosen = request.cookies.get(COOKIE, "")
-    if chosen in languages():
+    if chosen in known:
         return chosen
     for each in _accepted(request.headers.get("accept-language", "")[:200]):
-        if each in languages():
+        if each in known:
             return each
     return HOME
 

@@ -1,0 +1,1 @@
+"""What pages for people share, whoever they are for: sites, words, templates, forms, and asking the API."""
