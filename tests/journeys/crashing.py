@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from shopwright.faces.services import Services
 from shopwright.flows.checkout import run as checkout
 from shopwright.flows.checkout.contracts import PlaceOrder
 from shopwright.flows.fulfilment import run as fulfilment
+from shopwright.flows.merchandising.run import approvals, file_tasks
 from shopwright.flows.returns import run as returns
 from shopwright.flows.returns.contracts import Received, RefundWanted, Unwanted
 from shopwright.infra import faults
@@ -35,16 +37,29 @@ BY_HAND: dict[str, Any] = {
     "webhooks_allow_private": True,
 }
 """What a shop is told that takes transfers, and whose webhooks may go to this machine."""
+Deed = Callable[[Services, PlaceOrder | UUID], Awaitable[None]]
 KEY = Key("guest:test", "order_place", "the-key-of-the-crash", "f" * 64)
 
 
-def run(url: str, now: datetime, failpoint: str, deed: str, subject: PlaceOrder | UUID) -> None:
+def run(
+    url: str,
+    now: datetime,
+    failpoint: str,
+    deed: str,
+    subject: PlaceOrder | UUID,
+    private_store: str = "",
+) -> None:
     """Do a deed on the shop at ``url``, and die where the failpoint says."""
-    asyncio.run(_run(url, now, failpoint, deed, subject))
+    asyncio.run(_run(url, now, failpoint, deed, subject, private_store))
 
 
 async def _run(
-    url: str, now: datetime, failpoint: str, deed: str, subject: PlaceOrder | UUID
+    url: str,
+    now: datetime,
+    failpoint: str,
+    deed: str,
+    subject: PlaceOrder | UUID,
+    private_store: str,
 ) -> None:
     settings = Settings(
         _env_file=None,
@@ -52,11 +67,12 @@ async def _run(
         database_url=url,
         database_pool_size=2,
         mail_folder=tempfile.mkdtemp(prefix="crash-"),
+        private_store=private_store or tempfile.mkdtemp(prefix="crash-"),
         **BY_HAND,
     )
     services = open_services(settings, now=lambda: now)
     faults.arm(failpoint)
-    await _DEEDS[deed](services, subject)
+    await DEEDS[deed](services, subject)
     await close_services(services)
 
 
@@ -86,7 +102,7 @@ async def hear(services: Services, order_id: PlaceOrder | UUID) -> None:
     async with services.works.reading() as db:
         [payment] = await payment_queries.of_order(db, order_id)
     composed = await open_test_gateway(services.settings, services.works).compose_webhook(
-        f"tst_{payment.id.hex}", "evt_of_the_crash"
+        f"tst_{payment.id.hex}", f"evt_{order_id.hex}"
     )
     assert composed is not None
     headers, body = composed
@@ -111,6 +127,17 @@ async def _moderate(services: Services, review_id: PlaceOrder | UUID) -> None:
     async with services.works(system("staff")) as work:
         approved = ReviewState.APPROVED
         await reviews.moderate(work, review_id=review_id, version=1, state=approved)
+
+
+async def _approve(services: Services, approval_id: PlaceOrder | UUID) -> None:
+    assert isinstance(approval_id, UUID)
+    async with services.works(system("staff")) as work:
+        await approvals.approve(work, approval_id=approval_id, version=1)
+
+
+async def _export(services: Services, task_id: PlaceOrder | UUID) -> None:
+    assert isinstance(task_id, UUID)
+    await file_tasks.make_export(services.clerk, task_id=task_id)
 
 
 async def _invoice(services: Services, order_id: PlaceOrder | UUID) -> None:
@@ -169,7 +196,9 @@ async def work_off(services: Services, _: PlaceOrder | UUID) -> None:
     await services.courier.idle()
 
 
-_DEEDS = {
+DEEDS: dict[str, Deed] = {
+    "approve": _approve,
+    "export": _export,
     "trim": _trim,
     "record": record,
     "send_back": send_back,

@@ -16,6 +16,7 @@ import platform
 import pwd
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -73,6 +74,40 @@ class PostgresServer(Server):
     """`url` is the administrator's: postgresql://postgres@127.0.0.1:port/postgres."""
 
 
+class KillablePostgres(Server):
+    """A PostgreSQL of one's own that is killed as a machine is that loses its power, and started again on what it left.
+
+    It trades no durability for speed: what it has committed has to be there again.
+    """
+
+    def __init__(self, home: Path, command: list[str], identity: Identity, port: int) -> None:
+        self._home, self._command, self._identity, self._port = home, command, identity, port
+        self.kills = 0
+        super().__init__(f"postgresql://postgres@127.0.0.1:{port}/postgres", self._started())
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        guardian = _guard(self._home, self._command, self._identity)
+        _await_answer(guardian, self._home, self._port, ask=_postgres_startup(), expect=b"R")
+        return guardian
+
+    def kill(self) -> None:
+        """End it and each of its children with -9; the answer comes when all are gone."""
+        file = self._home / "data" / "postmaster.pid"
+        postmaster = int(file.read_text().split()[0])
+        os.kill(postmaster, signal.SIGSTOP)  # so that it starts no more
+        for each in [*_children_of(postmaster), postmaster]:
+            os.kill(each, signal.SIGKILL)
+        assert self._guardian is not None
+        assert self._guardian.stdin is not None
+        self._guardian.wait(timeout=20)
+        self._guardian.stdin.close()
+        self.kills += 1
+
+    def start_again(self) -> None:
+        """Bring it up on what it left; the answer comes when it has recovered."""
+        self._guardian = self._started()
+
+
 class RedisServer(Server):
     """`url` carries no database number: redis://127.0.0.1:port."""
 
@@ -88,6 +123,16 @@ def start_postgres() -> PostgresServer:
         return PostgresServer(re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", given))
     binaries = postgres_binaries()
     return _insist(lambda: _start_postgres(binaries))
+
+
+def start_killable_postgres() -> KillablePostgres:
+    """Bring up a PostgreSQL that nobody else uses.
+
+    Raises:
+        ServerMissing, ServerFailed: see :func:`start_postgres`.
+    """
+    binaries = postgres_binaries()
+    return _insist(lambda: _prepare_postgres(binaries, _DURABLE, KillablePostgres))
 
 
 def start_redis() -> RedisServer:
@@ -139,18 +184,29 @@ def _version(binaries: Path) -> int:
 
 
 def _start_postgres(binaries: Path) -> PostgresServer:
+    def started(home: Path, command: list[str], identity: Identity, port: int) -> PostgresServer:
+        guardian = _guard(home, command, identity)
+        _await_answer(guardian, home, port, ask=_postgres_startup(), expect=b"R")
+        return PostgresServer(f"postgresql://postgres@127.0.0.1:{port}/postgres", guardian)
+
+    return _prepare_postgres(binaries, _FAST, started)
+
+
+def _prepare_postgres(
+    binaries: Path,
+    durability: dict[str, str],
+    start: Callable[[Path, list[str], Identity, int], S],
+) -> S:
     identity = _unprivileged()
     home = _home(identity)
     try:
         binaries = _reachable(binaries, home, identity)
         _initdb(binaries, home, identity)
         port = _free_port()
-        guardian = _guard(home, _postgres_command(binaries, home, port), identity)
-        _await_answer(guardian, home, port, ask=_postgres_startup(), expect=b"R")
+        return start(home, _postgres_command(binaries, home, port, durability), identity, port)
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
         raise
-    return PostgresServer(f"postgresql://postgres@127.0.0.1:{port}/postgres", guardian)
 
 
 def _initdb(binaries: Path, home: Path, identity: Identity) -> None:
@@ -166,13 +222,17 @@ def _initdb(binaries: Path, home: Path, identity: Identity) -> None:
         raise ServerFailed("initdb failed:\n" + (run.stdout + run.stderr).decode(errors="replace"))
 
 
-def _postgres_command(binaries: Path, home: Path, port: int) -> list[str]:
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+
+
+def _postgres_command(
+    binaries: Path, home: Path, port: int, durability: dict[str, str]
+) -> list[str]:
     settings = {
+        **durability,
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
         "autovacuum": "off",
         "max_connections": "300",
         "shared_buffers": "64MB",
@@ -286,6 +346,12 @@ def _release(guardian: subprocess.Popen[bytes]) -> None:
     if guardian.stdin is not None:
         guardian.stdin.close()
     guardian.wait(timeout=20)
+
+
+def _children_of(process_id: int) -> list[int]:
+    run = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, check=True)
+    pairs = [line.split() for line in run.stdout.decode().splitlines()]
+    return [int(child) for child, parent in pairs if int(parent) == process_id]
 
 
 def _await_answer(

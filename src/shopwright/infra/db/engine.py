@@ -5,7 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from shopwright.infra.db import sqlite
 from shopwright.infra.db.types import dump_json
@@ -64,7 +67,7 @@ def open_engine(
     parsed = normalise(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, pool_size, statement_timeout, keyring)
-    return create_async_engine(
+    engine = create_async_engine(
         parsed,
         pool_size=pool_size,
         max_overflow=0,
@@ -80,6 +83,8 @@ def open_engine(
             "timeout": 5,
         },
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_lost)
+    return engine
 
 
 def for_reading(engine: AsyncEngine) -> AsyncEngine:
@@ -110,6 +115,17 @@ def _begin(connection: Connection) -> None:
     if not connection.get_execution_options().get("shop_reading"):
         raw: Any = connection.connection.dbapi_connection
         raw.begin_write()
+
+
+def _refuse_lost(raw: DBAPIConnection, _: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
+    """Hand out nothing that its server has closed; all that are as old go with it.
+
+    That costs no question to the server: who waits on the line has seen it go. So the first request after a restart
+    of the database is answered like any other.
+    """
+    line: Any = raw.driver_connection
+    if line.is_closed():
+        raise InvalidatePoolError
 
 
 def _server_settings(schema: str, statement_timeout: int) -> dict[str, str]:
