@@ -16,10 +16,12 @@ from shopwright import __version__
 from shopwright.faces.api.callers import caller_of
 from shopwright.faces.api.hot import HOT
 from shopwright.faces.api.routers import ROUTERS, TAGS
+from shopwright.faces.backoffice.routers import ROUTERS as DESK
 from shopwright.faces.cli.demo import seed
 from shopwright.faces.cli.shop import Shop
 from shopwright.faces.compat.document import document_route
 from shopwright.faces.compat.layers import addresses_of, shapes_of
+from shopwright.faces.pages import leaving
 from shopwright.faces.probes.checkup import Checkup
 from shopwright.faces.services import Services
 from shopwright.faces.storefront.routers import ROUTERS as PAGES
@@ -91,7 +93,9 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         app.router.routes.append(document_route(shop.settings.served_dialects))
     if not settings.media_store.startswith("s3://"):
         app.mount("/media", Media(settings.media_store or settings.media_folder), name="media")
-    routers = [*ROUTERS, *(PAGES if settings.storefront else ())]
+    leaving.install(app)
+    pages = [*(PAGES if settings.storefront else ()), *(DESK if settings.backoffice else ())]
+    routers = [*ROUTERS, *pages]
     mount(app, routers)
     _surround(app, shop, edge, memory, routers)
     return app
@@ -105,7 +109,7 @@ def _surround(
     is_hot = hot_paths((route for router in ROUTERS for route in router.routes), HOT)
     lane = partial(HotLane, memory=memory, is_hot=is_hot, served=shop.insight.tally.serve)
     larger = larger_by(
-        ROUTERS, {"upload": settings.max_upload_bytes, "import": settings.max_import_bytes}
+        routers, {"upload": settings.max_upload_bytes, "import": settings.max_import_bytes}
     )
     app.add_middleware(
         partial(

@@ -11,6 +11,7 @@ from shopwright.faces.api.credentials import Login, login_access
 from shopwright.faces.api.people import (
     Email,
     NewPassword,
+    StandingAnswer,
     UserAnswer,
     Username,
     user_answer,
@@ -147,6 +148,7 @@ async def log_out(ctx: Ctx, response: Response) -> None:
     operation_id="session_show",
     **before_factor(access(SELF)),
 )
-async def show_me(ctx: Ctx) -> UserAnswer:
+async def show_me(ctx: Ctx) -> StandingAnswer:
     async with ctx.reading() as db:
-        return user_answer(await queries.visible(db, ctx.actor, ctx.user_id))
+        user = await queries.visible(db, ctx.actor, ctx.user_id)
+    return StandingAnswer(**user_answer(user).model_dump(), rights=sorted(ctx.actor.rights))

@@ -47,6 +47,12 @@ class UserAnswer(Answer):
     created_at: Time
 
 
+class StandingAnswer(UserAnswer):
+    """An account with what it may do: the rights of all its roles; by a key, those that the key has of them."""
+
+    rights: list[str]
+
+
 class ProfileAnswer(UserAnswer):
     phone: str
     locale: str

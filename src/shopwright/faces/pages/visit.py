@@ -9,12 +9,13 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from shopwright.faces.pages.leaving import Leaving
 from shopwright.faces.pages.rendering import Theme
 from shopwright.faces.pages.site import Site
 from shopwright.faces.pages.words import language_of
 from shopwright.faces.services import Services
 from shopwright.infra.http import cookies
-from shopwright.infra.http.inside import Answered, ask
+from shopwright.infra.http.inside import Answered, Raw, ask
 from shopwright.infra.http.origin import refuse_known_cross_site
 
 FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -83,16 +84,29 @@ class Visit:
         path: str,
         *,
         query: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | Raw | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answered:
-        """Ask the API; a form's token goes with it."""
+        """Ask the API; a form's token goes with it, and its key if it is to be taken only once (field ``once``)."""
         added = dict(headers or {})
         if token := self.form.get("csrf_token"):
             added["x-csrf-token"] = token
+        if method == "POST" and (key := self.form.get("once")):
+            added.setdefault("idempotency-key", key[:64])
         found = await ask(self.request, method, path, query=query, body=body, headers=added)
         self.kept += found.cookies
         return found
+
+    async def got(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+        """What the API answers to a question.
+
+        Raises:
+            Leaving: it refuses; the refusal's page is shown.
+        """
+        found = await self.ask("GET", path, query=query)
+        if not found.is_well:
+            raise Leaving(await self.show_refusal(found))
+        return found.data
 
     async def frame(self) -> dict[str, Any]:
         """What every page of the site shows around what is its own."""

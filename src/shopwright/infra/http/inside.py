@@ -4,7 +4,7 @@ What is asked goes through the API's own routes, with the caller's cookies and w
 of fields and intent are checked as ever; the layers at the edge have seen the request already and are not passed again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -51,6 +51,21 @@ class Answered:
         return [value for name, value in self.headers if name == b"set-cookie"]
 
 
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A body that is no JSON: a form with files."""
+
+    content_type: str
+    pieces: AsyncIterator[bytes]
+
+
+def _json(body: Mapping[str, Any] | None) -> Raw:
+    async def once() -> AsyncIterator[bytes]:
+        yield orjson.dumps(body, default=str) if body is not None else b""
+
+    return Raw("application/json", once())
+
+
 @dataclass(slots=True)
 class _Heard:
     status: int = 500
@@ -70,15 +85,18 @@ async def ask(
     path: str,
     *,
     query: Mapping[str, Any] | None = None,
-    body: Mapping[str, Any] | None = None,
+    body: Mapping[str, Any] | Raw | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Answered:
-    """Ask one operation of the API on behalf of whoever sent ``request``; ``query`` may hold lists."""
-    sent = orjson.dumps(body, default=str) if body is not None else b""
+    """Ask one operation of the API on behalf of whoever sent ``request``.
+
+    ``query`` may hold lists; ``body`` goes as JSON, or as it is, piece by piece.
+    """
+    sent = body if isinstance(body, Raw) else _json(body)
     passed = [each for each in request.scope["headers"] if each[0] in _PASSED_ON]
     added = {
         **(headers or {}),
-        **({"content-type": "application/json"} if body is not None else {}),
+        **({"content-type": sent.content_type} if body is not None else {}),
     }
     own = [(name.lower().encode(), value.encode()) for name, value in added.items()]
     names = {name for name, _ in own}
@@ -93,7 +111,8 @@ async def ask(
     heard = _Heard()
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": sent, "more_body": False}
+        piece = await anext(sent.pieces, None)
+        return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
 
     await request.app.router(scope, receive, heard.send)
     return Answered(heard.status, heard.headers, b"".join(heard.chunks))

@@ -1,0 +1,13 @@
+"""Every page of the back office."""
+
+from fastapi import APIRouter
+
+from shopwright.faces.backoffice import elsewhere, entrance
+from shopwright.faces.backoffice.page import SITE
+from shopwright.faces.pages.assets import assets_of
+
+ROUTERS: list[APIRouter] = [
+    assets_of(SITE),
+    entrance.router,
+    elsewhere.router,
+]
