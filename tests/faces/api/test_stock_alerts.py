@@ -84,6 +84,9 @@ async def test_a_guest_confirms_by_the_link_in_his_mail_and_is_told_in_his_langu
         "variant_id": str(tea),
         "is_confirmed": False,
         "created_at": None,
+        "title": "",
+        "variant_title": "",
+        "slug": "",
     }
     assert (opened.status_code, again.status_code) == (200, 200)
     assert opened.json()["is_confirmed"] is True

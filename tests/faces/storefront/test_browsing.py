@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from shopwright.faces.services import Services
 from shopwright.faces.pages.words import translations
+from shopwright.faces.services import Services
 from shopwright.faces.storefront.page import SITE
 from shopwright.main import create_app
 from shopwright.modules.catalog import service as catalog
@@ -175,7 +175,7 @@ async def test_the_reader_is_answered_in_his_language_or_the_one_he_chose(
 def test_each_word_of_the_pages_is_there_in_german() -> None:
     said = {
         found
-        for path in Path(SITE.templates).glob("*.html")
+        for path in Path(SITE.templates).rglob("*.html")
         for found in re.findall(r"_\('([^']+)'", path.read_text(encoding="utf-8"))
     }
 

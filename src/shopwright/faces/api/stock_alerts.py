@@ -15,6 +15,8 @@ from shopwright.faces.api.products import PRODUCT
 from shopwright.faces.api.shapes import Answer, IdText, PageOf, Payload, Time, example
 from shopwright.faces.api.unsubscribing import Slip, WayOutAnswer, one_click
 from shopwright.infra.settings import Settings
+from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.catalog.contracts import SellableVariant
 from shopwright.modules.wishlists import queries
 from shopwright.modules.wishlists import service as wishlists
 from shopwright.modules.wishlists.contracts import (
@@ -48,20 +50,29 @@ class StockAlertPayload(Payload):
 
 
 class StockAlertAnswer(Answer):
-    """A customer waits; a guest has to look into his mails first, and is told nothing more."""
+    """A customer waits; a guest has to look into his mails first, and is told nothing more.
+
+    A list says what the goods are called, of those that are for sale.
+    """
 
     id: UUID | None = None
     variant_id: UUID
     is_confirmed: bool
     created_at: Time | None = None
+    title: str = ""
+    variant_title: str = ""
+    slug: str = ""
 
     @classmethod
-    def of(cls, found: StockAlert) -> "StockAlertAnswer":
+    def of(cls, found: StockAlert, goods: SellableVariant | None = None) -> "StockAlertAnswer":
         return cls(
             id=found.id,
             variant_id=found.variant_id,
             is_confirmed=True,
             created_at=found.created_at,
+            title=goods.product_title if goods else "",
+            variant_title=goods.title if goods else "",
+            slug=goods.slug if goods else "",
         )
 
 
@@ -153,7 +164,10 @@ async def list_own(
 ) -> PageOf[StockAlertAnswer]:
     async with ctx.reading() as db:
         page = await queries.alerts_of(db, ctx.user_id, paging)
-    return page_of(request, response, page, [StockAlertAnswer.of(each) for each in page.items])
+        goods = await catalog.sellable_variants(db, [each.variant_id for each in page.items])
+    shown = {name: each for name, each in goods.items() if each.is_sellable}
+    items = [StockAlertAnswer.of(each, shown.get(each.variant_id)) for each in page.items]
+    return page_of(request, response, page, items)
 
 
 @router.delete(

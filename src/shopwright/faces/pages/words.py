@@ -5,6 +5,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
@@ -16,17 +17,20 @@ COOKIE = "shopwright_language"
 @cache
 def languages(folder: Path) -> tuple[str, ...]:
     """The languages that there are, the one of the templates first."""
-    return (HOME, *sorted(path.stem for path in folder.glob("*.po")))
+    return (HOME, *sorted({path.name.partition(".")[0] for path in folder.glob("*.po")}))
 
 
 @cache
 def translations(folder: Path, language: str) -> NullTranslations:
-    """The catalogue of a language; the templates' own needs none."""
-    path = folder / f"{language}.po"
-    if language == HOME or not path.exists():
+    """The catalogue of a language, of all its files (``de.po``, ``de.account.po``); the templates' own needs none."""
+    paths = sorted((*folder.glob(f"{language}.po"), *folder.glob(f"{language}.*.po")))
+    if language == HOME or not paths:
         return NullTranslations()
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
+    catalogue = Catalog(locale=language)
+    for path in paths:
+        with path.open("rb") as file:
+            for each in read_po(file, locale=language):
+                catalogue.add(each.id, each.string)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

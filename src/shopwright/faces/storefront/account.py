@@ -5,10 +5,13 @@ from starlette.responses import Response
 
 from shopwright.faces.pages.visit import TAKES_FORM, problem_of
 from shopwright.faces.pages.words import COOKIE
+from shopwright.faces.storefront.own import items_of, own_page, settle
 from shopwright.faces.storefront.page import SITE, Looking, Sending, Shopping, inner
+from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 HOME, ACCOUNT, SIGN_IN, SIGN_UP = "/store", "/store/account", "/store/sign-in", "/store/sign-up"
+_PAGE = 20
 _YEAR = 365 * 24 * 3600
 
 
@@ -68,10 +71,13 @@ async def sign_out(asked: Sending) -> Response:
 
 @router.get(ACCOUNT)
 async def account(asked: Looking) -> Response:
-    orders = await asked.ask("GET", "/api/v1/orders/history", query={"limit": 20})
-    if not orders.is_well:
-        return await asked.show_refusal(orders)
-    return await asked.show("account.html", {"orders": orders.data["items"]})
+    return await _orders(asked)
+
+
+@router.post("/store/account/adopt", openapi_extra=TAKES_FORM)
+async def adopt(asked: Sending) -> Response:
+    done = await asked.ask("POST", "/api/v1/orders/adopt")
+    return await settle(asked, done, back=ACCOUNT, said="adopted", page=_orders)
 
 
 @router.post("/store/language", openapi_extra=TAKES_FORM)
@@ -84,6 +90,14 @@ async def choose_language(asked: Sending) -> Response:
             COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="lax", secure=is_https
         )
     return answer
+
+
+async def _orders(asked: Shopping, refused: Answered | None = None) -> Response:
+    query = {"limit": _PAGE, "cursor": asked.request.query_params.get("cursor") or None}
+    wanted = {name: value for name, value in query.items() if value}
+    found = await asked.ask("GET", "/api/v1/orders/history", query=wanted)
+    more = found.data.get("page", {}).get("next_cursor") if found.is_well else None
+    return await own_page(asked, "account.html", {"orders": items_of(found), "more": more}, refused)
 
 
 def _form(asked: Shopping, onward: str) -> dict[str, object]:

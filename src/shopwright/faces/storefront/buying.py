@@ -5,29 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from babel import Locale
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.pages.visit import TAKES_FORM, problem_of
 from shopwright.faces.storefront.basket import cart_page
 from shopwright.faces.storefront.page import Looking, Sending, Shopping
+from shopwright.faces.storefront.places import PLACE, countries, place_in
 from shopwright.infra.http.inside import Answered
-from shopwright.kernel.countries import COUNTRIES
 
 router = APIRouter(include_in_schema=False)
 CHECKOUT, ORDER = "/store/checkout", "/store/orders/{order_id}"
-_PLACE = (
-    "recipient",
-    "company",
-    "line1",
-    "line2",
-    "postal_code",
-    "city",
-    "region",
-    "country",
-    "phone",
-)
 _OPENED_BY = "x-order-token"
 
 
@@ -86,10 +74,9 @@ async def invoice(asked: Looking, order_id: str) -> Response:
 
 def _details(asked: Shopping) -> dict[str, Any]:
     form = asked.form
-    place = {name: form[name].strip() for name in _PLACE if form.get(name, "").strip()}
     given: dict[str, Any] = {
         "email": form.get("email", "").strip() or None,
-        "shipping_address": place if "line1" in place else None,
+        "shipping_address": place_in(form),
         "delivery_method_id": form.get("delivery_method_id") or None,
     }
     return {name: value for name, value in given.items() if value}
@@ -114,7 +101,7 @@ async def _page(
         "given": {**place, "email": cart["email"], **given},
         "delivery": ways.data if ways.is_well else [],
         "methods": methods.data.get("items", []) if methods.is_well else [],
-        "countries": _countries(asked.language),
+        "countries": countries(asked.language),
         "key": given.get("key")
         if refused is not None and refused.status >= 500
         else secrets.token_urlsafe(18),
@@ -129,7 +116,7 @@ async def _usual_place(asked: Shopping) -> dict[str, Any]:
     saved = await asked.ask("GET", "/api/v1/users/me/addresses")
     items = saved.data if isinstance(saved.data, list) else saved.data.get("items", [])
     usual = sorted(items, key=lambda each: not each.get("is_default_shipping"))
-    return {name: usual[0].get(name, "") for name in _PLACE} if usual and saved.is_well else {}
+    return {name: usual[0].get(name, "") for name in PLACE} if usual and saved.is_well else {}
 
 
 async def _onward(asked: Shopping, order: dict[str, Any]) -> Response:
@@ -174,9 +161,3 @@ def _of(order_id: str) -> str:
 
 def _address(order_id: str, token: str) -> str:
     return f"/store/orders/{quote(order_id, safe='')}" + (f"?token={quote(token)}" if token else "")
-
-
-def _countries(language: str) -> list[tuple[str, str]]:
-    """Codes and names of countries in the reader's order."""
-    names = Locale.parse(language).territories
-    return sorted(((code, names.get(code, code)) for code in COUNTRIES), key=lambda each: each[1])

@@ -1,18 +1,23 @@
 """Pages of the shop: what frames them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
+from urllib.parse import quote
 
 from fastapi import Depends, Request
+from starlette.responses import Response
 from typing_extensions import override
 
 from shopwright.faces.pages.site import Site
 from shopwright.faces.pages.visit import Visit, read_form
 from shopwright.infra.http import cookies
+from shopwright.infra.http.inside import Answered
 
 SITE = Site("/store", Path(__file__).parent)
-_FIELDS = 60
+_FIELDS = 120
+_FILE = frozenset((b"content-type", b"content-disposition"))
 _MOST_BRANCHES = 12
 
 
@@ -22,16 +27,29 @@ class Shopping(Visit):
 
     site: ClassVar[Site] = SITE
 
+    user: Mapping[str, Any] | None = None
+    has_asked_who: bool = False
+
+    async def who(self) -> Mapping[str, Any] | None:
+        """Who is signed in, with his profile."""
+        if self.has_session and not self.has_asked_who:
+            found = await self.ask("GET", "/api/v1/users/me")
+            self.user = found.data if found.is_well else None
+        self.has_asked_who = True
+        return self.user
+
+    def hand_on(self, found: Answered) -> Response:
+        """A file of the API's as it is."""
+        headers = {name.decode(): value.decode() for name, value in found.headers if name in _FILE}
+        return Response(found.body, headers=headers | {"cache-control": "private, no-store"})
+
     @override
     def theme_folder(self) -> str:
         return self.services.settings.storefront_theme
 
     @override
     async def frame(self) -> dict[str, Any]:
-        settings, user, token = self.services.settings, None, ""
-        if self.has_session:
-            found = await self.ask("GET", "/api/v1/users/me")
-            user = found.data if found.is_well else None
+        settings, user, token = self.services.settings, await self.who(), ""
         if user is not None:
             token = (await self.ask("GET", "/api/v1/auth/csrf")).data.get("csrf_token", "")
         pieces = 0
@@ -50,6 +68,8 @@ class Shopping(Visit):
             "here": self.here,
             "canonical": settings.public_url.rstrip("/") + self.request.url.path,
             "q": self.request.query_params.get("q", "")[:200],
+            "done": self.request.query_params.get("done", "")[:30],
+            "path": self.request.url.path,
         }
 
 
@@ -65,6 +85,11 @@ async def sent_form(request: Request) -> Shopping:
 
 Looking = Annotated[Shopping, Depends(visit)]
 Sending = Annotated[Shopping, Depends(sent_form)]
+
+
+def address_of(kind: str, name: str, rest: str = "") -> str:
+    """An address of the API below a thing that a request names."""
+    return f"/api/v1/{kind}/{quote(name, safe='')}{rest}"
 
 
 def inner(address: str, otherwise: str) -> str:

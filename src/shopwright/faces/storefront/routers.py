@@ -3,7 +3,18 @@
 from fastapi import APIRouter
 
 from shopwright.faces.pages.assets import assets_of
-from shopwright.faces.storefront import account, basket, browse, buying, elsewhere
+from shopwright.faces.storefront import (
+    account,
+    basket,
+    browse,
+    buying,
+    elsewhere,
+    mine,
+    places,
+    privacy,
+    profile,
+    safety,
+)
 from shopwright.faces.storefront.page import SITE
 
 ROUTERS: list[APIRouter] = [
@@ -12,5 +23,10 @@ ROUTERS: list[APIRouter] = [
     basket.router,
     buying.router,
     account.router,
+    profile.router,
+    places.router,
+    safety.router,
+    privacy.router,
+    mine.router,
     elsewhere.router,
 ]
