@@ -13,9 +13,10 @@ from shopwright.infra.work import Works
 from shopwright.kernel import ids
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.catalog.contracts import Product
+from shopwright.modules.pricing.contracts import Scope
 from tests.conftest import START
 from tests.flows.merchandising import dying
-from tests.support.goods import euros, make_category, make_product, variant
+from tests.support.goods import euros, make_category, make_discount, make_product, variant
 from tests.support.people import Person
 from tests.support.statements import counted
 
@@ -122,6 +123,39 @@ async def test_one_of_several_variants_is_priced_by_its_id(
     assert named.json()["changed"] == 1
     page = (await client.get(f"{PRODUCTS}/{socks.id}")).json()
     assert [each["price"] for each in page["variants"]] == ["5.00", "7.00"]
+
+
+async def test_all_prices_of_a_product_rise_by_a_percentage_from_what_they_are_without_discounts(
+    client: httpx2.AsyncClient, admin: Person, works: Works
+) -> None:
+    sizes = (
+        variant("s", "S", prices=euros("5.05", "5.50")),
+        variant("m", "M", prices=euros("6.00")),
+    )
+    socks = await make_product(works, "socks", options=("Size",), variants=sizes)
+    await make_discount(works, socks.id, Scope.PRODUCT)
+
+    raised = await change(client, admin, of(socks, price_percent=10))
+
+    page = (await client.get(f"{PRODUCTS}/{socks.id}")).json()
+    assert raised.json()["changed"] == 1, raised.text
+    # 5.555 is rounded to the even cent; a fifth is off both. 5.50 is no price to compare 5.56 with.
+    assert [(each["price"], each["compare_at_price"]) for each in page["variants"]] == [
+        ("4.45", "5.56"),
+        ("5.28", "6.60"),
+    ]
+
+
+@pytest.mark.parametrize("percent", [-91, 401, 0.5])
+async def test_a_percentage_beyond_reason_changes_nothing(
+    client: httpx2.AsyncClient, admin: Person, works: Works, percent: float
+) -> None:
+    mug = await make_product(works, "mug")
+
+    refused = await change(client, admin, of(mug, price_percent=percent))
+
+    page = (await client.get(f"{PRODUCTS}/{mug.id}")).json()
+    assert (refused.status_code, page["price"]) == (422, "10.00")
 
 
 async def test_a_product_is_named_once(

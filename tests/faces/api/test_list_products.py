@@ -5,7 +5,7 @@ from shopwright.faces.services import Services
 from shopwright.flows.merchandising.contracts import RecordStatus
 from shopwright.infra.work import Works
 from tests.support.goods import make_category, make_product, variant
-from tests.support.people import Person, actor_of
+from tests.support.people import Person, actor_of, make_vendor
 from tests.support.statements import counted
 
 pytestmark = pytest.mark.anyio
@@ -150,6 +150,26 @@ async def test_drafts_are_shown_to_staff_and_to_their_own_vendor_alone(
         for slug in ("plan", "idea")
     ]
     assert seen == [200, 404]
+
+
+async def test_the_products_of_one_vendor_are_listed_drafts_for_himself_and_staff(
+    client: httpx2.AsyncClient, admin: Person, vendor: Person, works: Works, services: Services
+) -> None:
+    rival = await make_vendor(services)
+    for each, name in ((vendor, "tea"), (rival, "rum")):
+        own = await actor_of(services, each)
+        await make_product(works, name, actor=own)
+        await make_product(works, f"{name}-plan", actor=own, status=RecordStatus.DRAFT)
+
+    async def listed(of: Person, status: str, by: Person) -> tuple[int, list[str]]:
+        query = {"vendor": str(of.user_id), "status": status, "sort": "title"}
+        answer = await client.get(PRODUCTS, params=query, headers=by.headers)
+        return answer.status_code, [each["slug"] for each in answer.json().get("items", [])]
+
+    assert await _slugs(client, f"vendor={vendor.user_id}") == ["tea"]
+    assert await listed(vendor, "draft", vendor) == (200, ["tea-plan"])
+    assert await listed(rival, "draft", vendor) == (403, [])
+    assert await listed(rival, "draft", admin) == (200, ["rum-plan"])
 
 
 async def test_a_page_of_twenty_costs_one_statement_and_a_detail_one(

@@ -1,5 +1,6 @@
 """Many products at once, products beside others, and removed ones back: for staff."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -65,6 +66,12 @@ class BulkOperationPayload(Payload):
     compare_at_price: Amount | None = None
     currency: CurrencyCode | None = None
     variant_id: Annotated[IdText | None, Field(description="Of several, the one to price.")] = None
+    price_percent: Annotated[
+        int | None,
+        Field(
+            ge=-90, le=400, description="Added to each price of the product; below 0, taken off."
+        ),
+    ] = None
     add_category_ids: Ids = Field(default=[])
     remove_category_ids: Ids = Field(default=[])
     add_tags: Tags = Field(default=[])
@@ -87,6 +94,7 @@ class BulkOperationPayload(Payload):
             patch=patch,
             price=self._price(self.currency or home_currency),
             variant_id=self.variant_id,
+            price_percent=None if self.price_percent is None else Decimal(self.price_percent),
             adds_categories=tuple(self.add_category_ids),
             removes_categories=tuple(self.remove_category_ids),
             adds_tags=tuple(self.add_tags),

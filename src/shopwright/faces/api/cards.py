@@ -46,6 +46,7 @@ class CardQuery:
     max_price: str | None = None
     min_rating: int | None = None
     in_stock: bool | None = None
+    vendor: UUID | None = None
     currency: str | None = None
     sort: Sort | None = None
     status: ShelfStatus = ShelfStatus.PUBLISHED
@@ -71,6 +72,7 @@ async def card_query(  # noqa: PLR0913 - a list can be asked as many things
     max_price: Annotated[Amount | None, Query()] = None,
     min_rating: Annotated[int | None, Query(ge=1, le=5, description="Stars.")] = None,
     in_stock: Annotated[bool | None, Query()] = None,
+    vendor: Annotated[UUID | None, Query(description="Only products of this vendor's.")] = None,
     currency: Annotated[
         CurrencyCode | None, Query(description="Of the prices; the shop's own unless told.")
     ] = None,
@@ -94,6 +96,7 @@ async def card_query(  # noqa: PLR0913 - a list can be asked as many things
         max_price=max_price,
         min_rating=min_rating,
         in_stock=in_stock,
+        vendor=vendor,
         currency=currency,
         sort=sort,
         status=status,
@@ -137,9 +140,9 @@ def _filter(ctx: Context, asked: CardQuery) -> CardFilter:
         Unauthorized, Forbidden: he asks for what is not published and may not.
         InvalidAttribute: one of them is not of the form.
     """
-    owner_id: UUID | None = None
+    owner_id = asked.vendor
     if asked.status is not ShelfStatus.PUBLISHED and not ctx.actor.may(READ):
-        ctx.actor.demand(WRITE_OWN)
+        ctx.actor.demand(WRITE_OWN if asked.vendor in (None, ctx.user_id) else READ)
         owner_id = ctx.user_id
     currency = asked.currency or ctx.services.settings.shop_currency
     values, ranges = _attributes(asked.attribute)

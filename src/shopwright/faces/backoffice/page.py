@@ -20,6 +20,8 @@ from shopwright.kernel.ids import new
 SITE = Site("/admin", Path(__file__).parent)
 TAKES_FILES: dict[str, Any] = {"requestBody": {"content": {FORM: {}, FILES: {}}}}
 _FIELDS, _FILES = 2_000, 20
+# More than any text that the API takes: what is too long is refused, and nothing is cut off in silence.
+_LONGEST = 100_000
 _NOTICE = "shopwright_notice"
 _NOTICE_SECONDS, _LONGEST_NOTICE = 60, 300
 
@@ -103,7 +105,8 @@ async def sent_form(request: Request) -> Desk:
     Raises:
         Leaving: as for :func:`desk`.
     """
-    return await _admitted(await read_form(Desk, request, most_fields=_FIELDS, most_files=_FILES))
+    sent = await read_form(Desk, request, most_fields=_FIELDS, most_files=_FILES, longest=_LONGEST)
+    return await _admitted(sent)
 
 
 async def _admitted(asked: Desk) -> Desk:

@@ -161,8 +161,17 @@ class Visit:
         return response
 
 
-async def read_form(kind: type[V], request: Request, *, most_fields: int, most_files: int = 0) -> V:
+async def read_form(
+    kind: type[V],
+    request: Request,
+    *,
+    most_fields: int,
+    most_files: int = 0,
+    longest: int = _LONGEST,
+) -> V:
     """The visit of somebody who sends a form; by another site's page it is not sent.
+
+    What is longer than ``longest`` characters is cut off there.
 
     Raises:
         CrossSiteRequest: the browser says that it was: a guest, too, would find another cart in place of his own.
@@ -170,7 +179,7 @@ async def read_form(kind: type[V], request: Request, *, most_fields: int, most_f
     refuse_known_cross_site(request, request.app.state.services.settings)
     form = await request.form(max_files=most_files, max_fields=most_fields)
     sent = form.multi_items()
-    fields = [(name, value[:_LONGEST]) for name, value in sent if isinstance(value, str)]
+    fields = [(name, value[:longest]) for name, value in sent if isinstance(value, str)]
     files = [(name, value) for name, value in sent if isinstance(value, UploadFile)]
     return kind(request, dict(fields), fields, files)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -272,7 +273,7 @@ FREE = VendorTerms(holds_products=False)
 class BulkOperation:
     """What shall change about one of many products; `price` is that of its only variant, or of the one named.
 
-    `version`: only as long as nobody else has changed it.
+    `price_percent` is added to each price of all its variants, and taken off where it is below zero. `version`: only as long as nobody else has changed it.
     """
 
     product_id: UUID
@@ -280,6 +281,7 @@ class BulkOperation:
     patch: ProductPatch = ProductPatch()
     price: PriceRecord | None = None
     variant_id: UUID | None = None
+    price_percent: Decimal | None = None
     adds_categories: tuple[UUID, ...] = ()
     removes_categories: tuple[UUID, ...] = ()
     adds_tags: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
@@ -103,6 +104,8 @@ def _plan(
     record = patched(records[before.id], operation.patch)
     if operation.price is not None:
         record = _priced(record, operation.price, operation.variant_id)
+    if operation.price_percent is not None:
+        record = _repriced(record, 1 + operation.price_percent / 100)
     removed = {tag.casefold() for tag in operation.removes_tags}
     kept = tuple(tag for tag in record.tags if tag.casefold() not in removed)
     return plans.plan(
@@ -134,6 +137,22 @@ def _priced(record: ProductRecord, price: PriceRecord, variant_id: UUID | None) 
 def _with_price(variant: VariantRecord, price: PriceRecord) -> VariantRecord:
     prices = {each.amount.currency: each for each in variant.prices}
     return replace(variant, prices=tuple((prices | {price.amount.currency: price}).values()))
+
+
+def _repriced(record: ProductRecord, factor: Decimal) -> ProductRecord:
+    """Each price times a factor; what it is compared with stays as long as it is the higher one."""
+    return replace(
+        record,
+        variants=tuple(
+            replace(each, prices=tuple(_times(price, factor) for price in each.prices))
+            for each in record.variants
+        ),
+    )
+
+
+def _times(price: PriceRecord, factor: Decimal) -> PriceRecord:
+    amount, before = price.amount.times(factor), price.compare_at
+    return PriceRecord(amount, before if before is not None and before > amount else None)
 
 
 async def _carry_out(work: Work, changed: Sequence[Plan]) -> None:
