@@ -3,11 +3,17 @@
 from fastapi import APIRouter
 
 from shopwright.faces.backoffice import elsewhere, entrance
+
 from shopwright.faces.backoffice.page import SITE
+from shopwright.faces.backoffice.records import further
+from shopwright.faces.backoffice.records import pages as records
 from shopwright.faces.pages.assets import assets_of
 
 ROUTERS: list[APIRouter] = [
     assets_of(SITE),
     entrance.router,
+    further.router,
+    *records.ROUTERS,
+    *trade.ROUTERS,
     elsewhere.router,
 ]

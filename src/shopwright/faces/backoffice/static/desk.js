@@ -27,6 +27,9 @@ window.addEventListener("pageshow", () => {
 });
 
 // Filters apply as they are changed.
+for (const button of document.querySelectorAll("[data-more]")) {
+  button.hidden = false;
+}
 for (const form of document.querySelectorAll("[data-at-once]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
