@@ -1,8 +1,9 @@
 """The queue and the outbox, on both databases."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import pytest
@@ -246,3 +247,106 @@ async def test_the_schedule_starts_a_job_once_per_period_whoever_looks(
     async with works.reading() as db:
         [row] = (await db.execute(select(Schedule.name, Schedule.last_run_at))).all()
     assert tuple(row) == ("table.wipe", clock())
+
+
+async def test_a_failure_that_cant_be_noted_leaves_no_other_job_unattended(
+    works: Works, clock: SteppingClock, kitchen: Kitchen
+) -> None:
+    both_run, is_away = asyncio.Event(), False
+
+    def now() -> datetime:
+        if is_away:
+            message = "the database is away"
+            raise OSError(message)
+        return clock()
+
+    async def burn(_: Works, __: Payload) -> None:
+        nonlocal is_away
+        await both_run.wait()
+        is_away = True
+        message = "no cup"
+        raise RuntimeError(message)
+
+    async def brew(_: Works, payload: Payload) -> None:
+        nonlocal is_away
+        both_run.set()
+        for _turn in range(20):
+            await asyncio.sleep(0)
+        is_away = False
+        kitchen.heard.append(payload)
+
+    kinds = {
+        name: JobKind(name, deed, transactional=False, timeout=timeout)
+        for name, deed, timeout in (("burn", burn, 60.0), ("brew", brew, 3600.0))
+    }
+    kitchen_works = Works(works.engine, Registry(jobs=kinds), now=now)
+    async with kitchen_works(ACTOR) as work:
+        work.enqueue("burn", {})
+        work.enqueue("brew", {"litres": 1})
+
+    with pytest.raises(OSError, match="away"):
+        await Worker(kitchen_works, Ringer()).run_due()
+
+    assert kitchen.heard == [{"litres": 1}]
+    assert (await _jobs(works, "burn"), await _jobs(works, "brew")) == ([("ready", 1)], [])
+
+
+async def test_a_lease_is_as_long_as_its_kind_of_job_may_take(
+    works: Works, clock: SteppingClock
+) -> None:
+    async with works(ACTOR) as work:
+        work.enqueue("tea.pour", {})
+        work.enqueue("table.wipe", {})
+    hour = {"table.wipe": timedelta(hours=1)}
+
+    async def claimed() -> list[str]:
+        async with works(ACTOR) as work:
+            minute = timedelta(minutes=1)
+            taken = await queue.claim(work.db, now=work.now, lease=minute, longer=hour, limit=10)
+        return [job.name for job in taken]
+
+    first = await claimed()
+    clock.advance(seconds=61)
+    second = await claimed()
+    clock.advance(hours=1)
+    third = await claimed()
+
+    assert first == third == ["tea.pour", "table.wipe"]
+    assert second == ["tea.pour"]
+
+
+async def test_a_job_whose_worker_could_not_even_note_its_failure_is_run_again_in_minutes(
+    works: Works, clock: SteppingClock
+) -> None:
+    ran, is_away = 0, False
+
+    def now() -> datetime:
+        if is_away:
+            message = "the database is away"
+            raise OSError(message)
+        return clock()
+
+    async def burn(_: Works, __: Payload) -> None:
+        nonlocal is_away, ran
+        ran += 1
+        is_away = ran == 1
+        if is_away:
+            message = "no cup"
+            raise RuntimeError(message)
+
+    kinds = {
+        "burn": JobKind("burn", burn, transactional=False),
+        "cook": JobKind("cook", burn, transactional=False, timeout=7200.0),
+    }
+    kitchen_works = Works(works.engine, Registry(jobs=kinds), now=now)
+    async with kitchen_works(ACTOR) as work:
+        work.enqueue("burn", {})
+    with pytest.raises(OSError, match="away"):
+        await Worker(kitchen_works, Ringer()).run_due()
+    is_away = False
+
+    clock.advance(seconds=91)
+    done = await Worker(kitchen_works, Ringer()).run_due()
+
+    assert (done, ran) == (1, 2)
+    assert await _jobs(works, "burn") == []

@@ -22,6 +22,7 @@ from shopwright.kernel.actors import Actor
 from shopwright.kernel.events import Event
 
 Payload = Mapping[str, Any]
+USUAL_TIMEOUT = 60.0  # seconds that a job may take
 
 
 class Origin(NamedTuple):
@@ -117,7 +118,7 @@ class JobKind:
     handle: Callable[[Any, Payload], Awaitable[None]]
     transactional: bool = True
     retry: Retry = Retry()
-    timeout: float = 60.0
+    timeout: float = USUAL_TIMEOUT
     every: timedelta | None = None
 
 

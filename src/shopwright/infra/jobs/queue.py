@@ -1,21 +1,23 @@
 """The queue: claim with a lease, finish, fail with backoff, bury, dig up."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.infra.db import dialect
+from shopwright.infra.db.types import UtcTime
 from shopwright.infra.outbox import DEAD, READY, Job
 from shopwright.infra.work import Retry
 from shopwright.kernel import ids
 
 LONGEST_ERROR = 2000
+_NONE: Mapping[str, timedelta] = {}
 _CLAIMED = (
     *(Job.id, Job.name, Job.payload, Job.event_id),
     *(Job.attempts, Job.max_attempts, Job.lease_token),
@@ -56,9 +58,16 @@ class WaitingJob:
 
 
 async def claim(
-    db: AsyncConnection, *, now: datetime, lease: timedelta, limit: int
+    db: AsyncConnection,
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    longer: Mapping[str, timedelta] = _NONE,
 ) -> list[Claimed]:
     """Take up to ``limit`` due jobs for the length of ``lease``; other workers pass them over until it ends.
+
+    ``longer``: the leases of jobs by name that are another.
 
     A claim counts as an attempt. The lease is the time at which the job is due again, so a dead worker's jobs come
     back by themselves; one that has used up its attempts this way is buried.
@@ -69,7 +78,7 @@ async def claim(
     result = await db.execute(
         update(Job)
         .where(Job.id.in_(chosen.scalar_subquery()))
-        .values(_claimed_until(now + lease, token))
+        .values(_claimed_until(_end(now, lease, longer), token))
         .returning(*_CLAIMED, Job.state)
     )
     ready = [row for row in result if row.state == READY]
@@ -77,7 +86,15 @@ async def claim(
     return sorted(jobs, key=lambda job: job.id)
 
 
-def _claimed_until(end: datetime, token: UUID) -> dict[str, Any]:
+def _end(now: datetime, lease: timedelta, longer: Mapping[str, timedelta]) -> ColumnElement[Any]:
+    usual = literal(now + lease, UtcTime)
+    if not longer:
+        return usual
+    ends = {name: literal(now + each, UtcTime) for name, each in longer.items()}
+    return case(ends, value=Job.name, else_=usual)
+
+
+def _claimed_until(end: ColumnElement[Any], token: UUID) -> dict[str, Any]:
     spent = Job.attempts >= Job.max_attempts
     died = func.coalesce(Job.last_error, "the worker died")
     return {

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 
 from shopwright.infra.db import dialect
 from shopwright.infra.jobs import queue
 from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.metrics import Counts
 from shopwright.infra.outbox import Schedule
-from shopwright.infra.work import JobKind, Retry, Works
+from shopwright.infra.work import USUAL_TIMEOUT, JobKind, Retry, Works
 from shopwright.kernel.actors import system
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,9 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 busy = await self.run_due()
+            except (DBAPIError, OSError) as error:
+                log.warning("worker.database_away", error=f"{type(error).__name__}: {error}"[:300])
+                busy = 0
             except Exception:
                 log.exception("worker.round_failed")
                 busy = 0
@@ -63,7 +67,12 @@ class Worker:
         """Run one round: the schedule, then a batch of due jobs; returns how many jobs were run."""
         await self._run_schedule()
         claimed = await self._claim()
-        await asyncio.gather(*(self._run(job) for job in claimed))
+        ended = await asyncio.gather(*(self._run(job) for job in claimed), return_exceptions=True)
+        for error in ended:
+            if (
+                error is not None
+            ):  # of a failure that could not be noted; the others were seen through
+                raise error
         return len(claimed)
 
     async def run_until_idle(self, rounds: int = 1000) -> int:
@@ -77,12 +86,18 @@ class Worker:
         return done
 
     async def _claim(self) -> Sequence[queue.Claimed]:
-        longest = max((kind.timeout for kind in self._works.registry.jobs.values()), default=60.0)
+        """Take jobs, each for as long as its kind may run: what dies with a worker is not away for longer than that."""
+        longer = {
+            kind.name: timedelta(seconds=kind.timeout + _LEASE_MARGIN)
+            for kind in self._works.registry.jobs.values()
+            if kind.timeout > USUAL_TIMEOUT
+        }
         async with self._works(_ACTOR) as work:
             return await queue.claim(
                 work.db,
                 now=work.now,
-                lease=timedelta(seconds=longest + _LEASE_MARGIN),
+                lease=timedelta(seconds=USUAL_TIMEOUT + _LEASE_MARGIN),
+                longer=longer,
                 limit=self._concurrency,
             )
 
