@@ -53,18 +53,21 @@ def mailer_of(settings: Settings) -> Mailer:
 
 
 def post_of(settings: Settings, mailer: Mailer) -> Post:
-    """What mails are written and sent with."""
+    """What mails are written and sent with; their links lead to the shop's own pages, to ours, or to the API."""
+    store = f"{settings.public_url}/store" if settings.storefront else ""
+    api = f"{settings.public_url}/api/v1"
     return Post(
         mailer=mailer,
         templates=Templates(TEMPLATES),
         links=identity.links_of(settings.secret_key),
         shop_name=settings.shop_name,
         shop_url=settings.public_url,
-        pages=(settings.account_pages or f"{settings.public_url}/api/v1/auth").rstrip("/"),
+        pages=(settings.account_pages or store or f"{api}/auth").rstrip("/"),
         language=settings.mail_language,
         slips=Slips(settings.secret_key),
-        shop_pages=(settings.shop_pages or f"{settings.public_url}/api/v1").rstrip("/"),
-        has_storefront=bool(settings.shop_pages),
+        shop_pages=(settings.shop_pages or store or api).rstrip("/"),
+        has_storefront=bool(settings.shop_pages or store),
+        opens_orders=not settings.shop_pages,
         account=account_of(settings),
         languages=tuple(settings.shop_languages.split(",")),
     )

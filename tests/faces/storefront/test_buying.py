@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -11,6 +12,7 @@ from shopwright.kernel.paging import PageRequest
 from shopwright.modules.orders import queries as orders
 from shopwright.modules.orders.contracts import OrderFilter, OrderStatus
 from tests.support.buying import assert_sound, stock_of, stocked
+from tests.support.mails import mail_to
 from tests.support.people import PASSWORD, Person
 
 pytestmark = pytest.mark.anyio
@@ -59,12 +61,15 @@ async def test_a_guest_buys_and_sees_his_order(
 
     placed = await client.post("/store/checkout", data=form, headers=OURS)
     page = await client.get(placed.headers["location"])
-    without_token = await client.get(placed.headers["location"].partition("?")[0])
+    client.cookies.clear()
+    by_another = await client.get(placed.headers["location"])
 
     assert placed.status_code == 303
+    assert placed.headers["location"].endswith("?placed=1")
+    assert page.headers["cache-control"] == "private, no-store"
     assert "Confirmed" in page.text
     assert "guest@example.com" in page.text
-    assert without_token.status_code == 404
+    assert by_another.status_code == 404
     assert await count_orders(services) == 1
     await assert_sound(services.works)
 
@@ -230,3 +235,45 @@ async def test_a_wrong_password_is_told_on_the_page(
     assert 'role="alert"' in answer.text
     assert "wrong and long" not in answer.text
     assert customer.email in answer.text
+
+
+async def test_a_guest_opens_his_order_by_the_link_of_its_mail(
+    client: httpx2.AsyncClient, services: Services
+) -> None:
+    await put_in(client, services)
+    said = {"email": "guest@example.com", "payment": "test:test_ok", "place": "1"}
+    form = await checkout_form(client, **said)
+    await client.post("/store/checkout", data=form, headers=OURS)
+    client.cookies.clear()
+    mail = await mail_to(services, "guest@example.com")
+    [link] = re.findall(r"https?://[^/]+(/store/orders/\S+/open/\S+)", mail.text)
+
+    opened = await client.get(link)
+    page = await client.get(opened.headers["location"])
+    forged = await client.get(link[:-4] + "AAAA")
+
+    assert "Confirmed" in page.text
+    assert "open" not in opened.headers["location"]
+    assert "httponly" in opened.headers["set-cookie"].lower()
+    client.cookies.clear()
+    client.cookies.set(*forged.headers["set-cookie"].partition(";")[0].split("=", 1))
+    assert (await client.get(forged.headers["location"])).status_code == 404
+
+
+async def test_who_comes_back_from_paying_sees_his_order(
+    client: httpx2.AsyncClient, services: Services
+) -> None:
+    await put_in(client, services)
+    said = {"email": "guest@example.com", "payment": "test:test_challenge", "place": "1"}
+    form = await checkout_form(client, **said)
+    placed = await client.post("/store/checkout", data=form, headers=OURS)
+    page = placed.headers["location"].partition("8000")[2] or placed.headers["location"]
+    answered = await client.post(page, data={"decision": "approve"}, headers=OURS)
+    [back] = re.findall(r'href="http://[^/]+(/api/v1/payments/return/[^"]+)"', answered.text)
+
+    returned = await client.get(back)
+    order = await client.get(urlsplit(returned.headers["location"]).path)
+
+    assert returned.status_code == 303
+    assert "/store/orders/" in returned.headers["location"]
+    assert "Confirmed" in order.text

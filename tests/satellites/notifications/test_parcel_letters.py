@@ -212,7 +212,8 @@ async def test_a_page_of_an_order_opens_to_its_guest_by_a_token_that_no_server_r
     client: AsyncClient, services: Services
 ) -> None:
     order = await bought(services, (await stocked(services.works), 1))
-    post = replace(services.post, has_storefront=True, shop_pages="https://shop.example")
+    elsewhere = {"shop_pages": "https://shop.example", "opens_orders": False}
+    post = replace(services.post, has_storefront=True, **elsewhere)
 
     page, _, token = order_link(post, order).partition("#token=")
 

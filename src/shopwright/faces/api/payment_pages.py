@@ -2,13 +2,15 @@
 
 from html import escape
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Path, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from shopwright.faces.api import tokens
-from shopwright.faces.api.context import ANONYMOUS, PUBLIC, Ctx, access
+from shopwright.faces.api.context import ANONYMOUS, PUBLIC, Context, Ctx, access
 from shopwright.flows.checkout import run as checkout
+from shopwright.modules.payments import queries
 from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentNotFound
 
@@ -32,7 +34,10 @@ async def come_back(ctx: Ctx, token: Annotated[str, Path(max_length=200)]) -> Re
     if page:
         joint = "&" if "?" in page else "?"
         address = f"{page}{joint}payment_id={payment_id}&status={state}"
-        return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
+        return RedirectResponse(address, status_code=303, headers=_NEVER_KEPT)
+    if ctx.services.settings.storefront:
+        address = await _order_page(ctx, payment_id)
+        return RedirectResponse(f"{address}?payment={state}", status_code=303, headers=_NEVER_KEPT)
     said = _SAID.get(state, "The payment is on its way.")
     return HTMLResponse(_page(f"{said} You can go back to the shop."), headers=_PAGE_HEADERS)
 
@@ -68,11 +73,22 @@ async def test_answer(
     if page is None or not await page.answer_challenge(reference, approved=decision == "approve"):
         raise PaymentNotFound
     said = "approved" if decision == "approve" else "declined"
-    return HTMLResponse(
-        _page(f"The payment was {said}. You can go back to the shop."), headers=_PAGE_HEADERS
-    )
+    async with ctx.reading() as db:
+        payment = await queries.by_reference(db, _TEST, reference)
+    back = ctx.services.till.terms.return_url(payment.id) if payment else ""
+    return HTMLResponse(_page(f"The payment was {said}.", back=back), headers=_PAGE_HEADERS)
 
 
+async def _order_page(ctx: Context, payment_id: UUID) -> str:
+    async with ctx.reading() as db:
+        payment = await queries.by_id(db, payment_id)
+    if payment is None:
+        raise PaymentNotFound
+    return f"{ctx.services.settings.public_url}/store/orders/{payment.order_id}"
+
+
+_TEST = "test"
+_NEVER_KEPT = {"cache-control": "no-store"}
 _SAID = {
     PaymentState.CAPTURED: "The payment was received.",
     PaymentState.AUTHORIZED: "The payment was authorised.",
@@ -85,14 +101,15 @@ _PAGE_HEADERS = {
 }
 
 
-def _page(message: str, *, with_buttons: bool = False) -> str:
+def _page(message: str, *, with_buttons: bool = False, back: str = "") -> str:
     buttons = (
         '<form method="post"><button name="decision" value="approve">Approve</button> '
         '<button name="decision" value="decline">Decline</button></form>'
     )
+    onward = f'<p><a href="{escape(back)}">Go back to the shop</a></p>' if back else ""
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Payment</title>'
         '<meta name="viewport" content="width=device-width"><style>body{font:16px system-ui;margin:15vh auto;'
         "max-width:24rem;padding:0 1rem}button{font:inherit;padding:.6rem 1.2rem;margin-top:1rem}</style>"
-        f"<h1>Payment</h1><p>{escape(message)}</p>{buttons if with_buttons else ''}</html>"
+        f"<h1>Payment</h1><p>{escape(message)}</p>{buttons if with_buttons else ''}{onward}</html>"
     )

@@ -31,6 +31,7 @@ HEADERS = {
     ),
 }
 _NEVER_KEPT = HEADERS | {"cache-control": "private, no-store"}
+_OPENING = frozenset(("token", "order_id"))  # what an address names that opens something
 V = TypeVar("V", bound="Visit")
 _THEMES: dict[tuple[Site, str], Theme] = {}
 
@@ -144,7 +145,8 @@ class Visit:
     def headers(self) -> dict[str, str]:
         """What is somebody's own stays nowhere: also not for who goes back after he has signed out."""
         is_own = self.has_session or self.has_cookie(cookies.CART) or self.request.method == "POST"
-        if is_own or self.kept or "token" in self.request.query_params:
+        opens = _OPENING & (self.request.path_params.keys() | self.request.query_params.keys())
+        if is_own or self.kept or opens:
             return _NEVER_KEPT
         return HEADERS
 

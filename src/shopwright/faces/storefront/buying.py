@@ -1,4 +1,4 @@
-"""From the cart to an order: who buys, where it goes, how it is sent and paid; and the order afterwards."""
+"""From the cart to an order: who buys, where it goes, how it is sent and paid."""
 
 import secrets
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from shopwright.faces.pages.visit import TAKES_FORM, problem_of
 from shopwright.faces.storefront.basket import cart_page
+from shopwright.faces.storefront.guests import keep
 from shopwright.faces.storefront.page import Looking, Sending, Shopping
 from shopwright.faces.storefront.places import PLACE, countries, place_in
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
-CHECKOUT, ORDER = "/store/checkout", "/store/orders/{order_id}"
-_OPENED_BY = "x-order-token"
+CHECKOUT = "/store/checkout"
 
 
 @router.get(CHECKOUT)
@@ -46,30 +46,6 @@ async def check_out(asked: Sending) -> Response:
     if not placed.is_well:
         return await _page(asked, form, placed)
     return await _onward(asked, placed.data)
-
-
-@router.get(ORDER)
-async def order_page(asked: Looking, order_id: str) -> Response:
-    return await _order(asked, order_id)
-
-
-@router.post(f"{ORDER}/cancel", openapi_extra=TAKES_FORM)
-async def cancel(asked: Sending, order_id: str) -> Response:
-    body = {"reason": asked.form.get("reason", "")}
-    done = await asked.ask("POST", f"{_of(order_id)}/cancel", body=body, headers=_opening(asked))
-    if not done.is_well:
-        return await _order(asked, order_id, done)
-    return asked.lead(_address(order_id, asked.form.get("token", "")))
-
-
-@router.get(f"{ORDER}/invoice")
-async def invoice(asked: Looking, order_id: str) -> Response:
-    found = await asked.ask("GET", f"{_of(order_id)}/invoice", headers=_opening(asked))
-    if not found.is_well:
-        return await _order(asked, order_id, found)
-    kept = (b"content-type", b"content-disposition")
-    headers = {name.decode(): value.decode() for name, value in found.headers if name in kept}
-    return Response(found.body, headers=headers | {"cache-control": "private, no-store"})
 
 
 def _details(asked: Shopping) -> dict[str, Any]:
@@ -121,43 +97,19 @@ async def _usual_place(asked: Shopping) -> dict[str, Any]:
 
 async def _onward(asked: Shopping, order: dict[str, Any]) -> Response:
     """To the provider's page where the payment wants one, else to the order."""
-    address = _address(order["id"], order.get("order_token") or "")
+    address, token = _address(order["id"]), order.get("order_token") or ""
     onward = (order.get("payment") or {}).get("action_url", "")
-    if not onward:
-        return asked.lead(f"{address}{'&' if '?' in address else '?'}placed=1")
     ours = urlsplit(asked.services.settings.public_url)
-    if urlsplit(onward)[:2] in ((ours.scheme, ours.netloc), ("", "")):
-        return asked.lead(onward)
-    return await asked.show("onward.html", {"address": onward, "order": address})
+    if not onward:
+        answer = asked.lead(f"{address}?placed=1")
+    elif urlsplit(onward)[:2] in ((ours.scheme, ours.netloc), ("", "")):
+        answer = asked.lead(onward)
+    else:
+        answer = await asked.show("onward.html", {"address": onward, "order": address})
+    if token:
+        keep(asked, answer, token)
+    return answer
 
 
-async def _order(asked: Shopping, order_id: str, refused: Answered | None = None) -> Response:
-    opening = _opening(asked)
-    found = await asked.ask("GET", _of(order_id), headers=opening)
-    if not found.is_well:
-        return await asked.show_refusal(found)
-    steps = await asked.ask("GET", f"{_of(order_id)}/timeline", headers=opening)
-    parcels = await asked.ask("GET", f"{_of(order_id)}/parcels", headers=opening)
-    shown = {
-        "order": found.data,
-        "steps": steps.data.get("items", []) if steps.is_well else [],
-        "parcels": parcels.data.get("items", []) if parcels.is_well else [],
-        "token": opening.get(_OPENED_BY, ""),
-        "is_new": "placed" in asked.request.query_params,
-        "problem": problem_of(refused) if refused is not None else None,
-    }
-    return await asked.show("order.html", shown, status=refused.status if refused else 200)
-
-
-def _opening(asked: Shopping) -> dict[str, str]:
-    """A guest's token for his order, from the address or the form."""
-    token = asked.form.get("token") or asked.request.query_params.get("token", "")
-    return {_OPENED_BY: token[:200]} if token.isascii() and token else {}
-
-
-def _of(order_id: str) -> str:
-    return f"/api/v1/orders/{quote(order_id, safe='')}"
-
-
-def _address(order_id: str, token: str) -> str:
-    return f"/store/orders/{quote(order_id, safe='')}" + (f"?token={quote(token)}" if token else "")
+def _address(order_id: str) -> str:
+    return f"/store/orders/{quote(order_id, safe='')}"

@@ -29,5 +29,5 @@ class ProofSettings(BaseModel):
     account_pages: str = Field(
         "",
         pattern=r"^(https?://[^\s?#]+)?$",
-        description="Where the links in mails about accounts lead, before /verify-email/…, /confirm-email/…, /undo-email/… and /reset-password/…; empty: to the API at PUBLIC_URL.",
+        description="Where the links in mails about accounts lead, before /verify-email/…, /confirm-email/…, /undo-email/… and /reset-password/…; empty: to the storefront, or to the API at PUBLIC_URL where there is none.",
     )

@@ -29,5 +29,5 @@ class WishlistSettings(BaseModel):
     shop_pages: str = Field(
         "",
         pattern=r"^(https?://[^\s?#]+)?$",
-        description="Where the links in mails about goods and orders lead, before /products/…, /orders/…, /cart/resume/…, /cart-reminders/stop/… and /stock-alerts/…; empty: to the API at PUBLIC_URL.",
+        description="Where the links in mails about goods and orders lead, before /products/…, /orders/…, /cart/resume/…, /cart-reminders/stop/… and /stock-alerts/…; empty: to the storefront, or to the API at PUBLIC_URL where there is none.",
     )

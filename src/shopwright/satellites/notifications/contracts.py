@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,21 @@ MOST_ATTEMPTS = 10
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+class MailState(StrEnum):
+    """``failed`` is tried again by itself, ``dead`` is not."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    DEAD = "dead"
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """``pages``: where the links in mails about accounts lead, before their purpose and their token.
 
-    ``shop_pages``: the same of goods, carts and orders; ``has_storefront``: those are pages for people, not the API.
+    ``shop_pages``: the same of goods, carts and orders; ``has_storefront``: those are pages for people, not the API;
+    ``opens_orders``: they are ours, where a guest's link opens his order.
     ``account``: where customers transfer money: ``holder``, ``iban``, ``bic``. ``languages``: those that mails are
     written in; none named: all there are.
     """
@@ -38,6 +49,7 @@ class Post:
     slips: Slips
     shop_pages: str
     has_storefront: bool = False
+    opens_orders: bool = False
     account: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
 

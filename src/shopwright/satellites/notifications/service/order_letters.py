@@ -72,12 +72,16 @@ async def order(post: Post, db: AsyncConnection, event: Payload, _: datetime) ->
 
 
 def order_link(post: Post, found: Order) -> str:
-    """The order's page in a storefront; a guest's token stands behind the #, where no server and no log reads it."""
+    """The order's page in a storefront. A guest's token is taken out of the address by our own pages, which need no
+    script for it; elsewhere it stands behind the #, where no server and no log reads it.
+    """
     if not post.has_storefront:
         return ""
     page = f"{post.shop_pages}/orders/{found.id}"
-    is_guests = found.user_id is None
-    return f"{page}#token={post.slips.sign(OPEN_ORDER, found.id)}" if is_guests else page
+    if found.user_id is not None:
+        return page
+    token = post.slips.sign(OPEN_ORDER, found.id)
+    return f"{page}/open/{token}" if post.opens_orders else f"{page}#token={token}"
 
 
 async def refund(post: Post, db: AsyncConnection, event: Payload, now: datetime) -> Facts | None:
