@@ -67,6 +67,7 @@ SHOPS = frozenset(
             "upsell",
             "accessory",
             "job_id",
+            "mail_id",
             "role_name",
             "synonyms_id",
         ),

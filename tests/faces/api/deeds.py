@@ -86,6 +86,7 @@ CALLS: dict[str, Any] = {
     "vendor_stock_adjust": {"change": -1, "reason": "damaged"},
     "job_retry": None,
     "job_discard": None,
+    "mail_retry": None,
     "view_keep": VIEW,
     "view_change": VIEW | {"columns": ["number", "total"]},
     "view_forget": None,

@@ -41,6 +41,7 @@ from tests.faces.api.small_shop import SmallShop
 from tests.faces.api.webhook_calls import WEBHOOK_PREPARED
 from tests.support.buying import buy, stocked
 from tests.support.goods import make_product
+from tests.support.mails import bury_mail
 from tests.support.people import actor_of, make_customer
 from tests.support.reviewing import make_review
 
@@ -113,6 +114,11 @@ async def with_dead_job(services: Services, shop: SmallShop, ids: Ids) -> Ids:
         dead = update(Job).where(Job.name == "identity.sweep").values(state=DEAD)
         found = await work.db.execute(dead.returning(Job.id))
         return ids | {"job_id": str(found.scalars().first())}
+
+
+async def with_dead_mail(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    mail_id = await bury_mail(services)
+    return ids | {"mail_id": str(mail_id)}
 
 
 async def with_view(services: Services, shop: SmallShop, ids: Ids) -> Ids:
@@ -239,6 +245,7 @@ PREPARED: dict[str, Prepare] = {
     "privacy_erase_administered": with_newcomer,
     "job_retry": with_dead_job,
     "job_discard": with_dead_job,
+    "mail_retry": with_dead_mail,
     "view_change": with_view,
     "view_forget": with_view,
     "media_update": with_picture,

@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shopwright.satellites.notifications.contracts import DEAD, Mail
+from shopwright.kernel.paging import Page, PageRequest, encode_cursor, id_in_cursor
+from shopwright.satellites.notifications.contracts import DEAD, Mail, MailState
 from shopwright.satellites.notifications.models import MailRow, OrderMailRow
 
+_SORT = "mails"
 _MAIL = (
     MailRow.id,
     MailRow.event,
@@ -28,6 +30,34 @@ _MAIL = (
 async def mail(db: AsyncConnection, mail_id: UUID) -> Mail | None:
     row = (await db.execute(select(*_MAIL).where(MailRow.id == mail_id))).first()
     return Mail(*row) if row else None
+
+
+async def page(
+    db: AsyncConnection,
+    request: PageRequest,
+    *,
+    state: MailState | None = None,
+    template: str | None = None,
+    address: str | None = None,
+) -> Page[Mail]:
+    """Mails, the newest first.
+
+    Raises:
+        InvalidCursor: not a cursor of this list.
+    """
+    asked = ((MailRow.state, state), (MailRow.template, template), (MailRow.address, address))
+    conditions = [column == value for column, value in asked if value is not None]
+    statement = select(*_MAIL).where(*conditions).order_by(MailRow.id.desc())
+    if request.cursor is not None:
+        statement = statement.where(MailRow.id < id_in_cursor(request.cursor, _SORT))
+    statement = statement.limit(request.limit + 1).offset(request.offset)
+    found = [Mail(*row) for row in await db.execute(statement)]
+    items, total = found[: request.limit], None
+    if request.with_total:
+        counting = select(func.count(MailRow.id)).where(*conditions)
+        total = (await db.execute(counting)).scalar_one()
+    more = encode_cursor(_SORT, str(items[-1].id)) if len(found) > len(items) else None
+    return Page(items, request.limit, next_cursor=more, total=total, offset=request.offset)
 
 
 async def dead_mails(db: AsyncConnection, *, limit: int = 100) -> Sequence[Mail]:
