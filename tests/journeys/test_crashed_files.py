@@ -2,7 +2,6 @@
 
 import multiprocessing
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -17,6 +16,7 @@ from shopwright.infra.files.sheets import FileFormat
 from shopwright.infra.files.tasks import FileTask, TaskState
 from shopwright.infra.jobs.worker import Worker
 from shopwright.kernel.actors import system
+from shopwright.kernel.clock import utc_now
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.audit import queries as audit
 from shopwright.modules.catalog import queries as catalog
@@ -68,7 +68,7 @@ async def stored(services: Services) -> set[str]:
 async def test_a_file_that_was_stored_by_the_dead_is_made_anew_and_the_stray_is_swept(
     services: Services, worker: Worker, clock: SteppingClock, die: Die
 ) -> None:
-    clock.time = datetime.now(UTC)  # a folder's files bear the machine's time
+    clock.time = utc_now()  # a folder's files bear the machine's time
     asked = await asked_for(services)
     await die("files.stored", "export", asked.id)
     [stray], between = await stored(services), await now(services, asked)

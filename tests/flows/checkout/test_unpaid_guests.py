@@ -53,27 +53,48 @@ async def orders_in(shop: Services) -> int:
         return int((await db.execute(select(func.count()).select_from(OrderRow))).scalar_one())
 
 
-@pytest.mark.parametrize(
-    "third",
-    [
-        {"email": "GUEST@example.com", "place": "198.51.100.9"},
-        {"email": "other@example.com", "place": "198.51.100.1"},
-    ],
-)
-async def test_a_guest_holds_goods_by_a_few_orders_alone(
-    shop: Services, third: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("email", ["GUEST@example.com", "other@example.com"])
+async def test_a_guest_holds_goods_by_a_few_orders_alone(shop: Services, email: str) -> None:
     tea = await stocked(shop.works)
     for _ in range(2):
         await transfer(shop, tea, place="198.51.100.1")
 
     with pytest.raises(TooManyUnpaid):
-        await transfer(shop, tea, **third)
+        await transfer(shop, tea, email=email, place="198.51.100.1")
 
     assert (await stock_of(shop.works, tea), await orders_in(shop)) == ((5, 2), 2)
     await transfer(shop, tea, email="other@example.com", place="198.51.100.9")
     await buy_by(shop, "test", (tea, 1), token="test_ok")
     await assert_sound(shop.works)
+
+
+async def test_nobody_is_held_up_by_strangers_who_name_his_address(shop: Services) -> None:
+    tea = await stocked(shop.works, stock=9)
+    for place in ("203.0.113.1", "203.0.113.1", "203.0.113.77", ""):
+        await transfer(shop, tea, email="victim@example.com", place=place)
+
+    placed = [
+        await transfer(shop, tea, email="victim@example.com", place="198.51.100.1")
+        for _ in range(2)
+    ]
+    with pytest.raises(TooManyUnpaid):
+        await transfer(shop, tea, email="victim@example.com", place="203.0.113.1")
+
+    assert {each.order.status for each in placed} == {OrderStatus.PENDING}
+    assert (await stock_of(shop.works, tea), await orders_in(shop)) == ((9, 6), 6)
+    await assert_sound(shop.works)
+
+
+async def test_of_whom_nobody_knows_where_he_sits_the_address_counts(shop: Services) -> None:
+    tea = await stocked(shop.works)
+    for email in ("guest@example.com", "Guest@Example.com"):
+        await transfer(shop, tea, email=email)
+
+    with pytest.raises(TooManyUnpaid):
+        await transfer(shop, tea, email="GUEST@example.com")
+
+    assert (await stock_of(shop.works, tea), await orders_in(shop)) == ((5, 2), 2)
+    await transfer(shop, tea, email="other@example.com")
 
 
 async def test_another_address_of_the_same_household_is_no_other_guest(shop: Services) -> None:

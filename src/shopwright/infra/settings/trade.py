@@ -106,7 +106,7 @@ class PaymentSettings(BaseModel):
         3,
         ge=1,
         le=1000,
-        description="Orders of a guest, or from one place, that hold goods for a transfer at a time.",
+        description="Orders of guests from one place that hold goods for a transfer at a time.",
     )
     payment_expiry_minutes: int = Field(
         60, ge=1, le=7 * 24 * 60, description="Until an unpaid order is given up."

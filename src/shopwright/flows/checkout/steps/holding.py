@@ -14,7 +14,7 @@ async def held_for(till: Till, work: Work, order: Order, payment: Payment | None
     """So long as its way to pay takes; a guest's whose money people send less long, and only a few at a time.
 
     Raises:
-        TooManyUnpaid: the guest's address, or where he sits, has so many already. The Work must not commit.
+        TooManyUnpaid: where the guest sits there are so many already. The Work must not commit.
     """
     if payment is None and order.user_id is not None:
         return till.terms.unpaid_order

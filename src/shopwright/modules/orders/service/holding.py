@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 
 from shopwright.infra.db import dialect
 from shopwright.infra.sealing import keyring_of
@@ -19,7 +19,9 @@ _KEPT = timedelta(days=30)
 async def hold_for_guest(work: Work, order: Order, *, most: int) -> None:
     """Note that a guest's order holds its stock until his money comes.
 
-    Counted are those that wait, of the same mail address or from the same place; of two at once the second waits.
+    Counted are those that wait and came from the same place, whatever mail address they name: anybody may name
+    anybody's, and whoever it belongs to is not to be held up by that. Of two at once the second waits. The mail address
+    counts only among those of whom nobody knows where they came from.
 
     Raises:
         TooManyUnpaid: there are ``most`` already. The Work must not commit.
@@ -27,18 +29,15 @@ async def hold_for_guest(work: Work, order: Order, *, most: int) -> None:
     row, email = GuestHoldRow, order.email.lower()
     sits_in = network_of(work.address)
     origin = keyring_of(work.db).blind(sits_in, place=_PLACE) if sits_in else ""
-    for name in sorted({f"guest:{email}", f"guest:{origin}"}):
-        await dialect.take_turns(work.db, name)
-    is_his = OrderRow.email_key == email
+    await dialect.take_turns(work.db, f"guest:{origin or email}")
     counting = (
         select(func.count())
         .select_from(row)
         .join(OrderRow, OrderRow.id == row.order_id)
-        .where(
-            OrderRow.status == OrderStatus.PENDING,
-            or_(is_his, row.origin == origin) if origin else is_his,
-        )
+        .where(OrderRow.status == OrderStatus.PENDING, row.origin == origin)
     )
+    if not origin:
+        counting = counting.where(OrderRow.email_key == email)
     if int((await work.db.execute(counting)).scalar_one()) >= most:
         raise TooManyUnpaid(limit=most)
     values = {"order_id": order.id, "origin": origin, "created_at": work.now}
