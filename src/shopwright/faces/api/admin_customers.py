@@ -57,6 +57,7 @@ class CustomerAnswer(Answer):
     summary: SummaryAnswer
     addresses: list[SavedAddressAnswer]
     notes: list[NoteAnswer]
+    group_ids: list[UUID]
 
 
 @router.get(
@@ -103,11 +104,13 @@ async def show_customer(ctx: Ctx, user_id: UUID, response: Response) -> Customer
         book = await customer_queries.addresses(db, user_id)
         notes = await customer_queries.notes(db, user_id)
         bought = await orders.summary(db, user_id)
+        group_ids = await customer_queries.groups_of(db, user_id)
     return CustomerAnswer(
         account=profile_answer(user, profile),
         summary=SummaryAnswer.of(bought),
         addresses=[address_answer(saved) for saved in book],
         notes=[_note(note) for note in notes],
+        group_ids=list(group_ids),
     )
 
 

@@ -1,0 +1,31 @@
+"""Pages of the trade, in the order in which an address finds them."""
+
+from fastapi import APIRouter
+
+from shopwright.faces.backoffice import (
+    customers,
+    documents,
+    exports,
+    fulfilment,
+    order,
+    orders,
+    payment_cases,
+    promotions,
+    refunds,
+    returns,
+    views,
+)
+
+ROUTERS: list[APIRouter] = [
+    orders.router,
+    order.router,
+    fulfilment.router,
+    refunds.router,
+    returns.router,
+    payment_cases.router,
+    documents.router,
+    exports.router,
+    customers.router,
+    promotions.router,
+    views.router,
+]
