@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from shopwright.flows.checkout.contracts import Placed, Replayed
 from shopwright.infra.idempotency import Key, KeyInUse, KeyReused
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import GUEST
+from shopwright.modules.carts import service as carts
+from shopwright.modules.carts.contracts import CartDetails, CartLimits
 from shopwright.modules.carts.errors import CartCompleted
 from shopwright.modules.orders.contracts import OrderStatus, PaymentStatus
 from shopwright.modules.orders.models import OrderRow
@@ -154,3 +157,35 @@ async def test_a_carts_token_alone_does_not_show_the_order_of_another_guest(
     for email in ("mallory@example.com", ""):
         with pytest.raises(CartCompleted):
             await checkout.place(services.till, GUEST, replace(wanted, email=email))
+
+
+@pytest.mark.parametrize("token", ["test_ok", "test_lost"])
+async def test_a_guest_who_told_his_address_to_the_cart_asks_again_without_it(
+    services: Services, clock: SteppingClock, token: str
+) -> None:
+    tea = await stocked(services.works)
+    cart_id = await filled_cart(services, (tea, 1))
+    details = CartDetails(email="Guest@Example.com")
+    limits = CartLimits(lines=9, quantity=9, expires_at=clock() + timedelta(days=1))
+    async with services.works(GUEST) as work:
+        await carts.describe(work, cart_id=cart_id, details=details, limits=limits)
+    wanted = replace(wish(token=token, email=""), cart_id=cart_id)
+    placed = await checkout.place(services.till, GUEST, wanted)
+    clock.advance(minutes=59)
+
+    again = await checkout.place(services.till, GUEST, wanted)
+
+    assert isinstance(placed, Placed)
+    assert isinstance(again, Placed)
+    assert (again.order.id, again.replayed) == (placed.order.id, True)
+    assert await count(services.works, OrderRow) == 1
+    assert await count(services.works, GatewayFact) == 1
+    clock.advance(minutes=2)
+    with pytest.raises(CartCompleted):
+        await checkout.place(services.till, GUEST, wanted)
+    with pytest.raises(CartCompleted):
+        await checkout.place(services.till, GUEST, replace(wanted, email="mallory@example.com"))
+    late = await checkout.place(services.till, GUEST, replace(wanted, email="guest@example.com"))
+    assert isinstance(late, Placed)
+    assert late.order.id == placed.order.id
+    await assert_sound(services.works)
