@@ -108,9 +108,8 @@ def _surround(
     settings = shop.settings
     is_hot = hot_paths((route for router in ROUTERS for route in router.routes), HOT)
     lane = partial(HotLane, memory=memory, is_hot=is_hot, served=shop.insight.tally.serve)
-    larger = larger_by(
-        routers, {"upload": settings.max_upload_bytes, "import": settings.max_import_bytes}
-    )
+    limits = {"upload": settings.max_upload_bytes, "import": settings.max_import_bytes}
+    larger = larger_by(routers, {**limits, "pictures": max(limits.values())})
     app.add_middleware(
         partial(
             edge.around,

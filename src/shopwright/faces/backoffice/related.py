@@ -1,0 +1,72 @@
+"""What is shown beside a product: related ones, better ones, and what goes with it."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.product_editor import as_seen, surroundings
+from shopwright.faces.backoffice.shelf import ALL, API, Fields, product_of, typed_number
+from shopwright.faces.pages.visit import TAKES_FORM
+from shopwright.infra.http.inside import Answered
+
+router = APIRouter(include_in_schema=False)
+KINDS = {"related": "Related", "upsell": "Better ones", "accessory": "What goes with it"}
+
+
+@router.get(f"{ALL}/{{product_id}}/related")
+async def related(asked: Looking, product_id: str) -> Response:
+    return await _page(asked, await product_of(asked, product_id))
+
+
+@router.post(f"{ALL}/{{product_id}}/related", openapi_extra=TAKES_FORM)
+async def relate(asked: Sending, product_id: str) -> Response:
+    found = await product_of(asked, product_id)
+    unknown: list[str] = []
+    body = {kind: await _chosen(asked, kind, unknown) for kind in KINDS}
+    if unknown:
+        title = f"There is no product with the address {', '.join(unknown)}."
+        return await _page(asked, found, problem={"title": title, "detail": "", "fields": {}})
+    path = f"{API}/{found['id']}/related"
+    done = await asked.ask("PUT", path, body=body, headers=as_seen(asked))
+    if not done.is_well:
+        return await _page(asked, found, done)
+    return asked.done(f"{ALL}/{found['id']}/related", "It is saved.")
+
+
+async def _chosen(asked: Desk, kind: str, unknown: list[str]) -> list[str]:
+    """Those that stay, by their numbers, and those that were named by their addresses."""
+    form = asked.form
+    there = [name.split(".", 2)[2] for name in form if name.startswith(f"at.{kind}.")]
+    stays = [each for each in there if f"gone.{kind}.{each}" not in form]
+    found = sorted(stays, key=lambda each: _place(form[f"at.{kind}.{each}"]))
+    for name in form.get(f"add.{kind}", "").replace(",", " ").split():
+        answer = await asked.ask("GET", f"{API}/{quote(name.rpartition('/')[2], safe='')}")
+        if "id" in answer.data:
+            found.append(answer.data["id"])
+        else:
+            unknown.append(name)
+    return list(dict.fromkeys(found))
+
+
+def _place(text: str) -> int:
+    number = typed_number(text)
+    return number if isinstance(number, int) else 1_000
+
+
+async def _page(
+    asked: Desk,
+    found: Mapping[str, Any],
+    refused: Answered | None = None,
+    *,
+    problem: Fields | None = None,
+) -> Response:
+    around = await surroundings(asked, found)
+    shown: Fields = {**around, "kinds": KINDS, **told(refused)}
+    if problem is not None:
+        shown["problem"] = problem
+    status = refused.status if refused is not None else 422 if problem else 200
+    return await asked.show("product_related.html", shown, status=status)
