@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from shopwright.faces.backoffice import elsewhere, entrance
-
+from shopwright.faces.backoffice import elsewhere, entrance, goods, trade
 from shopwright.faces.backoffice.page import SITE
 from shopwright.faces.backoffice.records import further
 from shopwright.faces.backoffice.records import pages as records
+from shopwright.faces.backoffice.system import routers as system
 from shopwright.faces.pages.assets import assets_of
 
 ROUTERS: list[APIRouter] = [
@@ -14,6 +14,8 @@ ROUTERS: list[APIRouter] = [
     entrance.router,
     further.router,
     *records.ROUTERS,
+    *goods.ROUTERS,
     *trade.ROUTERS,
+    *system.ROUTERS,
     elsewhere.router,
 ]

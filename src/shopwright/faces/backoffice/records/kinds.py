@@ -273,7 +273,6 @@ KINDS: tuple[Kind, ...] = (
         hints={"url": Hint("Address", "https only."), "events": Hint(options="events")},
         deeds=(
             Deed("test", "Send a test", "test"),
-            Deed("replay", "Send again what failed", "replay"),
             Deed(
                 "rotate",
                 "New secret",

@@ -1,0 +1,1 @@
+"""Who works here and how the machines are: accounts, keys, settings, webhooks, jobs, mails, the trail, health."""
