@@ -1,6 +1,6 @@
 """Pages of the back office: who looks at them, what frames them, what is told after something was done."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -99,14 +99,19 @@ async def desk(request: Request) -> Desk:
     return await _admitted(Desk(request))
 
 
-async def sent_form(request: Request) -> Desk:
-    """The dependency of pages that staff send a form to.
+async def sent_form(request: Request) -> AsyncIterator[Desk]:
+    """The dependency of pages that staff send a form to; its files are there until the page is answered.
 
     Raises:
         Leaving: as for :func:`desk`.
     """
-    sent = await read_form(Desk, request, most_fields=_FIELDS, most_files=_FILES, longest=_LONGEST)
-    return await _admitted(sent)
+    try:
+        sent = await read_form(
+            Desk, request, most_fields=_FIELDS, most_files=_FILES, longest=_LONGEST
+        )
+        yield await _admitted(sent)
+    finally:
+        await request.close()
 
 
 async def _admitted(asked: Desk) -> Desk:
