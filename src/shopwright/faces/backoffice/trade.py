@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from shopwright.faces.backoffice import (
     customers,
+    dashboard,
     documents,
     exports,
     fulfilment,
@@ -17,6 +18,7 @@ from shopwright.faces.backoffice import (
 )
 
 ROUTERS: list[APIRouter] = [
+    dashboard.router,
     orders.router,
     order.router,
     fulfilment.router,
