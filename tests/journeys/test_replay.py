@@ -1,7 +1,7 @@
 """The first days of a real shop's year, replayed: every order and refund, and the ledger agrees with the file."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from benchmarks import replay, retail
+from benchmarks.retail import Invoice, Line, Roll
 from benchmarks.sales_of_the_file import FileSales, sales_of
 from shopwright.faces.services import Services
 from shopwright.modules.catalog.models import ProductRow
@@ -36,6 +37,37 @@ async def test_the_ledger_of_a_replayed_shop_agrees_with_its_till_roll(
     await close_services(services)
     assert (len(roll.invoices), ledger.orders > 40, ledger.sold == roll.sold) == (60, True, True)
     assert wrong == []
+
+
+async def test_what_a_known_customer_sends_back_comes_back_as_a_return(
+    database_url: str, tmp_path: Path
+) -> None:
+    def invoice(day: int, customer: str, *lines: tuple[str, int, int]) -> Invoice:
+        at = datetime(2010, 12, day, 9, 0, tzinfo=UTC)
+        return Invoice(f"{customer}-{day}", at, customer, tuple(Line(*each) for each in lines))
+
+    bought = [("TEA", 250, 3), ("CUP", 999, 2)]
+    roll = Roll(
+        [
+            invoice(1, "17850", *bought),
+            invoice(2, "17850", ("TEA", 250, 2)),
+            invoice(3, "", *bought),
+            invoice(4, "17850", ("TEA", 250, -4), ("CUP", 999, -1), ("POT", 100, -1)),
+            invoice(5, "", ("TEA", 250, -1)),
+        ]
+    )
+    clock = replay.Clock(roll.invoices[0].at)
+    services = open_services(replay.settings_for(database_url, tmp_path), now=clock)
+    await replay.furnish(services, roll, tmp_path)
+
+    ledger = await replay.replay(services, clock, roll)
+
+    wrong = await replay.differences(services, roll, ledger)
+    await close_services(services)
+    assert wrong == []
+    assert (ledger.orders, ledger.sold) == (3, 2748 + 500 + 2748)
+    assert (ledger.returns, ledger.restocked, ledger.refunds, ledger.unmatched) == (2, 5, 1, 1)
+    assert ledger.refunded == 4 * 250 + 999 + 250
 
 
 async def assert_counted(services: Services, told: FileSales) -> None:
