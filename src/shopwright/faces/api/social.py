@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 from pydantic.types import StringConstraints
+from starlette.responses import RedirectResponse
 
 from shopwright.faces.api.context import ANONYMOUS, SIGNED_IN, Context, Ctx, access
 from shopwright.faces.api.factors import ProofPayload
@@ -21,6 +23,7 @@ from shopwright.faces.api.signed_in import (
 )
 from shopwright.infra.http import cookies
 from shopwright.infra.http.origin import refuse_cross_site
+from shopwright.kernel.errors import ShopError
 from shopwright.modules.identity import queries
 from shopwright.modules.identity import service as identity
 from shopwright.modules.identity.contracts import (
@@ -31,7 +34,7 @@ from shopwright.modules.identity.contracts import (
     Departure,
     Linked,
 )
-from shopwright.modules.identity.errors import InvalidToken, ProviderNotFound
+from shopwright.modules.identity.errors import InvalidToken, ProviderNotFound, SecondFactorRequired
 from shopwright.modules.identity.service import ForeignProvider
 
 router = APIRouter(tags=["Signing in elsewhere"])
@@ -138,6 +141,7 @@ async def start(
     CALLBACK,
     summary="Come back from the provider, as a browser",
     operation_id="foreign_sign_in_return",
+    response_model=Arrived,
     **access(ANONYMOUS, 401, 403, 404, 409),
 )
 async def come_back(
@@ -148,12 +152,22 @@ async def come_back(
     state: Annotated[str | None, Query(pattern=_STATE)] = None,
     code: Annotated[str | None, Query(pattern=_CODE)] = None,
     iss: Annotated[str | None, Query(pattern=_ISSUER)] = None,
-) -> Arrived:
+) -> Arrived | Response:
+    """Where there is a storefront, a browser that shows pages is led to one, with what was refused, too."""
     is_https = ctx.services.settings.is_https
     binding = cookies.read(ctx.request, cookies.FOREIGN, is_https=is_https)
     cookies.write(response, cookies.FOREIGN, "", is_https=is_https, seconds=0)
     arrival = Arrival(state or "", binding or "", code, iss)
-    return await _arrive(ctx, provider, response, arrival)
+    if not _wants_page(ctx):
+        return await _arrive(ctx, provider, response, arrival)
+    try:
+        arrived = await _arrive(ctx, provider, response, arrival)
+    except ShopError as error:
+        return _led(response, _after_refusal(error))
+    if isinstance(arrived, SignedInAnswer):
+        return arrived
+    is_new = isinstance(arrived, BrowserSessionAnswer)
+    return _led(response, "account" if is_new else "account/security?done=linked")
 
 
 @router.post(
@@ -237,6 +251,24 @@ async def _arrive(ctx: Context, provider: str, response: Response, arrival: Arri
     if isinstance(outcome, BrowserSignedIn):
         return await welcome_browser(ctx, response, outcome)
     return await welcome_with_tokens(ctx, response, outcome, None)
+
+
+def _wants_page(ctx: Context) -> bool:
+    accepted = ctx.request.headers.get("accept", "")
+    return ctx.services.settings.storefront and "text/html" in accepted
+
+
+def _led(response: Response, page: str) -> Response:
+    """On to a page of the storefront, with the cookies that signing in gave."""
+    led = RedirectResponse(f"/store/{page}", status_code=303, headers={"cache-control": "no-store"})
+    led.raw_headers.extend(each for each in response.raw_headers if each[0] == b"set-cookie")
+    return led
+
+
+def _after_refusal(error: ShopError) -> str:
+    if isinstance(error, SecondFactorRequired):
+        return f"second-factor?{urlencode({'challenge': error.extra['challenge']})}"
+    return f"sign-in?{urlencode({'refused': error.code})}"
 
 
 async def _prove(ctx: Context, payload: ProofPayload) -> UUID:

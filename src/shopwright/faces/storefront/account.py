@@ -17,9 +17,7 @@ _YEAR = 365 * 24 * 3600
 
 @router.get(SIGN_IN)
 async def sign_in_page(asked: Looking) -> Response:
-    return await asked.show(
-        "sign_in.html", _form(asked, asked.request.query_params.get("next", ""))
-    )
+    return await sign_in_form(asked)
 
 
 @router.post(SIGN_IN, openapi_extra=TAKES_FORM)
@@ -32,8 +30,14 @@ async def sign_in(asked: Sending) -> Response:
     if done.data.get("code") == "second_factor_required":
         shown = _form(asked, form.get("next", "")) | {"challenge": done.data.get("challenge", "")}
         return await asked.show("second_factor.html", shown, status=200)
-    shown = _form(asked, form.get("next", "")) | {"problem": problem_of(done)}
-    return await asked.show("sign_in.html", shown, status=done.status)
+    return await sign_in_form(asked, done)
+
+
+@router.get("/store/second-factor")
+async def challenge_page(asked: Looking) -> Response:
+    """Where somebody arrives who has signed in elsewhere, and has a second factor here."""
+    challenge = asked.request.query_params.get("challenge", "")[:200]
+    return await asked.show("second_factor.html", _form(asked, "") | {"challenge": challenge})
 
 
 @router.post("/store/second-factor", openapi_extra=TAKES_FORM)
@@ -90,6 +94,19 @@ async def choose_language(asked: Sending) -> Response:
             COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="lax", secure=is_https
         )
     return answer
+
+
+async def sign_in_form(asked: Shopping, refused: Answered | None = None) -> Response:
+    """The form, with other ways to sign in, and what was wrong with the one that was tried."""
+    given = asked.request.query_params
+    told = {"code": given.get("refused", "")[:60], "title": "", "detail": "", "fields": {}}
+    problem = problem_of(refused) if refused else (told if told["code"] else None)
+    shown = {
+        **_form(asked, asked.form.get("next") or given.get("next", "")),
+        "problem": problem,
+        "providers": items_of(await asked.ask("GET", "/api/v1/auth/social")),
+    }
+    return await asked.show("sign_in.html", shown, status=refused.status if refused else 200)
 
 
 async def _orders(asked: Shopping, refused: Answered | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""Looking around: the front page, categories, brands, the search, products."""
+"""Looking around: the front page, categories, brands, the search."""
 
 from functools import partial
 from typing import Any
@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.pages.visit import whole_number
-from shopwright.faces.storefront.facts import facts_of
+from shopwright.faces.storefront.facts import crumbs_of, shop_facts
 from shopwright.faces.storefront.narrowing import SORTS, address, choices_of, facets_of
 from shopwright.faces.storefront.page import Looking, Shopping
 
@@ -18,7 +18,12 @@ PAGE = 24
 @router.get("/store")
 async def home(asked: Looking) -> Response:
     newest = await asked.ask("GET", "/api/v1/products", query={"limit": 12, "sort": "newest"})
-    return await asked.show("home.html", {"newest": newest.data.get("items", [])})
+    settings = asked.services.settings
+    shown = {
+        "newest": newest.data.get("items", []),
+        "facts": shop_facts(settings.shop_name, settings.public_url),
+    }
+    return await asked.show("home.html", shown)
 
 
 @router.get("/store/search")
@@ -30,31 +35,13 @@ async def search(asked: Looking) -> Response:
 async def category(asked: Looking, slug: str) -> Response:
     found = await asked.ask("GET", f"/api/v1/categories/{slug}")
     if found.status == 301:
-        return asked.lead(_moved(found.headers, "categories"))
+        return asked.lead_for_good(moved(found.headers, "categories"))
     if not found.is_well:
         return await asked.show_refusal(found)
     about = found.data
     return await _list(
         asked, {"category": about["id"]}, {"category": about, "heading": about["name"]}
     )
-
-
-@router.get("/store/products/{slug}")
-async def product(asked: Looking, slug: str) -> Response:
-    found = await asked.ask("GET", f"/api/v1/products/{slug}")
-    if found.status == 301:
-        return asked.lead(_moved(found.headers, "products"))
-    if not found.is_well:
-        return await asked.show_refusal(found)
-    about = found.data
-    reviews = await asked.ask("GET", f"/api/v1/products/{about['id']}/reviews", query={"limit": 5})
-    shown = {
-        "product": about,
-        "reviews": reviews.data.get("items", []),
-        "chosen": _chosen(asked, about),
-        "facts": facts_of(about, asked.services.settings.public_url),
-    }
-    return await asked.show("product.html", shown)
 
 
 @router.get("/store/suggestions")
@@ -70,24 +57,10 @@ async def suggestions(asked: Looking) -> Response:
     return await asked.show_part("suggestions.html", {"found": told, "q": words})
 
 
-def _moved(headers: Any, kind: str) -> str:
+def moved(headers: Any, kind: str) -> str:
     """Where a slug of earlier leads to."""
     location = next(value.decode() for name, value in headers if name == b"location")
     return f"/store/{kind}/{location.partition('?')[0].rpartition('/')[2]}"
-
-
-def _chosen(asked: Shopping, about: dict[str, Any]) -> dict[str, Any] | None:
-    """The variant that the address names, or the first that can be had."""
-    variants = [each for each in about["variants"] if each["is_active"]]
-    named = asked.request.query_params.get("variant", "")
-    for wanted in (
-        lambda each: each["id"] == named,
-        lambda each: each["in_stock"] and each["price"],
-        lambda each: each["price"],
-    ):
-        if found := next(filter(wanted, variants), None):
-            return dict(found)
-    return None
 
 
 async def _list(asked: Shopping, fixed: dict[str, Any], about: dict[str, Any]) -> Response:
@@ -99,6 +72,7 @@ async def _list(asked: Shopping, fixed: dict[str, Any], about: dict[str, Any]) -
     if not found.is_well:
         return await asked.show_refusal(found)
     path = asked.request.url.path
+    category, public = about["category"], asked.services.settings.public_url
     shown = {
         **about,
         "found": {"did_you_mean": None, **found.data},
@@ -107,5 +81,7 @@ async def _list(asked: Shopping, fixed: dict[str, Any], about: dict[str, Any]) -
         "chosen": chosen,
         "facets": facets_of(found.data.get("facets", ()), path, chosen, fixed),
         "address": partial(address, path, chosen),
+        "page": page,
+        "crumbs": category and crumbs_of(category["ancestors"], category, public),
     }
     return await asked.show("list.html", shown)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from urllib.parse import quote
 
 from fastapi import Depends, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from typing_extensions import override
 
 from shopwright.faces.pages.site import Site
@@ -29,6 +29,7 @@ class Shopping(Visit):
 
     user: Mapping[str, Any] | None = None
     has_asked_who: bool = False
+    basket: dict[str, Any] | None = None
 
     async def who(self) -> Mapping[str, Any] | None:
         """Who is signed in, with his profile."""
@@ -37,6 +38,17 @@ class Shopping(Visit):
             self.user = found.data if found.is_well else None
         self.has_asked_who = True
         return self.user
+
+    async def cart(self) -> dict[str, Any]:
+        """The visitor's cart, asked for once."""
+        if self.basket is None:
+            self.basket = (await self.ask("GET", "/api/v1/cart")).data
+        return self.basket
+
+    def lead_for_good(self, address: str) -> Response:
+        """To where something has moved; search engines forget the old address."""
+        headers = {"cache-control": "public, max-age=3600"}
+        return self._sent(RedirectResponse(address, status_code=301, headers=headers))
 
     def hand_on(self, found: Answered) -> Response:
         """A file of the API's as it is."""
@@ -54,7 +66,7 @@ class Shopping(Visit):
             token = (await self.ask("GET", "/api/v1/auth/csrf")).data.get("csrf_token", "")
         pieces = 0
         if user is not None or self.has_cookie(cookies.CART):
-            pieces = (await self.ask("GET", "/api/v1/cart")).data.get("item_count", 0)
+            pieces = (await self.cart()).get("item_count", 0)
         branches = (await self.ask("GET", "/api/v1/categories")).data.get("items", [])
         return {
             "shop_name": settings.shop_name,
@@ -66,7 +78,9 @@ class Shopping(Visit):
             "cart_pieces": pieces,
             "branches": branches[:_MOST_BRANCHES],
             "here": self.here,
+            "public_url": settings.public_url.rstrip("/"),
             "canonical": settings.public_url.rstrip("/") + self.request.url.path,
+            "prices_include_tax": settings.prices_include_tax,
             "q": self.request.query_params.get("q", "")[:200],
             "done": self.request.query_params.get("done", "")[:30],
             "path": self.request.url.path,

@@ -9,6 +9,7 @@ from shopwright.faces.storefront import (
     browse,
     buying,
     elsewhere,
+    goods,
     guests,
     letters,
     mine,
@@ -17,18 +18,23 @@ from shopwright.faces.storefront import (
     privacy,
     profile,
     safety,
+    social,
+    wishes,
 )
 from shopwright.faces.storefront.page import SITE
 
 ROUTERS: list[APIRouter] = [
     assets_of(SITE),
     browse.router,
+    goods.router,
     basket.router,
     buying.router,
     account.router,
     profile.router,
     places.router,
     safety.router,
+    social.router,
+    wishes.router,
     privacy.router,
     mine.router,
     orders.router,

@@ -1,4 +1,4 @@
-// What pages do beyond what they do without scripts: suggestions while typing, a variant chosen at once.
+// What pages do beyond what they do without scripts: suggestions while typing, a variant chosen at once, the cart beside.
 "use strict";
 
 const field = document.querySelector("[data-suggest]");
@@ -78,3 +78,36 @@ if (matchMedia("(max-width: 52rem)").matches) {
     folded.open = false;
   }
 }
+
+const drawer = document.getElementById("drawer");
+
+for (const form of drawer?.showModal ? document.querySelectorAll("[data-drawer]") : []) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const sent = new URLSearchParams(new FormData(form));
+    sent.set("drawer", "1");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: sent });
+      if (!answer.ok) {
+        throw new Error(answer.statusText);
+      }
+      drawer.innerHTML = await answer.text();
+    } catch {
+      form.submit();
+      return;
+    }
+    const pieces = drawer.querySelector("[data-pieces]").dataset.pieces;
+    const count = document.querySelector("[data-count]");
+    count.textContent = pieces;
+    count.hidden = pieces === "0";
+    drawer.showModal();
+  });
+}
+
+drawer?.addEventListener("click", (event) => {
+  if (event.target === drawer) {
+    drawer.close();
+  }
+});
+
+document.querySelector("[aria-invalid]")?.focus();
