@@ -78,6 +78,7 @@ async def test_who_comes_back_is_told_what_the_provider_says_and_not_the_address
     placed = await buy(services, (tea, 1), token="test_challenge")
     assert placed.payment is not None
     token = tokens.sign(services, tokens.PAYMENT, placed.payment.id)
+    services.settings = services.settings.model_copy(update={"storefront": False})
 
     waiting = await client.get(f"/api/v1/payments/return/{token}?redirect_status=succeeded")
     await gateway_of(services).answer_challenge(f"tst_{placed.payment.id.hex}", approved=True)

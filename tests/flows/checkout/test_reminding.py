@@ -56,7 +56,7 @@ async def announced(db: AsyncConnection) -> list[str]:
 
 def path_in(body: str, place: str) -> str:
     [link] = [each for each in body.split() if f"/{place}/" in each]
-    return "/api" + link.partition("/api")[2]
+    return "/api/v1/" + link.partition("/store/")[2]
 
 
 async def test_a_cart_is_announced_after_its_time_and_once(

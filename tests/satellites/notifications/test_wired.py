@@ -73,12 +73,16 @@ def test_a_password_of_the_server_is_not_shown() -> None:
 @pytest.mark.parametrize(
     ("given", "pages"),
     [
-        ({"public_url": "https://shop.example"}, "https://shop.example/api/v1/auth"),
+        ({"public_url": "https://shop.example"}, "https://shop.example/store"),
+        (
+            {"public_url": "https://shop.example", "storefront": False},
+            "https://shop.example/api/v1/auth",
+        ),
         ({"account_pages": "https://shop.example/account/"}, "https://shop.example/account"),
     ],
 )
-def test_links_lead_to_the_api_or_to_the_pages_that_are_set(
-    given: dict[str, str], pages: str
+def test_links_lead_to_the_storefront_the_api_or_the_pages_that_are_set(
+    given: dict[str, Any], pages: str
 ) -> None:
     settings = _settings(**given)
 
@@ -97,5 +101,5 @@ async def test_what_a_link_holds_is_not_written_into_the_log(
 
     assert answer.status_code == 200
     (request,) = [line for line in lines if line["event"] == "request"]
-    assert request["path"] == "/api/v1/auth/reset-password/{token}"
+    assert request["path"] == "/store/reset-password/{token}"
     assert path.rpartition("/")[2] not in str(lines)
