@@ -10,7 +10,6 @@ if (field && list) {
 
   const hide = () => {
     list.hidden = true;
-    field.setAttribute("aria-expanded", "false");
   };
 
   const suggest = async () => {
@@ -30,7 +29,6 @@ if (field && list) {
       }
       list.innerHTML = await answer.text();
       list.hidden = !list.querySelector("li");
-      field.setAttribute("aria-expanded", String(!list.hidden));
     } catch (error) {
       if (error.name !== "AbortError") {
         hide();
@@ -38,8 +36,6 @@ if (field && list) {
     }
   };
 
-  field.setAttribute("aria-controls", list.id);
-  field.setAttribute("aria-expanded", "false");
   field.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(suggest, 150);
