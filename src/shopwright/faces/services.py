@@ -11,6 +11,7 @@ from shopwright.flows.restocking.contracts import Restocking
 from shopwright.flows.returns.contracts import Desk
 from shopwright.infra.jobs.bell import Ringer
 from shopwright.infra.metrics import Counts
+from shopwright.infra.newsroom import Newsroom
 from shopwright.infra.outgoing import Outgoing
 from shopwright.infra.settings import Settings
 from shopwright.infra.tidings import Tidings
@@ -32,6 +33,7 @@ class Services:
     ``rights``: every right there is, with what it allows. ``tidings``: whose standing changed, for other processes.
     ``providers``: those elsewhere who vouch for people. ``configured``: how staff has configured the shop; whenever
     that changes, ``settings`` and what is made of them change here. ``counts``: what this process has done.
+    ``newsroom``: tells listeners what has just been committed.
     """
 
     settings: Settings
@@ -55,4 +57,5 @@ class Services:
     configured: Configured
     counts: Counts
     insight: Insight
+    newsroom: Newsroom
     test_payment_page: SecondStepPage | None = None

@@ -66,6 +66,7 @@ from shopwright.wiring.money import (
     till_of,
     webhooks_of_test_gateway,
 )
+from shopwright.wiring.news import newsroom_of
 from shopwright.wiring.papers import invoice_terms_of, office_of
 from shopwright.wiring.people import (
     bureau_of,
@@ -219,6 +220,7 @@ def open_services(settings: Settings, *, now: clock.Clock = clock.utc_now) -> Se
         configured=configured,
         counts=counts_of(works.engine),
         insight=insight_of(settings, works),
+        newsroom=newsroom_of(works),
         test_payment_page=test_gateway if isinstance(test_gateway, TestGateway) else None,
     )
     keep_current(services, mailer)
@@ -242,6 +244,7 @@ def _redis_of(settings: Settings) -> Redis | None:
 
 
 async def close_services(services: Services) -> None:
+    await services.newsroom.close()
     await services.courier.close()
     await services.finder.engine.close()
     await services.tidings.close()

@@ -8,6 +8,7 @@ from shopwright.faces.backoffice import (
     documents,
     exports,
     fulfilment,
+    live,
     order,
     orders,
     payment_cases,
@@ -19,6 +20,7 @@ from shopwright.faces.backoffice import (
 
 ROUTERS: list[APIRouter] = [
     dashboard.router,
+    live.router,
     orders.router,
     order.router,
     fulfilment.router,

@@ -19,6 +19,7 @@ class Kitchen:
         self.cooking = 0
         self.given_up = 0
         self.streams = False
+        self.content_type = b"text/plain"
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         self.cooking += 1
@@ -26,7 +27,7 @@ class Kitchen:
         try:
             if scope["path"] != "/quick" and not scope["path"].startswith("/health"):
                 if self.streams:
-                    await _begin(send)
+                    await _begin(send, self.content_type)
                     await send({"type": "http.response.body", "body": b"a", "more_body": True})
                 await self.may_serve.wait()
         except asyncio.CancelledError:
@@ -39,8 +40,9 @@ class Kitchen:
         await send({"type": "http.response.body", "body": b"b"})
 
 
-async def _begin(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": []})
+async def _begin(send: Send, content_type: bytes = b"text/plain") -> None:
+    headers = [(b"content-type", content_type)]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
 
 
 def _pressed(kitchen: Kitchen, places: Places, *, deadline: float = 60) -> httpx2.AsyncClient:
@@ -94,6 +96,23 @@ async def test_who_waited_too_long_is_a_503() -> None:
         await first
 
     assert (late.status_code, late.json()["code"]) == (503, "overloaded")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"), [(b"text/event-stream; charset=utf-8", 200), (b"text/plain", 503)]
+)
+async def test_a_stream_of_news_keeps_no_place(content_type: bytes, status: int) -> None:
+    kitchen = Kitchen()
+    kitchen.streams, kitchen.content_type = True, content_type
+    async with client_of(kitchen, max_in_flight=1, max_waiting=0) as client:
+        first = await _asked(client, kitchen)
+        await asyncio.sleep(0)
+        kitchen.streams = False
+        other = await client.get("/quick")
+        kitchen.may_serve.set()
+        await first
+
+    assert other.status_code == status
 
 
 async def test_health_needs_no_place() -> None:

@@ -99,6 +99,8 @@ class _Turn:
         if not self.has_begun:
             self.has_begun = True
             self.deadline.reschedule(None)
+            if _is_stream_of_news(message):
+                self.end()  # it goes on for hours, and mostly waits
         if message["type"] == "http.response.body" and not message.get("more_body", False):
             self.end()  # a slow reader takes nobody's place
         await self._send(message)
@@ -107,6 +109,14 @@ class _Turn:
         if self._holds_place:
             self._holds_place = False
             self._places.give_back()
+
+
+def _is_stream_of_news(message: Message) -> bool:
+    headers = message.get("headers", ())
+    return any(
+        name == b"content-type" and value.startswith(b"text/event-stream")
+        for name, value in headers
+    )
 
 
 async def _refuse(scope: Scope, send: Send, fault: tuple[str, str]) -> None:
