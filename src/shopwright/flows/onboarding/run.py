@@ -8,6 +8,7 @@ from uuid import UUID
 from shopwright.flows.onboarding.contracts import CATALOG, DEMO_ACCOUNTS, PICTURES
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import system
+from shopwright.kernel.countries import COUNTRIES
 from shopwright.kernel.money import Money
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.catalog import queries as catalog
@@ -61,11 +62,13 @@ async def open_trade(works: Works, *, currency: str) -> None:
         await tax.take_union(work)
         areas = [Area(country) for country in sorted(MEMBERS)]
         union = await shipping.add_zone(work, name="European Union", areas=areas)
-        for draft in _methods(union.id, currency):
+        elsewhere = [Area(country) for country in sorted(COUNTRIES - MEMBERS)]
+        abroad = await shipping.add_zone(work, name="Rest of the world", areas=elsewhere)
+        for draft in _methods(union.id, abroad.id, currency):
             await shipping.add_method(work, draft)
 
 
-def _methods(union: UUID, currency: str) -> list[DeliveryMethodDraft]:
+def _methods(union: UUID, abroad: UUID, currency: str) -> list[DeliveryMethodDraft]:
     def tariff(amount: str, free_from: str | None = None) -> dict[str, Tariff]:
         least = Money.parse(free_from, currency).minor if free_from else None
         return {currency: Tariff(Money.parse(amount, currency).minor, free_from=least)}
@@ -74,7 +77,9 @@ def _methods(union: UUID, currency: str) -> list[DeliveryMethodDraft]:
     return [
         DeliveryMethodDraft("Parcel", flat, union, tariffs=tariff("5", "50"), days=(1, 3)),
         DeliveryMethodDraft("Express", flat, union, tariffs=tariff("15"), days=(1, 1), position=1),
-        DeliveryMethodDraft("Parcel abroad", flat, tariffs=tariff("18"), days=(5, 14), position=2),
+        DeliveryMethodDraft(
+            "Parcel abroad", flat, abroad, tariffs=tariff("18"), days=(5, 14), position=2
+        ),
         DeliveryMethodDraft("Pickup", RateKind.PICKUP, tariffs=tariff("0"), position=3),
     ]
 
