@@ -1,6 +1,7 @@
 """Exports and imports over HTTP: who may, how far they are, who fetches them."""
 
 import asyncio
+import json
 from typing import Any
 from uuid import UUID
 
@@ -146,6 +147,29 @@ async def test_a_dry_run_stores_nothing(
 
     assert (done["report"]["created"], done["report"]["is_dry_run"]) == (1, True)
     assert (await client.get("/api/v1/products/cap")).status_code == 404
+    assert done["report"]["changes"] == [
+        {"handle": "cap", "effect": "created", "line": 1, "fields": []}
+    ]
+
+
+async def test_a_dry_run_tells_the_first_changes_field_by_field_cut_to_a_glance(
+    client: httpx2.AsyncClient, admin: Person, worker: Worker
+) -> None:
+    await a_mug(client, admin)
+    there = (await client.get("/api/v1/products/mug")).json()
+    line = {"handle": there["slug"], "title": "Cup", "description": "x" * 500}
+    line["variants"] = [{"sku": "MUG", "prices": [{"amount": "9.00"}]}]
+
+    asked = await send(client, admin, json.dumps(line).encode(), dry_run="true")
+    _ = await worker.run_until_idle()
+    done = (await client.get(f"{FILES}/{asked.json()['id']}", headers=admin.headers)).json()
+
+    [change] = done["report"]["changes"]
+    told = {each["name"]: each["after"] for each in change["fields"]}
+    assert (change["handle"], change["effect"]) == ("mug", "changed")
+    assert told["title"] == "Cup"
+    assert told["description"] == "x" * len(told["description"])
+    assert len(told["description"]) <= 200
 
 
 async def test_a_file_that_can_not_be_read_is_told_once_and_for_all(

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field, StrictInt
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText, Time, example
 from shopwright.flows.merchandising.run.stock import adjust_stock
+from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.inventory import queries
 from shopwright.modules.inventory.contracts import Movement, MovementReason, StockLevel
 from shopwright.modules.inventory.errors import NoStockRecord
@@ -51,6 +53,14 @@ class StockAnswer(Answer):
         )
 
 
+class NamedStockAnswer(StockAnswer):
+    """The same, with what the variant is called; nothing where it has left the shop."""
+
+    product_id: UUID | None
+    sku: str
+    name: str
+
+
 class MovementAnswer(Answer):
     """A line of the ledger."""
 
@@ -81,12 +91,9 @@ class MovementAnswer(Answer):
     summary="Show a variant's stock",
     **access(STOCK_READ, 404),
 )
-async def get_stock(ctx: Ctx, variant_id: UUID) -> StockAnswer:
+async def get_stock(ctx: Ctx, variant_id: UUID) -> NamedStockAnswer:
     async with ctx.reading() as db:
-        level = await queries.level(db, variant_id)
-    if level is None:
-        raise NoStockRecord
-    return StockAnswer.of(level)
+        return await named_stock(db, variant_id)
 
 
 @router.post(
@@ -119,3 +126,21 @@ async def movements(
     async with ctx.reading() as db:
         page = await queries.movements(db, variant_id, paging)
     return page_of(ctx.request, response, page, [MovementAnswer.of(each) for each in page.items])
+
+
+async def named_stock(db: AsyncConnection, variant_id: UUID) -> NamedStockAnswer:
+    """A variant's stock and name.
+
+    Raises:
+        NoStockRecord: it has none.
+    """
+    level = await queries.level(db, variant_id)
+    if level is None:
+        raise NoStockRecord
+    goods = (await catalog.sellable_variants(db, [variant_id])).get(variant_id)
+    return NamedStockAnswer(
+        **StockAnswer.of(level).model_dump(),
+        product_id=goods.product_id if goods else None,
+        sku=(goods.sku or "") if goods else "",
+        name=f"{goods.product_title} {goods.title}".strip() if goods else "",
+    )

@@ -6,7 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from shopwright.faces.api.admin_stock import AdjustPayload, StockAnswer
+from shopwright.faces.api.admin_stock import (
+    AdjustPayload,
+    NamedStockAnswer,
+    StockAnswer,
+    named_stock,
+)
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.places import PlaceAnswer
@@ -15,7 +20,6 @@ from shopwright.flows.merchandising.run.stock import adjust_stock, demand_own
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.inventory import queries as inventory
-from shopwright.modules.inventory.errors import NoStockRecord
 from shopwright.modules.inventory.permissions import STOCK_WRITE_OWN
 from shopwright.modules.orders import queries as orders
 from shopwright.modules.orders.contracts import Order, OrderStatus
@@ -96,13 +100,10 @@ class OwnOrderAnswer(Answer):
     summary="The stock of a variant of one's own",
     **access(STOCK_WRITE_OWN, 404),
 )
-async def get_stock(ctx: Ctx, variant_id: UUID) -> StockAnswer:
+async def get_stock(ctx: Ctx, variant_id: UUID) -> NamedStockAnswer:
     async with ctx.reading() as db:
         await demand_own(db, ctx.actor, variant_id)
-        level = await inventory.level(db, variant_id)
-    if level is None:
-        raise NoStockRecord
-    return StockAnswer.of(level)
+        return await named_stock(db, variant_id)
 
 
 @router.post(

@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from shopwright.faces.backoffice import pictures, product_editor, products, related, variants
+from shopwright.faces.backoffice import (
+    approvals,
+    files,
+    pictures,
+    product_editor,
+    products,
+    related,
+    reviews,
+    stock,
+    variants,
+    vendor_orders,
+)
 
 ROUTERS: list[APIRouter] = [
     products.router,
@@ -10,4 +21,9 @@ ROUTERS: list[APIRouter] = [
     variants.router,
     pictures.router,
     related.router,
+    approvals.router,
+    stock.router,
+    files.router,
+    reviews.router,
+    vendor_orders.router,
 ]
