@@ -24,6 +24,7 @@ from shopwright.faces.compat.layers import addresses_of, shapes_of
 from shopwright.faces.pages import leaving
 from shopwright.faces.probes.checkup import Checkup
 from shopwright.faces.services import Services
+from shopwright.faces.storefront import start
 from shopwright.faces.storefront.routers import ROUTERS as PAGES
 from shopwright.infra import logs
 from shopwright.infra.db import migrate
@@ -95,7 +96,8 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         app.mount("/media", Media(settings.media_store or settings.media_folder), name="media")
     leaving.install(app)
     pages = [*(PAGES if settings.storefront else ()), *(DESK if settings.backoffice else ())]
-    routers = [*ROUTERS, *pages]
+    first = [start.router] if settings.storefront else []  # what browsers get in place of JSON
+    routers = [*first, *ROUTERS, *pages]
     mount(app, routers)
     _surround(app, shop, edge, memory, routers)
     return app
@@ -109,6 +111,8 @@ def _surround(
     is_hot = hot_paths((route for router in ROUTERS for route in router.routes), HOT)
     lane = partial(HotLane, memory=memory, is_hot=is_hot, served=shop.insight.tally.serve)
     limits = {"upload": settings.max_upload_bytes, "import": settings.max_import_bytes}
+    if settings.hot_megabytes:
+        app.state.inside = lane(app.router)
     larger = larger_by(routers, {**limits, "pictures": max(limits.values())})
     app.add_middleware(
         partial(

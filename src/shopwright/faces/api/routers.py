@@ -28,6 +28,7 @@ from shopwright.faces.api import (
     cart,
     cart_codes,
     cart_reminders,
+    catalog_addresses,
     categories,
     customer_groups,
     delivery,
@@ -36,6 +37,7 @@ from shopwright.faces.api import (
     documents,
     exporting,
     factors,
+    demo,
     health,
     intents,
     made_files,
@@ -83,6 +85,7 @@ ROUTERS: list[APIRouter] = [
     product_changes.router,
     bulk_changes.router,
     reviews.router,
+    catalog_addresses.router,
     categories.router,
     brands.router,
     attributes.router,
@@ -151,6 +154,7 @@ ROUTERS: list[APIRouter] = [
     system.router,
     shop_settings.router,
     health.router,
+    demo.router,
 ]
 
 offer("reviews", [reviews.router])
