@@ -95,6 +95,7 @@ async def test_documents_and_codes_are_found_by_how_they_begin(
     assert titles(by_number["documents"]) == [issued.number]
     [hit] = by_code["codes"]["items"]
     assert (hit["title"], hit["detail"], hit["status"]) == ("ZEBRA26", "Spring", "active")
+    assert hit["url"] == f"/api/v1/admin/promotions/{made.json()['id']}"
 
 
 async def test_each_kind_is_limited_and_says_that_there_is_more(

@@ -13,11 +13,12 @@ from shopwright.flows.lookup.contracts import RIGHTS, Findings, Kind
 router = APIRouter(tags=["Desk, for staff"])
 _MOST = 20
 _USUAL = 5
-# Where a thing is read; codes and documents are read with what they belong to.
+# Where a thing is read; codes are read with their promotion, documents with their order.
 _LISTS = {
     Kind.ORDERS: "/api/v1/orders/",
     Kind.CUSTOMERS: "/api/v1/admin/customers/",
     Kind.PRODUCTS: "/api/v1/products/",
+    Kind.CODES: "/api/v1/admin/promotions/",
 }
 
 
@@ -45,7 +46,7 @@ class FindingsAnswer(Answer):
                 title=hit.title,
                 detail=hit.detail,
                 status=hit.status,
-                url=f"{place}{hit.id}" if place else None,
+                url=f"{place}{hit.read_by or hit.id}" if place else None,
             )
             for hit in found.hits
         ]

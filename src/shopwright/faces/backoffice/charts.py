@@ -7,6 +7,7 @@ from decimal import Decimal
 WIDTH, HEIGHT = 720, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 12, 12, 28
 _TICKS, _DATES = 4, 6
+_WIDEST = 60
 Say = Callable[[Decimal], str]
 
 
@@ -127,7 +128,7 @@ class _Scale:
         return round(HEIGHT - _BOTTOM - share * (HEIGHT - _BOTTOM - _TOP), 1)
 
     def mark(self, place: int, label: str, value: Decimal, say: Say) -> Mark:
-        width = round(self._step * 0.72, 1)
+        width = round(min(self._step * 0.72, _WIDEST), 1)
         ends = sorted((self._y(value), self._y(Decimal(0))))
         x = round(self._x(place) - width / 2, 1)
         return Mark(x, ends[0], width, round(ends[1] - ends[0], 1), label, say(value))

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from shopwright.faces.backoffice import (
+    analytics,
     customers,
     dashboard,
     documents,
@@ -15,6 +16,7 @@ from shopwright.faces.backoffice import (
     promotions,
     refunds,
     returns,
+    search,
     views,
 )
 
@@ -31,5 +33,7 @@ ROUTERS: list[APIRouter] = [
     exports.router,
     customers.router,
     promotions.router,
+    analytics.router,
+    search.router,
     views.router,
 ]

@@ -32,12 +32,16 @@ RIGHTS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: ``title`` is what it is known by, ``detail`` what tells it from another."""
+    """Something found: ``title`` is what it is known by, ``detail`` what tells it from another.
+
+    ``read_by``: the id under which it is read, where that is another's: a code is read with its promotion.
+    """
 
     id: UUID
     title: str
     detail: str
     status: str
+    read_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

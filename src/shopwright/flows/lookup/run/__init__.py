@@ -61,6 +61,7 @@ async def _codes(db: AsyncConnection, text: str, limit: int) -> list[Hit]:
             each.code,
             named[each.promotion_id].name,
             _standing(is_active=each.is_active),
+            each.promotion_id,
         )
         for each in found
     ]
