@@ -8,6 +8,7 @@ from shopwright.faces.storefront import (
     basket,
     browse,
     buying,
+    crawlers,
     elsewhere,
     goods,
     guests,
@@ -25,6 +26,7 @@ from shopwright.faces.storefront.page import SITE
 
 ROUTERS: list[APIRouter] = [
     assets_of(SITE),
+    crawlers.router,
     browse.router,
     goods.router,
     basket.router,

@@ -2,6 +2,7 @@
 
 What is asked goes through the API's own routes, with the caller's cookies and where they came from, so that rights, limits
 of fields and intent are checked as ever; the layers at the edge have seen the request already and are not passed again.
+Where the application names a way ``inside``, it is asked that way: answers that all guests get alike come from memory then.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -21,6 +22,8 @@ _PASSED_ON = frozenset(
         *(b"sec-fetch-site", b"sec-fetch-mode", b"user-agent", b"x-csrf-token"),
     )
 )
+# What is remembered of answers to this is kept apart from what compression has seen.
+_UNCOMPRESSED = (b"accept-encoding", b"inside")
 # What routing of the outer request has put into its scope.
 _OF_THE_ROUTE = (
     *("endpoint", "path_params", "route", "router"),
@@ -106,7 +109,7 @@ async def ask(
         "path": path,
         "raw_path": path.encode(),
         "query_string": urlencode(query or {}, doseq=True).encode(),
-        "headers": [*(each for each in passed if each[0] not in names), *own],
+        "headers": [*(each for each in passed if each[0] not in names), *own, _UNCOMPRESSED],
     }
     heard = _Heard()
 
@@ -114,5 +117,6 @@ async def ask(
         piece = await anext(sent.pieces, None)
         return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
 
-    await request.app.router(scope, receive, heard.send)
+    answering = getattr(request.app.state, "inside", request.app.router)
+    await answering(scope, receive, heard.send)
     return Answered(heard.status, heard.headers, b"".join(heard.chunks))

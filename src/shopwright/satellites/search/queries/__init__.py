@@ -1,5 +1,6 @@
 """Everything that is read of the shop as customers see it."""
 
+from shopwright.satellites.search.queries.addresses import addresses_of_part, count_parts
 from shopwright.satellites.search.queries.cards import (
     document,
     is_listed,
@@ -21,6 +22,8 @@ __all__ = [
     "Memory",
     "SteadyEngine",
     "Wish",
+    "addresses_of_part",
+    "count_parts",
     "document",
     "in_currency",
     "is_listed",
