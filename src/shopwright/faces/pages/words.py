@@ -10,6 +10,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
 
+from shopwright.kernel.languages import preferred
+
 HOME = "en"
 COOKIE = "shopwright_language"
 
@@ -42,20 +44,4 @@ def language_of(request: Request, known: tuple[str, ...]) -> str:
     chosen = request.cookies.get(COOKIE, "")
     if chosen in known:
         return chosen
-    for each in _accepted(request.headers.get("accept-language", "")[:200]):
-        if each in known:
-            return each
-    return HOME
-
-
-def _accepted(header: str) -> list[str]:
-    """Language codes by preference, without their regions."""
-    weighed = []
-    for place, part in enumerate(header.split(",")):
-        code, _, quality = part.strip().partition(";q=")
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            weight = 0.0
-        weighed.append((-weight, place, code.partition("-")[0].lower()))
-    return [code for _, _, code in sorted(weighed)]
+    return preferred(request.headers.get("accept-language", "")[:200], known) or HOME

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from shopwright.infra.http.refusals import page_for
 from shopwright.kernel.errors import ShopError
 
 log = structlog.get_logger(__name__)
@@ -68,13 +69,17 @@ def document(
 
 
 def answer(
-    body: Mapping[str, Any],
-    *,
-    request_id: str,
-    headers: Mapping[str, str] | None = None,
+    body: Mapping[str, Any], request: Request, *, headers: Mapping[str, str] | None = None
 ) -> Response:
-    content = orjson.dumps({**body, "request_id": request_id}, default=str)
+    """The document, or a page of it for who looks at pages."""
+    told = {**body, "request_id": request_id_of(request)}
     all_headers = {"cache-control": "no-store", **(headers or {})}
+    page = page_for(request.url.path, request.scope["headers"], told)
+    if page is not None:
+        found = Response(page[0], status_code=body["status"], headers=all_headers)
+        found.raw_headers.extend(page[1])
+        return found
+    content = orjson.dumps(told, default=str)
     return Response(content, status_code=body["status"], media_type=MEDIA_TYPE, headers=all_headers)
 
 
@@ -93,7 +98,7 @@ async def on_shop_error(request: Request, error: ShopError) -> Response:
         detail=error.detail,
         **error.extra,
     )
-    return answer(body, request_id=request_id_of(request), headers=headers)
+    return answer(body, request, headers=headers)
 
 
 async def on_invalid(request: Request, error: RequestValidationError) -> Response:
@@ -104,18 +109,18 @@ async def on_invalid(request: Request, error: RequestValidationError) -> Respons
         body = document(400, code="invalid_json", detail=_where_it_breaks(broken))
     else:
         body = document(422, errors=[_fault(item) for item in faults])
-    return answer(body, request_id=request_id_of(request))
+    return answer(body, request)
 
 
 async def on_http_error(request: Request, error: HTTPException) -> Response:
     body = document(error.status_code)
-    return answer(body, request_id=request_id_of(request), headers=error.headers)
+    return answer(body, request, headers=error.headers)
 
 
 async def on_integrity_error(request: Request, error: IntegrityError) -> Response:
     log.info("database.constraint_refused", error=str(error.orig)[:300])
     body = document(409, code="conflict", title="The state of things does not allow that.")
-    return answer(body, request_id=request_id_of(request))
+    return answer(body, request)
 
 
 async def on_database_error(request: Request, error: DBAPIError | PoolTimeout) -> Response:
@@ -123,7 +128,7 @@ async def on_database_error(request: Request, error: DBAPIError | PoolTimeout) -
     if isinstance(error, (OperationalError, PoolTimeout)) or _is_passing(error):
         log.warning("database.unavailable", error=str(error)[:300])
         body = document(503)
-        return answer(body, request_id=request_id_of(request), headers=_SHORT_OF_SERVICE)
+        return answer(body, request, headers=_SHORT_OF_SERVICE)
     return await on_anything(request, error)
 
 
@@ -132,7 +137,7 @@ async def on_anything(request: Request, error: Exception) -> Response:
     report(request.scope, error)
     settings = getattr(request.app.state, "settings", None)
     detail = f"{type(error).__name__}: {error}" if settings is not None and settings.debug else None
-    return answer(document(500, detail=detail), request_id=request_id_of(request))
+    return answer(document(500, detail=detail), request)
 
 
 def report(scope: Mapping[str, Any], error: Exception) -> None:
@@ -162,7 +167,7 @@ def install(app: FastAPI) -> None:
 async def on_unreachable(request: Request, error: Exception) -> Response:
     """A machine that we lean on did not answer."""
     log.warning("dependency.unavailable", error=f"{type(error).__name__}: {error}"[:300])
-    return answer(document(503), request_id=request_id_of(request), headers=_SHORT_OF_SERVICE)
+    return answer(document(503), request, headers=_SHORT_OF_SERVICE)
 
 
 _PASSING_STATES = frozenset(

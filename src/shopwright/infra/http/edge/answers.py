@@ -6,9 +6,11 @@ import orjson
 from starlette.types import Message, Scope, Send
 
 from shopwright.infra.http import problems
+from shopwright.infra.http.refusals import page_for
 
 Header = tuple[bytes, bytes]
 CLOSE: Header = (b"connection", b"close")
+_DOCUMENT: tuple[Header, ...] = ((b"content-type", problems.MEDIA_TYPE.encode()),)
 
 
 def header_of(scope: Scope, name: bytes) -> bytes | None:
@@ -32,7 +34,7 @@ async def refuse(
     title: str | None = None,
     headers: Iterable[Header] = (),
 ) -> None:
-    """Answer with a problem document."""
+    """Answer with a problem document, or a page of it for who looks at pages."""
     body = problems.document(status, code=code, title=title)
     await send_problem(scope, send, body, headers)
 
@@ -40,13 +42,14 @@ async def refuse(
 async def send_problem(
     scope: Scope, send: Send, body: dict[str, object], headers: Iterable[Header] = ()
 ) -> None:
-    request_id = scope.get("state", {}).get("request_id", "")
-    content = orjson.dumps({**body, "request_id": request_id})
+    told = {**body, "request_id": scope.get("state", {}).get("request_id", "")}
+    page = page_for(scope["path"], scope["headers"], told)
+    content, kind = page or (orjson.dumps(told), _DOCUMENT)
     start: Message = {
         "type": "http.response.start",
         "status": body["status"],
         "headers": [
-            (b"content-type", problems.MEDIA_TYPE.encode()),
+            *kind,
             (b"content-length", str(len(content)).encode()),
             (b"cache-control", b"no-store"),
             *headers,
