@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from shopwright.faces.services import Services
 from tests.faces.backoffice.test_products import ESCAPED, LIST, PROBE, stored
-from tests.support.desk import Clerk, at_the_desk, form_of
+from tests.support.desk import Clerk, Fields, at_the_desk, form_of
 from tests.support.goods import make_category, make_product
 from tests.support.people import Person
 from tests.support.roles import person_with
@@ -69,7 +69,7 @@ async def test_what_is_refused_is_shown_again_as_it_was_typed(
     clerk: Clerk, services: Services
 ) -> None:
     kitchen = await make_category(services.works, "Kitchen")
-    given = {
+    given: Fields = {
         "title": PROBE,
         "price": "cheap",
         "attribute_name": ["Colour"],

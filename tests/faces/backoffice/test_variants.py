@@ -13,7 +13,7 @@ from shopwright.modules.pricing import queries as pricing
 from shopwright.modules.pricing.contracts import Scope
 from tests.faces.backoffice.test_products import LIST, PROBE, stored
 from tests.support.buying import stock_of
-from tests.support.desk import Clerk, at_the_desk, form_of
+from tests.support.desk import Clerk, Fields, at_the_desk, form_of
 from tests.support.goods import euros, make_discount, make_product, variant
 from tests.support.people import Person
 from tests.support.roles import person_with
@@ -60,21 +60,19 @@ async def test_cells_of_one_row_change_that_variant_alone(clerk: Clerk, services
     product = await socks(services)
     page = table_of(product)
 
-    await clerk.send(
-        page,
-        page,
-        **{
-            "v.0.sku": "SMALL",
-            "v.0.price.EUR": "5.50",
-            "v.0.before.EUR": "7.00",
-            "v.0.weight": "55",
-            "v.0.barcode": "",
-            "v.0.stock": "9",
-            "v.0.active": [],
-            "v.0.ships": [],
-            "v.0.backorder": "on",
-        },
-    )
+    cells: Fields = {
+        "v.0.sku": "SMALL",
+        "v.0.price.EUR": "5.50",
+        "v.0.before.EUR": "7.00",
+        "v.0.weight": "55",
+        "v.0.barcode": "",
+        "v.0.stock": "9",
+        "v.0.active": [],
+        "v.0.ships": [],
+        "v.0.backorder": "on",
+    }
+
+    await clerk.send(page, page, **cells)
 
     after = await stored(services, product)
     small, medium = after.variants

@@ -49,14 +49,15 @@ async def change(asked: Sending, product_id: str) -> Response:
     """Say all variants anew, those of other pages of the table as they are: what is not said of would be gone."""
     found = await product_of(asked, product_id)
     await demand(asked, "products:write_own" if is_own(asked) else "products:write")
-    known = wishes.overlaid(found, await wishes.wish_for(asked, found))
+    wish = await wishes.wish_for(asked, found)
+    known = wishes.overlaid(found, wish)
     columns = _columns(asked, known)
     rows = Form(asked.form).rows(columns)
     if emptied := withdrawn_prices(rows):
         return await _table(asked, found, rows, problem=f"{_EMPTIED}{', '.join(emptied)}.")
     body = {
         "options": [each for each in columns.options if each],
-        "variants": _all(known["variants"], rows, columns.options),
+        "variants": wishes.still_wished(_all(known["variants"], rows, columns.options), wish),
     }
     done = await asked.ask("PATCH", f"{API}/{found['id']}", body=body, headers=as_seen(asked))
     if not done.is_well:

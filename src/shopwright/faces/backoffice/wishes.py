@@ -52,3 +52,20 @@ def _priced(variant: Fields, wished: Sequence[Mapping[str, Any]]) -> Fields:
         if each["variant_id"] == variant["id"]:
             prices[each["currency"]] = {**each["after"], "currency": each["currency"]}
     return {**variant, "prices": list(prices.values())}
+
+
+def still_wished(variants: Sequence[Fields], wish: Mapping[str, Any] | None) -> list[Fields]:
+    """Variants that are said anew, with the prices that wait for staff where nothing else is said: they go on waiting."""
+    wished = wish["prices"] if wish is not None else ()
+    return [_with_wished(each, wished) for each in variants]
+
+
+def _with_wished(variant: Fields, wished: Sequence[Mapping[str, Any]]) -> Fields:
+    said = variant.get("prices", [])
+    spoken_of = {each["currency"] for each in said}
+    waiting = [
+        {**each["after"], "currency": each["currency"]}
+        for each in wished
+        if each["variant_id"] == variant.get("id") and each["currency"] not in spoken_of
+    ]
+    return {**variant, "prices": [*said, *waiting]}
