@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 SHOPWRIGHT = (sys.executable, "-c", "from shopwright.console import main; main()")
 
 

@@ -42,6 +42,7 @@ COMMANDS = {
     "doctor": Entry(
         "doctor.doctor", "Find what is wrong with this installation, and how to mend it."
     ),
+    "dashboard": Entry("dashboard.dashboard", "A dashboard by Streamlit that talks to the API."),
     "analytics": Entry("analytics.app", "Figures of what was sold: count again."),
     "check": Entry("checking.check", "Look for contradictions in stock, money and orders."),
     "openapi": Entry("contract.openapi", "Write the OpenAPI document, or check the one there is."),
