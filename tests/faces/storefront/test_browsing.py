@@ -201,6 +201,26 @@ async def test_a_shop_puts_a_template_of_its_own_before_ours(
     assert "Ours" in page.text
 
 
+async def test_the_example_of_a_theme_changes_the_front_page_and_the_colours(
+    services: Services,
+) -> None:
+    theme = Path(__file__).parents[3] / "examples" / "theme"
+    services.settings = services.settings.model_copy(update={"storefront_theme": str(theme)})
+    transport = httpx2.ASGITransport(app=create_app(services.settings, services=services))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop.test") as opened:
+        page = await opened.get("/store")
+        tokens = SITE.themed(str(theme)).asset("tokens.css")
+        colours = await opened.get(tokens)
+        ours = await opened.get(SITE.asset("shop.css"))
+        before = await opened.get(SITE.asset("tokens.css"))
+
+    assert "tea for quiet afternoons" in page.text
+    assert f'href="{tokens}"' in page.text
+    assert "#6b2d5c" in colours.text
+    assert ours.status_code == 200
+    assert (before.status_code, before.headers["location"]) == (302, tokens)
+
+
 async def test_a_shop_without_a_storefront_has_none(services: Services) -> None:
     without = services.settings.model_copy(update={"storefront": False})
     transport = httpx2.ASGITransport(app=create_app(without, services=services))

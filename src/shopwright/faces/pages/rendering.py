@@ -19,7 +19,7 @@ class Theme:
 
     def __init__(self, site: Site, folder: str = "") -> None:
         own = [FileSystemLoader(folder)] if folder else []
-        self._site = site
+        self._site = site.themed(folder)
         self._loader = ChoiceLoader([*own, FileSystemLoader(site.templates)])
         self._environments: dict[str, Environment] = {}
 

@@ -87,6 +87,11 @@ class Shopping(Visit):
         }
 
 
+def theme_of(request: Request) -> str:
+    """The shop's own folder of templates and files."""
+    return str(request.app.state.services.settings.storefront_theme)
+
+
 def visit(request: Request) -> Shopping:
     """The dependency of pages that are looked at."""
     return Shopping(request)

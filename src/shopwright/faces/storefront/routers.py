@@ -22,10 +22,10 @@ from shopwright.faces.storefront import (
     social,
     wishes,
 )
-from shopwright.faces.storefront.page import SITE
+from shopwright.faces.storefront.page import SITE, theme_of
 
 ROUTERS: list[APIRouter] = [
-    assets_of(SITE),
+    assets_of(SITE, theme_of),
     crawlers.router,
     browse.router,
     goods.router,

@@ -9,5 +9,6 @@ class StorefrontSettings(BaseModel):
     storefront: bool = Field(default=True, description="Serve the shop's pages under /store.")
     backoffice: bool = Field(default=True, description="Serve pages for staff under /admin.")
     storefront_theme: str = Field(
-        "", description="Folder of templates that stand before those of the same name."
+        "",
+        description="Folder of a theme: templates, and files in its static folder, that stand before those of the same name.",
     )
