@@ -37,6 +37,8 @@ async def test_staff_reads_what_goes_and_what_comes(clerk: Clerk, wish: dict[str
 
     assert f'href="{QUEUE}/{wish["id"]}"' in queue.text
     assert "title, description, tags" in queue.text
+    product = await clerk.look(f"/admin/products/{wish['product_id']}")
+    assert f'href="{QUEUE}/{wish["id"]}"' in product.text
     for gone, come in (("Mug", ESCAPED), ("old", "new")):
         assert f"Before: </span>{gone}</del>" in one.text
         assert f"After: </span>{come}" in one.text

@@ -114,11 +114,21 @@ async def surroundings(asked: Desk, found: Mapping[str, Any]) -> Fields:
         "product": found,
         "known": wishes.overlaid(found, wish),
         "wish": wish,
+        "pending": await _asked_for(asked, found),
         "root": root_of(asked),
         "preview_at": preview_at(asked),
         "own": is_own(asked),
         "writes": asked.may("products:write_own" if is_own(asked) else "products:write"),
     }
+
+
+async def _asked_for(asked: Desk, found: Mapping[str, Any]) -> Fields | None:
+    """What a product's vendor waits for, for those who decide on it."""
+    if is_own(asked) or not found["vendor_id"] or not asked.may("products:approve"):
+        return None
+    query = {"state": "pending", "product": found["id"]}
+    waiting = await asked.got("/api/v1/admin/approvals", query)
+    return next(iter(waiting["items"]), None)
 
 
 async def _editor(

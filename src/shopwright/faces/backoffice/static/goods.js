@@ -53,6 +53,9 @@ for (const button of document.querySelectorAll("[data-row-of]")) {
         }
       }
     }
+    for (const field of made.querySelectorAll("[aria-label]")) {
+      field.setAttribute("aria-label", field.getAttribute("aria-label").replace("{n}", next + 1));
+    }
     const row = made.firstElementChild;
     body.append(row);
     row.querySelector("input")?.focus();
@@ -169,6 +172,8 @@ for (const watched of document.querySelectorAll("[data-watch]")) {
     }
     if (watched.querySelector("[data-under-way]")) {
       window.setTimeout(look, 2000);
+    } else {
+      window.location.reload();
     }
   };
   if (watched.querySelector("[data-under-way]")) {
