@@ -102,9 +102,7 @@ def test_no_template_lets_text_through_as_html() -> None:
 
     assert templates
     assert [path for path in templates if unsafe.search(path.read_text())] == []
-    assert [path.relative_to(SRC).as_posix() for path in marked] == [
-        "faces/storefront/rendering.py"
-    ]
+    assert [path.relative_to(SRC).as_posix() for path in marked] == ["faces/pages/rendering.py"]
     assert rich == {"product.description"}  # cleaned when it is written
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -329,3 +330,44 @@ async def test_no_other_site_begins_a_browsers_trip_and_no_address_alone_does(
 
     assert opened.status_code == 405
     assert not browser.cookies
+
+
+LOOKS = {"accept": "text/html,*/*;q=0.8"}
+
+
+async def depart(browser: httpx2.AsyncClient, path: str, **form: str) -> httpx2.Response:
+    """Leave by a form of the storefront, sign in at the provider, and come back as a browser does."""
+    page = await browser.post(f"/store/{path}", data=form, headers=HERE)
+    assert page.status_code == 200, page.text
+    back = await consent(unescape(page.text.split('content="0; url=')[1].split('"')[0]))
+    return await browser.get(f"{SOCIAL}/callback", params=back, headers=LOOKS)
+
+
+async def test_a_page_leads_to_the_provider_and_back_to_the_account(
+    browser: httpx2.AsyncClient, shop: Services
+) -> None:
+    offered = await browser.get("/store/sign-in")
+    returned = await depart(browser, "social/acme/sign-in")
+    account = await browser.get(returned.headers["location"])
+
+    assert "Sign in with Acme" in offered.text
+    assert (returned.status_code, returned.headers["location"]) == (303, "/store/account")
+    assert "robin@example.com" in account.text
+    assert await count(shop, ForeignIdentityRow) == 1
+
+
+async def test_what_is_refused_is_told_on_a_page(
+    browser: httpx2.AsyncClient, shop: Services, clock: SteppingClock
+) -> None:
+    robin = await know_robin(shop, is_verified=False)
+    refused = await depart(browser, "social/acme/sign-in")
+    told = await browser.get(refused.headers["location"])
+    async with shop.works(system("test")) as work:
+        await work.db.execute(update(UserRow).values(email_verified_at=work.now))
+    await enrol(browser, robin, clock.time)
+    owed = await depart(browser, "social/acme/sign-in")
+
+    assert refused.headers["location"] == "/store/sign-in?refused=sign_in_and_link"
+    assert "sign in to it, and link" in told.text
+    assert owed.headers["location"].startswith("/store/second-factor?challenge=")
+    assert 'name="challenge"' in (await browser.get(owed.headers["location"])).text

@@ -1,8 +1,8 @@
 """What search engines ask for first: robots.txt, and the sitemap in parts."""
 
 from collections.abc import Iterable
+from html import escape
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, Response
