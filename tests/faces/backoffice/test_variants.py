@@ -7,6 +7,8 @@ import pytest
 from fastapi import FastAPI
 
 from shopwright.faces.services import Services
+from shopwright.flows.merchandising.contracts import PriceRecord
+from shopwright.kernel.money import Money
 from shopwright.modules.catalog.contracts import Product
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.pricing import queries as pricing
@@ -236,6 +238,26 @@ async def test_a_long_table_is_edited_in_parts_and_the_rest_stays(
     assert after.variants[:102] == product.variants[:102]
     assert after.variants[102].sku == "last"
     assert all(level.backorder and level.on_hand == 5 for level in levels.values())
+
+
+async def test_a_table_with_many_columns_has_fewer_rows_and_can_be_sent(
+    clerk: Clerk, services: Services
+) -> None:
+    currencies = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK")
+    amounts = tuple(PriceRecord(Money.parse("10.00", each)) for each in currencies)
+    many = tuple(variant(f"v{at}", str(at), prices=amounts) for at in range(80))
+    product = await make_product(services.works, "many", options=("Number",), variants=many)
+    page = table_of(product)
+
+    shown = form_of((await clerk.look(page)).text, page)
+    done = await clerk.browser.post(page, data={**shown, "v.0.sku": "first"})
+
+    assert done.status_code == 303
+    assert len(shown) < 4_000
+    assert "v.66.sku" in shown
+    assert "v.68.sku" not in shown
+    after = await stored(services, product)
+    assert [each.sku for each in after.variants] == ["first", *(f"v{at}" for at in range(1, 80))]
 
 
 async def test_who_does_not_see_stock_changes_nothing_of_it(

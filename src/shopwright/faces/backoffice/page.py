@@ -19,7 +19,7 @@ from shopwright.kernel.ids import new
 
 SITE = Site("/admin", Path(__file__).parent)
 TAKES_FILES: dict[str, Any] = {"requestBody": {"content": {FORM: {}, FILES: {}}}}
-_FIELDS, _FILES = 2_000, 20
+_FIELDS, _FILES = 4_000, 20
 # More than any text that the API takes: what is too long is refused, and nothing is cut off in silence.
 _LONGEST = 100_000
 _NOTICE = "shopwright_notice"

@@ -33,7 +33,9 @@ from shopwright.faces.pages.visit import TAKES_FORM, whole_number
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
-AT_ONCE, _MOST_OPTIONS = 100, 6
+_AT_ONCE, _MOST_OPTIONS = 100, 6
+# Fewer rows where each has many cells: a form has so many fields at most.
+_CELLS = 3_500
 _EMPTIED = "A price can't be taken away: switch the variant off instead. It is about "
 
 
@@ -107,7 +109,7 @@ async def _table(
     there = around["known"]["variants"]
     columns, begins = _columns(asked, around["known"]), _beginning(asked)
     if rows is None:
-        part = there[begins : begins + AT_ONCE]
+        part = there[begins : begins + _rows_at_once(columns)]
         rows = [row_of(each, await _level(asked, each["id"]), columns) for each in part]
     shown: Fields = {
         **around,
@@ -115,7 +117,7 @@ async def _table(
         "rows": [*rows, *([empty_row(columns)] if around["writes"] else [])],
         "blank": empty_row(columns),
         "begins": begins,
-        "at_once": AT_ONCE,
+        "at_once": _rows_at_once(columns),
         "most_options": _MOST_OPTIONS,
         "others": _other_currencies(asked, columns),
         **told(refused),
@@ -154,6 +156,11 @@ def _columns(asked: Desk, known: Mapping[str, Any]) -> Columns:
     if added.isascii() and added.isalpha() and len(added) == len(home):
         used.add(added)
     return Columns(tuple(names), (home, *sorted(used - {home})))
+
+
+def _rows_at_once(columns: Columns) -> int:
+    cells = 15 + len(columns.options) + 4 * len(columns.currencies)
+    return min(_AT_ONCE, _CELLS // cells)
 
 
 def _other_currencies(asked: Desk, columns: Columns) -> bool:
