@@ -11,6 +11,7 @@ from shopwright.modules.invoices.contracts import (
     Snapshot,
     TaxShare,
 )
+from shopwright.modules.invoices.rules.rating import net_of_goods, part_of, shares_of_goods
 
 
 def credits_due(
@@ -40,16 +41,21 @@ def credited(
     before: Sequence[Snapshot],
     number: str,
     issued_on: date,
-    reason: str = "",
+    goods: Sequence[Item] = (),
 ) -> Snapshot:
     """The credit note that takes ``amount`` of an invoice back, after those that did ``before``.
 
     Tax goes back in proportion, reckoned over all credit notes together: the last one takes what is left of each rate,
-    so that after the whole amount nothing is. One that takes all at once repeats the lines.
+    so that after the whole amount nothing is. Where the amount is that of ``goods``, it goes back at their rates. One
+    that takes all at once repeats the lines.
     """
-    gone, sums = sum(each.total for each in before), _Sums(invoice, before)
-    tax = _part(invoice.tax, gone + amount, invoice.total) - sums.tax
-    taxes = sums.taxes_of(tax, amount - tax, is_last=gone + amount == invoice.total)
+    sums = _Sums(invoice, before)
+    taxes = sums.taxes_of_goods(goods, amount)
+    if taxes is None:
+        tax = sums.tax_of(amount)
+        taxes = sums.taxes_of(tax, amount - tax, is_last=amount == sums.total_left)
+    else:
+        tax = sum(each.amount for each in taxes)
     is_whole = amount == invoice.total
     note = replace(
         invoice,
@@ -58,7 +64,7 @@ def credited(
         issued_on=issued_on.isoformat(),
         refers_to=invoice.number,
         refers_to_date=invoice.issued_on,
-        reason=reason,
+        reason="",
         taxes=taxes,
         net=amount - tax,
         tax=tax,
@@ -80,12 +86,18 @@ def naming(note: Snapshot, goods: Sequence[Item]) -> Snapshot:
     """A credit note of a part with its goods, where it is known which those are; as it was, where the sums don't fit."""
     is_theirs = sum(each.amount for each in goods) == note.total
     is_told_by_lines = any(each.title for each in note.lines)
-    if len(note.taxes) > 1 or not goods or not is_theirs or is_told_by_lines:
+    if not goods or not is_theirs or is_told_by_lines:
         return note
-    shares = Money(note.net, note.currency).split([each.amount for each in goods])
+    if len(note.taxes) > 1:
+        nets = net_of_goods(note.taxes, goods, note.currency)
+    else:
+        shares = Money(note.net, note.currency).split([each.amount for each in goods])
+        nets = [each.minor for each in shares]
+    if nets is None:
+        return note
     lines = [
-        _priced(each, share.minor, is_gross=note.tax_included)
-        for each, share in zip(goods, shares, strict=True)
+        _priced(each, net, is_gross=note.tax_included)
+        for each, net in zip(goods, nets, strict=True)
     ]
     if any(each.discount < 0 for each in lines):
         return note
@@ -131,15 +143,34 @@ class _Sums:
     """What is left of an invoice's taxes after some credit notes."""
 
     def __init__(self, invoice: Snapshot, before: Sequence[Snapshot]) -> None:
-        self.tax = sum(each.tax for each in before)
-        self._currency = invoice.currency
+        self._invoice, self._currency = invoice, invoice.currency
+        self._gone = sum(each.total for each in before)
+        self._tax_gone = sum(each.tax for each in before)
+        self.total_left = invoice.total - self._gone
         self._left = list(invoice.taxes)
         for note in before:
+            taken = _by_place(invoice.taxes, note.taxes)
             self._left = [
                 replace(mine, base=mine.base - its.base, amount=mine.amount - its.amount)
-                for mine, its in zip(self._left, note.taxes, strict=True)
+                for mine, its in zip(self._left, taken, strict=True)
             ]
         self._net_left = invoice.net - sum(each.net for each in before)
+
+    def tax_of(self, amount: int) -> int:
+        """In proportion to the invoice; where goods of some rates have gone back, to what is left of it."""
+        invoice = self._invoice
+        if self._tax_gone == part_of(invoice.tax, self._gone, invoice.total):
+            return part_of(invoice.tax, self._gone + amount, invoice.total) - self._tax_gone
+        return part_of(invoice.tax - self._tax_gone, amount, self.total_left)
+
+    def taxes_of_goods(self, goods: Sequence[Item], amount: int) -> tuple[TaxShare, ...] | None:
+        """Each rate's share by what goes back at it; None where that can't be said, or there is one rate only."""
+        is_theirs = sum(each.amount for each in goods) == amount
+        is_last = amount == self.total_left
+        adds_up = sum(each.base for each in self._left) == self._net_left
+        if len(self._left) < 2 or is_last or not is_theirs or not adds_up:
+            return None
+        return shares_of_goods(self._invoice.taxes, self._left, goods)
 
     def taxes_of(self, tax: int, net: int, *, is_last: bool) -> tuple[TaxShare, ...]:
         """Each rate's share, by what is left of it (largest remainder): never more than that."""
@@ -150,7 +181,7 @@ class _Sums:
         if sum(bases) == self._net_left:
             parts = self._split(net, bases)
         else:  # several taxes of one base
-            parts = [_part(base, net, self._net_left) for base in bases]
+            parts = [part_of(base, net, self._net_left) for base in bases]
         return tuple(
             replace(each, base=base, amount=amount)
             for each, base, amount in zip(self._left, parts, amounts, strict=True)
@@ -160,9 +191,10 @@ class _Sums:
         return [each.minor for each in Money(amount, self._currency).split(weights)]
 
 
-def _part(whole: int, part: int, of: int) -> int:
-    """``whole`` x ``part`` / ``of``, halves up; never grows faster than ``part``, and is all of it at the end."""
-    if not of:
-        return 0
-    quotient, rest = divmod(whole * part, of)
-    return quotient + (2 * rest >= of)
+def _by_place(whole: Sequence[TaxShare], taken: Sequence[TaxShare]) -> Sequence[TaxShare]:
+    """Taxes of a note in the places of the invoice's; one of goods names only their rates, each of which is there once."""
+    if len(taken) == len(whole):
+        return taken
+    named = {(each.label, each.rate, each.treatment): each for each in taken}
+    nothing = TaxShare("", "", "", 0, 0)
+    return [named.get((each.label, each.rate, each.treatment), nothing) for each in whole]

@@ -1,6 +1,7 @@
 """Bringing the documents of an order in line with it, whatever has happened; asked twice, nothing more happens."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from shopwright.infra.work import Work
@@ -100,17 +101,19 @@ async def _credit(
     before = [said[each.id] for each in documents if each.id != invoice.id]
     day = rules.day_in(work.now, terms.zone)
     serial = await take_number(work, DocumentKind.CREDIT_NOTE, day)
+    goods = rules.taken_back(said[invoice.id], pieces)
     snapshot = rules.credited(
         said[invoice.id],
         amount,
         before=before,
         number=numbered(terms.credit_note_format, year=day.year, number=serial),
         issued_on=day,
-        reason=CANCELLED if source == CANCELLED else "",
+        goods=goods,
     )
+    reason = CANCELLED if source == CANCELLED else ""
     return await keep(
         work,
-        rules.naming(snapshot, rules.taken_back(said[invoice.id], pieces)),
+        replace(rules.naming(snapshot, goods), reason=reason),
         serial=serial,
         order_id=invoice.order_id,
         invoice_id=invoice.id,
