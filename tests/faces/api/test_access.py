@@ -31,6 +31,7 @@ WAYS = {PUBLIC, ANONYMOUS, SIGNED_IN, SELF}
 # What is not the API's: documentation, pictures.
 FOR_CRAWLERS = {"/robots.txt", "/sitemap.xml", "/sitemaps/{kind}-{number}.xml"}
 PAGE_PATHS = {str(getattr(route, "path", "")) for router in PAGES for route in router.routes}
+_OF_PAGES = tuple(f"shopwright.faces.{each}." for each in ("storefront", "backoffice", "pages"))
 _BESIDE = re.compile(r"/(openapi\.json|docs|redoc|scalar|static|media)\b")
 
 
@@ -39,7 +40,7 @@ def routes(app: FastAPI) -> list[APIRoute]:
     return [
         route
         for route in app.routes
-        if isinstance(route, APIRoute) and route.path not in PAGE_PATHS
+        if isinstance(route, APIRoute) and not route.endpoint.__module__.startswith(_OF_PAGES)
     ]
 
 
