@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from shopwright.flows.merchandising.contracts import (
-    Change,
     FileSubject,
     ImportOptions,
     ImportReport,
@@ -41,7 +40,6 @@ _WRITES: Mapping[FileSubject, str] = {
 }
 _ACTOR = system("files")
 _MOST_TOLD = 200  # problems that a report holds
-_GLANCE = 200  # characters of a field that it shows
 _GRACE = timedelta(hours=24)
 
 
@@ -227,17 +225,8 @@ def _told(report: ImportReport) -> dict[str, Any]:
         "failed": report.failed,
         "problems": [asdict(each) for each in report.problems[:_MOST_TOLD]],
         "notices": [asdict(each) for each in report.notices[:_MOST_TOLD]],
-        "changes": [_change(each) for each in report.changes],
+        "changes": [asdict(each) for each in report.changes],
     }
-
-
-def _change(change: Change) -> dict[str, Any]:
-    """One of the first products that are made or changed, its fields cut to what is read at a glance."""
-    fields = [
-        {"name": each.name, "before": each.before[:_GLANCE], "after": each.after[:_GLANCE]}
-        for each in change.fields
-    ]
-    return {"handle": change.handle, "effect": change.effect, "line": change.line, "fields": fields}
 
 
 async def _note(work: Work, action: str, task: tasks.FileTask) -> None:
