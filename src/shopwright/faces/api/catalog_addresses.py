@@ -2,7 +2,6 @@
 
 from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Path, Response
 
 from shopwright.faces.api.context import PUBLIC, Ctx, access
@@ -68,8 +67,8 @@ async def addresses(
     async with ctx.reading() as db:
         if kind == "products":
             found = await search.addresses_of_part(db, number)
-            items = [{"slug": slug, "changed_at": changed} for slug, changed in found]
+            items = [ShownAddress(slug=slug, changed_at=changed) for slug, changed in found]
         else:
             named = await catalog.categories(db) if number == 1 else []
-            items = [{"slug": each.slug, "changed_at": None} for each in named]
-    return finished(ctx.request, orjson.dumps({"items": items}))
+            items = [ShownAddress(slug=each.slug, changed_at=None) for each in named]
+    return finished(ctx.request, ShownAddresses(items=items).model_dump_json().encode())
