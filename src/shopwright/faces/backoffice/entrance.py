@@ -15,7 +15,7 @@ Sending = Annotated[Desk, Depends(sent_by_stranger)]
 HOME, SIGN_IN, STEP, FACTOR = (
     "/admin",
     "/admin/sign-in",
-    "/admin/sign-in/code",
+    "/admin/sign-in/second-factor",
     "/admin/second-factor",
 )
 _MINE = "/api/v1/users/me/second-factor"

@@ -1,7 +1,7 @@
 """Addresses that stand outside of some limits."""
 
 PROBES = "/health"
-FILES = ("/static/", "/media/")
+FILES = ("/static/", "/media/", "/store/static/", "/admin/static/")
 
 
 def is_probe(path: str) -> bool:
