@@ -14,6 +14,13 @@ Ids = dict[str, str]
 PARCEL_CALLS: dict[str, Any] = {
     "parcel_pack": {"lines": [{"line_id": "{line_id}", "quantity": 1}], "ship": True},
     "order_cancel_lines": {"lines": [{"line_id": "{line_id}", "quantity": 1}]},
+    "order_readdress": {
+        "recipient": "Robin Example",
+        "line1": "2 Mill Lane",
+        "city": "York",
+        "country": "GB",
+        "postal_code": "YO1 7AA",
+    },
     "order_note_add": {"text": "A loyal customer."},
     "parcel_move": {"status": "shipped", "tracking_number": "PP2"},
 }
@@ -35,6 +42,13 @@ async def with_parcel(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     return ids | {name: str(each) for name, each in named.items()}
 
 
+async def with_unpacked_order(services: Services, shop: SmallShop, ids: Ids) -> Ids:
+    """A paid order of Robin's of which nothing is packed yet."""
+    tea = await stocked(services.works)
+    order = await bought(services, (tea, 1), user_id=UUID(ids["user_id"]))
+    return ids | {"order_id": str(order.id)}
+
+
 async def with_return(services: Services, shop: SmallShop, ids: Ids) -> Ids:
     """A return of Robin's that waits for a decision."""
     return await _returned(services, ids)
@@ -49,6 +63,7 @@ async def with_received_return(services: Services, shop: SmallShop, ids: Ids) ->
 
 
 RETURN_PREPARED = {
+    "order_readdress": with_unpacked_order,
     "return_approve": with_return,
     "return_decline": with_return,
     "return_receive": with_approved_return,

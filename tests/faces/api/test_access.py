@@ -9,7 +9,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from shopwright.faces import storefront
+from shopwright.faces import backoffice, storefront
 from shopwright.faces.api.context import (
     ACCESS,
     ANONYMOUS,
@@ -19,6 +19,7 @@ from shopwright.faces.api.context import (
     Ctx,
     context_of,
 )
+from shopwright.faces.backoffice.routers import ROUTERS as DESK
 from shopwright.faces.services import Services
 from shopwright.faces.storefront.routers import ROUTERS as PAGES
 from shopwright.infra.http.contract import VERBS
@@ -31,6 +32,7 @@ WAYS = {PUBLIC, ANONYMOUS, SIGNED_IN, SELF}
 # What is not the API's: documentation, pictures.
 FOR_CRAWLERS = {"/robots.txt", "/sitemap.xml", "/sitemaps/{kind}-{number}.xml"}
 PAGE_PATHS = {str(getattr(route, "path", "")) for router in PAGES for route in router.routes}
+DESK_PATHS = {str(getattr(route, "path", "")) for router in DESK for route in router.routes}
 _OF_PAGES = tuple(f"shopwright.faces.{each}." for each in ("storefront", "backoffice", "pages"))
 _BESIDE = re.compile(r"/(openapi\.json|docs|redoc|scalar|static|media)\b")
 
@@ -68,7 +70,7 @@ async def test_each_route_lets_the_one_dependency_look_who_calls(app: FastAPI) -
 
 
 async def test_nothing_is_served_beside_the_routes_that_were_looked_at(app: FastAPI) -> None:
-    known = {route.path for route in routes(app)} | PAGE_PATHS
+    known = {route.path for route in routes(app)} | PAGE_PATHS | DESK_PATHS
 
     others = {getattr(route, "path", "") for route in app.routes} - known
 
@@ -77,12 +79,14 @@ async def test_nothing_is_served_beside_the_routes_that_were_looked_at(app: Fast
 
 def test_pages_know_nothing_of_modules_flows_and_satellites() -> None:
     """Whatever they show or do is asked of the API, under its rights."""
-    folder = Path(storefront.__file__).parent
+    folders = [Path(str(each.__file__)).parent for each in (storefront, backoffice)]
+    files = [path for folder in folders for path in folder.rglob("*.py")]
     inner = re.compile(r"from shopwright\.(modules|flows|satellites|wiring|infra\.(db|work))")
 
     assert PAGE_PATHS
     assert {path for path in PAGE_PATHS if not path.startswith("/store")} == FOR_CRAWLERS
-    assert [path.name for path in folder.glob("*.py") if inner.search(path.read_text())] == []
+    assert all(path == "/admin" or path.startswith("/admin/") for path in DESK_PATHS)
+    assert [path.name for path in files if inner.search(path.read_text())] == []
 
 
 async def test_what_lies_under_admin_asks_for_a_right(app: FastAPI) -> None:

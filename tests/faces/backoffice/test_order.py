@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
+from markupsafe import escape
 
 from shopwright.faces.services import Services
 from tests.support.buying import HOME, buy, stocked
@@ -130,3 +131,20 @@ async def test_an_invoice_is_issued_and_opened(clerk: Clerk, services: Services)
     assert document["number"] in page.text
     assert f'href="{document["file"]}"' in page.text
     assert file.headers["content-type"] == "application/pdf"
+
+
+async def test_a_delivery_address_is_corrected_before_packing(
+    clerk: Clerk, services: Services
+) -> None:
+    order = await an_order(services)
+    address = f"/admin/orders/{order.id}"
+
+    done = await clerk.send(address, f"{address}/shipping-address", line1=f"2 Lane {PROBE}")
+    refused = await clerk.send(address, f"{address}/shipping-address", line1="")
+    page = await clerk.look(address)
+
+    assert done.headers["location"] == f"{address}#people"
+    assert (await order_now(clerk, order))["shipping_address"]["line1"] == f"2 Lane {PROBE}"
+    assert refused.status_code == 422
+    assert PROBE not in page.text
+    assert f'value="2 Lane {escape(PROBE)}"' in page.text

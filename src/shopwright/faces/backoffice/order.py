@@ -15,6 +15,10 @@ from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 ADDRESS = "/admin/orders/{order_id}"
+PLACE = (
+    *("recipient", "company", "line1", "line2", "city"),
+    *("postal_code", "region", "country", "phone"),
+)
 # What an order may become next by hand; what gives money or goods back has forms of its own.
 STEPS: Mapping[str, tuple[str, ...]] = {
     "pending": ("confirmed",),
@@ -54,6 +58,13 @@ async def add_note(asked: Sending, order_id: str) -> Response:
 async def issue_invoice(asked: Sending, order_id: str) -> Response:
     done = await asked.ask("POST", f"{staff_path(order_id)}/invoice")
     return await after(asked, order_id, done, "The invoice is there.", "documents")
+
+
+@router.post(f"{ADDRESS}/shipping-address", openapi_extra=TAKES_FORM)
+async def readdress(asked: Sending, order_id: str) -> Response:
+    place = {name: asked.form.get(name, "").strip() for name in PLACE}
+    done = await asked.ask("PUT", f"{staff_path(order_id)}/shipping-address", body=place)
+    return await after(asked, order_id, done, "The delivery address is corrected.", "people")
 
 
 @router.post(f"{ADDRESS}/archive", openapi_extra=TAKES_FORM)

@@ -53,6 +53,16 @@ class NothingLeft(Conflict):
     title = "Nothing of the order is left for this."
 
 
+class NotReaddressable(Conflict):
+    code = "order_not_readdressable"
+    title = "The order is packed or over, or nothing of it is sent: its address stays."
+
+
+class ElsewhereAltogether(Conflict):
+    code = "order_elsewhere"
+    title = "Tax and delivery hang on country, region and postal code: cancel the order, and place it anew."
+
+
 class ParcelNotFound(NotFound):
     code = "parcel_not_found"
     title = "There is no such parcel."

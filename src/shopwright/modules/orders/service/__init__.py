@@ -6,6 +6,7 @@ from shopwright.modules.orders.service.moving import archive, cancel, is_cancell
 from shopwright.modules.orders.service.noting import add_note
 from shopwright.modules.orders.service.opening import open_order
 from shopwright.modules.orders.service.parcels import move_parcel, pack
+from shopwright.modules.orders.service.readdressing import readdress
 from shopwright.modules.orders.service.refunding import note_pieces
 from shopwright.modules.orders.service.returning import (
     Settlement,
@@ -42,6 +43,7 @@ __all__ = [
     "open_order",
     "pack",
     "price_return",
+    "readdress",
     "receive_return",
     "refunded_by",
     "request_return",
