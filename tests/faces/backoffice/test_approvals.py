@@ -36,7 +36,7 @@ async def test_staff_reads_what_goes_and_what_comes(clerk: Clerk, wish: dict[str
     one = await clerk.look(f"{QUEUE}/{wish['id']}")
 
     assert f'href="{QUEUE}/{wish["id"]}"' in queue.text
-    assert "title, description, tags" in queue.text
+    assert "title, description, tags, category ids, prices" in queue.text
     product = await clerk.look(f"/admin/products/{wish['product_id']}")
     assert f'href="{QUEUE}/{wish["id"]}"' in product.text
     for gone, come in (("Mug", ESCAPED), ("old", "new")):

@@ -16,6 +16,8 @@ from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 ALL, OWN = "/admin/approvals", "/admin/own/approvals"
+# What is read first; the rest by name. Databases give what they keep in an order of their own.
+_FIRST = ("title", "description", "brand", "tags", "category_ids", "variants", "images")
 _STATES = ("pending", "approved", "rejected", "withdrawn")
 
 
@@ -28,6 +30,8 @@ async def queue(asked: Looking) -> Response:
     query = {name: said[name] for name in ("state", "vendor", "cursor") if said.get(name)}
     wanted = {"state": "pending", "limit": 50, **query}
     found = await asked.got(_api(asked), wanted)
+    for each in found["items"]:
+        each["changes"].sort(key=_place)
     names = await _names(asked, [each["product_id"] for each in found["items"]])
     shown = {"found": found, "names": names, "query": query, "states": _STATES, **_here(asked)}
     return await asked.show("approvals.html", shown)
@@ -78,7 +82,9 @@ async def _one(asked: Desk, approval_id: str, refused: Answered | None = None) -
     shown: Fields = {
         "wish": found,
         "product": product.data if product.is_well else None,
-        "differences": [_difference(each, categories) for each in found["changes"]],
+        "differences": [
+            _difference(each, categories) for each in sorted(found["changes"], key=_place)
+        ],
         "variants": _variants(product.data, found) if product.is_well else {},
         **_here(asked),
         **told(refused),
@@ -94,6 +100,11 @@ async def _names(asked: Desk, product_ids: Sequence[str]) -> dict[str, str]:
         answer = await asked.ask("GET", f"{API}/{each}")
         found[each] = answer.data.get("title", each) if answer.is_well else each
     return found
+
+
+def _place(change: Mapping[str, Any]) -> tuple[int, str]:
+    name: str = change["field"]
+    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 
 def _difference(change: Mapping[str, Any], categories: Mapping[str, str]) -> Fields:
