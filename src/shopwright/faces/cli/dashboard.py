@@ -1,7 +1,7 @@
 """``shopwright dashboard``."""
 
-import subprocess
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -21,10 +21,9 @@ def dashboard(
     """Show a dashboard on this machine that talks to a shop by its API."""
     if find_spec("streamlit") is None:
         raise stop("The dashboard needs Streamlit: pip install 'shopwright[dashboard]'")
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), *_options(port)]
     address = api or read_settings().public_url
-    done = subprocess.run([*command, "--", "--api", address], check=False)  # noqa: S603 - our own program
-    raise typer.Exit(done.returncode)
+    sys.argv = ["streamlit", "run", str(APP), *_options(port), "--", "--api", address]
+    import_module("streamlit.web.cli").main()
 
 
 def _options(port: int) -> list[str]:
