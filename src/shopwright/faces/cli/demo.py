@@ -29,5 +29,5 @@ async def seed(services: Services) -> Sequence[str]:
 
 def sign_in_lines() -> list[str]:
     """How to sign in as each of the demo's people."""
-    lines = ["Sign in at POST /api/v1/auth/login as:"]
+    lines = ["Sign in as:"]
     return lines + [f"  {each.role:<9} {each.email:<22} {each.password}" for each in DEMO_ACCOUNTS]

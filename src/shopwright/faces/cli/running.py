@@ -43,7 +43,9 @@ def welcome(settings: Settings, url: str, told: Sequence[str]) -> str:
     lines = [
         f"Shopwright {__version__}: {settings.shop_name}",
         "",
+        *([f"  Start     {url}/"] if settings.storefront else []),
         f"  Shop      {url}/store" if settings.storefront else f"  Shop      {url}/api/v1/products",
+        *([f"  Staff     {url}/admin"] if settings.backoffice else []),
         f"  API docs  {url}/docs   (also /redoc and /scalar)",
         f"  Health    {url}/health",
     ]
