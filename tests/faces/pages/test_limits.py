@@ -32,3 +32,11 @@ def test_files_of_pages_are_counted_nowhere_and_pages_are() -> None:
     assert is_exempt(DESK.asset("desk.css"))
     assert not is_exempt("/store/search")
     assert not is_exempt("/admin/orders")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/store/static/", "/store/static/nothing", "/store/static/a/b/c", "/admin/static/x"],
+)
+def test_what_only_begins_as_a_file_does_is_counted_as_the_page_that_answers_it(path: str) -> None:
+    assert not is_exempt(path)
