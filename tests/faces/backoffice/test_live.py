@@ -11,6 +11,7 @@ from shopwright.kernel.actors import system
 from shopwright.modules.identity import service as identity
 from shopwright.wiring import CATALOGUE, close_services, open_services
 from shopwright.wiring.news import NEWS
+from tests.conftest import SteppingClock
 from tests.support.desk import Clerk, at_the_desk
 from tests.support.people import Person, make_admin
 from tests.support.streaming import streamed
@@ -100,6 +101,38 @@ async def test_the_stream_ends_with_the_session_in_silence_too(
         await stream.end()
 
     assert stream.is_over
+
+
+async def test_an_open_window_keeps_no_session_from_ending(
+    app: FastAPI, services: Services, clerk: Clerk, clock: SteppingClock
+) -> None:
+    services.newsroom.beat = 0.05
+    footprints = services.security.recogniser.footprints
+    async with streamed(app, clerk.browser, LIVE) as stream:
+        await stream.until(": here")
+        clock.advance(minutes=29)
+        await an_order(services)
+        await stream.until('"orders": 1')
+        counted = await clerk.look(f"{LIVE}/waiting")
+        await footprints.write(services.works)
+        clock.advance(minutes=2)
+        await stream.end()
+
+    assert counted.status_code == 200
+    assert (await clerk.look("/admin/nowhere")).status_code == 303
+
+
+async def test_who_works_beside_an_open_window_stays_signed_in(
+    clerk: Clerk, services: Services, clock: SteppingClock
+) -> None:
+    clock.advance(minutes=29)
+    await clerk.look(f"{LIVE}/waiting")
+
+    await clerk.look("/admin/nowhere")
+    await services.security.recogniser.footprints.write(services.works)
+    clock.advance(minutes=2)
+
+    assert (await clerk.look("/admin/nowhere")).status_code == 404
 
 
 async def test_who_loses_his_rights_meanwhile_is_told_nothing_more(

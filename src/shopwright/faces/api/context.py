@@ -15,6 +15,7 @@ from shopwright.faces.api.parameters import refuse_unknown
 from shopwright.faces.api.shapes import Problem
 from shopwright.faces.services import Services
 from shopwright.infra.http import cookies
+from shopwright.infra.http.inside import BY_ITSELF
 from shopwright.infra.work import Work
 from shopwright.kernel.actors import GUEST, Actor
 from shopwright.kernel.errors import Forbidden, Unauthorized
@@ -209,7 +210,10 @@ async def _caller_of(request: Request, services: Services) -> _Caller:
 
 async def _browser_of(request: Request, services: Services) -> _Caller:
     cookie = cookies.read(request, cookies.SESSION, is_https=services.settings.is_https)
-    found = await services.security.recogniser.recognise_browser(cookie) if cookie else None
+    if not cookie:
+        return _Caller(GUEST)
+    is_used = BY_ITSELF not in request.scope.get("state", ())
+    found = await services.security.recogniser.recognise_browser(cookie, is_used=is_used)
     if found is None:
         return _Caller(GUEST)
     return _Caller(found.actor, found.claims, found.owes_factor, is_browser=True)

@@ -4,14 +4,21 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from time import monotonic
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from shopwright.faces.backoffice.attention import waiting
 from shopwright.faces.backoffice.page import Desk, Looking
+from shopwright.infra.http.inside import BY_ITSELF
 from shopwright.infra.newsroom import JOB_DIED, TooManyListeners
 
-router = APIRouter(include_in_schema=False)
+
+def _by_itself(request: Request) -> None:
+    """An open window is nobody who sits before it: the session ends as if it were shut."""
+    request.scope["state"][BY_ITSELF] = True
+
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(_by_itself)])
 # What is told under one word, and the right that it takes.
 TOPICS: Mapping[str, tuple[str, frozenset[str]]] = {
     "orders": ("orders:read", frozenset({"order.placed"})),

@@ -22,6 +22,8 @@ _PASSED_ON = frozenset(
         *(b"sec-fetch-site", b"sec-fetch-mode", b"user-agent", b"x-csrf-token"),
     )
 )
+# Of a request's state: a page asks it by itself, and nobody uses his session by it.
+BY_ITSELF = "by_itself"
 # What is remembered of answers to this is kept apart from what compression has seen.
 _UNCOMPRESSED = (b"accept-encoding", b"inside")
 # What routing of the outer request has put into its scope.

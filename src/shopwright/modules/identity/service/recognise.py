@@ -36,6 +36,7 @@ class Recognised:
     actor: Actor
     claims: Claims
     fresh_until: datetime
+    last_used_at: datetime
     owes_factor: bool = False
     is_browser: bool = False
 
@@ -93,12 +94,17 @@ class Recogniser:
             raise InvalidToken
         return await self._look_up(token, claims, now)
 
-    async def recognise_browser(self, cookie: str) -> Recognised | None:
-        """Whose browser sent the session cookie; None where it is nobody's any more."""
+    async def recognise_browser(self, cookie: str, *, is_used: bool = True) -> Recognised | None:
+        """Whose browser sent the session cookie; None where it is nobody's any more.
+
+        ``is_used``: a person asked for something. What a page asks by itself keeps no session from ending.
+        """
         now, digest = self._works.now(), fingerprint(cookie)
         place = f"cookie:{digest}"
         known = self._known.get(place)
         if known is not None and now < known.fresh_until:
+            if is_used:
+                self._note(known.claims.session_id, now, known.last_used_at)
             return known
         forgotten = self._forgotten
         async with self._works.reading() as db:
@@ -107,6 +113,8 @@ class Recogniser:
             self._known.pop(place, None)
             return None
         claims = Claims(standing.user_id, standing.session_id, "", standing.expires_at)
+        if is_used:
+            self._note(standing.session_id, now, standing.last_used_at)
         return self._found(place, claims, standing, now=now, forgotten=forgotten, is_browser=True)
 
     def hear(self, events: Sequence[Event]) -> None:
@@ -185,7 +193,11 @@ class Recogniser:
         if standing is None or rules.is_over_for_staff(standing, self._patience, now):
             self._known.pop(_place_of(token), None)
             raise InvalidToken
+        self._note(standing.session_id, now, standing.last_used_at)
         return self._found(_place_of(token), claims, standing, now=now, forgotten=forgotten)
+
+    def _note(self, session_id: UUID, now: datetime, last_used_at: datetime) -> None:
+        self.footprints.note(session_id, now=now, last_used_at=last_used_at)
 
     def _found(
         self,
@@ -197,10 +209,11 @@ class Recogniser:
         forgotten: int,
         is_browser: bool = False,
     ) -> Recognised:
-        self.footprints.note(standing.session_id, now=now, last_used_at=standing.last_used_at)
         actor = Actor(ActorKind.USER, claims.user_id, standing.rights, standing.label)
         fresh_until = min(now + FRESH_FOR, claims.expires_at)
-        found = Recognised(actor, claims, fresh_until, standing.owes_factor, is_browser)
+        found = Recognised(
+            actor, claims, fresh_until, standing.last_used_at, standing.owes_factor, is_browser
+        )
         if forgotten == self._forgotten:  # else it may have been read before the change
             self._remember(place, found)
         return found
