@@ -115,6 +115,17 @@ async def test_a_role_that_demands_a_second_factor_is_led_to_make_one(
     assert within.status_code == 404
 
 
+async def test_a_form_brings_no_link_of_its_own_into_the_page(clerk: Clerk) -> None:
+    page = await clerk.look("/admin/second-factor")
+    token = form_of(page.text, "/admin/second-factor")["csrf_token"]
+    form = {"csrf_token": token, "secret": "x", "address": "javascript:alert(1)", "code": "000000"}
+
+    again = await clerk.browser.post("/admin/second-factor/confirm", data=form)
+
+    assert "javascript:" not in again.text
+    assert form_of(again.text, "/admin/second-factor")["csrf_token"]
+
+
 async def test_signing_out_closes_the_door(clerk: Clerk) -> None:
     left = await clerk.send("/admin/nowhere", "/admin/sign-out")
     after = await clerk.look("/admin/nowhere")

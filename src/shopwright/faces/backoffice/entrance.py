@@ -19,6 +19,7 @@ HOME, SIGN_IN, STEP, FACTOR = (
     "/admin/second-factor",
 )
 _MINE = "/api/v1/users/me/second-factor"
+_OURS = "otpauth://totp/"
 
 
 @router.get(SIGN_IN)
@@ -70,6 +71,8 @@ async def begin_factor(asked: Sending) -> Response:
 async def confirm_factor(asked: Sending) -> Response:
     """Recovery codes are shown once; this session has shown the factor by it."""
     seed = {name: asked.form.get(name, "") for name in ("secret", "address")}
+    if not seed["address"].startswith(_OURS):
+        return await _factor(asked, {})
     body = {"code": asked.form.get("code", "").strip()}
     done = await asked.ask("POST", f"{_MINE}/confirm", body=body)
     if not done.is_well:

@@ -113,11 +113,16 @@ async def ask(
         "query_string": urlencode(query or {}, doseq=True).encode(),
         "headers": [*(each for each in passed if each[0] not in names), *own, _UNCOMPRESSED],
     }
-    heard = _Heard()
+    heard, is_read = _Heard(), False
 
     async def receive() -> Message:
+        """The body, and then what happens to him who asks: an answer that is streamed listens whether he goes away."""
+        nonlocal is_read
+        if is_read:
+            return await request.receive()
         piece = await anext(sent.pieces, None)
-        return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
+        is_read = piece is None
+        return {"type": "http.request", "body": piece or b"", "more_body": not is_read}
 
     answering = getattr(request.app.state, "inside", request.app.router)
     await answering(scope, receive, heard.send)
