@@ -89,6 +89,21 @@ async def test_everything_about_a_person_is_put_into_an_archive(
     assert archive.content.startswith(b"PK")
 
 
+async def test_an_accounts_archive_is_fetched_by_a_form_and_no_address_holds_its_token(
+    clerk: Clerk, worker: Worker, customer: Person
+) -> None:
+    address = f"/admin/users/{customer.user_id}"
+
+    await clerk.send(address, f"{address}/export")
+    await worker.run_until_idle()
+    page = await clerk.look(address)
+    name = page.text.partition(f'action="{LIST}/{customer.user_id}/archives/')[2].partition('"')[0]
+    archive = await clerk.send(address, f"{LIST}/{customer.user_id}/archives/{name}")
+
+    assert archive.content.startswith(b"PK")
+    assert "?token=" not in page.text
+
+
 async def test_nobody_is_erased_before_his_address_is_written(
     clerk: Clerk, worker: Worker, customer: Person
 ) -> None:
