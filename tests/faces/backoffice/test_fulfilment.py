@@ -4,7 +4,7 @@ import pytest
 
 from shopwright.faces.services import Services
 from tests.support.buying import assert_sound, stock_of
-from tests.support.desk import Clerk
+from tests.support.desk import Clerk, form_of
 from tests.support.trading import PROBE, an_order, asked, order_now
 
 pytestmark = pytest.mark.anyio
@@ -118,3 +118,20 @@ async def test_single_pieces_are_cancelled_with_their_share(
     assert now["items"][0]["cancelled"] == 1
     assert now["refunded"] == "10.00"
     await assert_sound(services.works)
+
+
+async def test_what_was_typed_stands_there_still_when_pieces_are_not_cancelled(
+    clerk: Clerk, services: Services
+) -> None:
+    order = await an_order(services)
+    address, line = f"/admin/orders/{order.id}", f"pieces.{order.lines[0].id}"
+
+    refused = await clerk.send(
+        address, f"{address}/cancel-lines", **{line: "999"}, reason="Broken."
+    )
+
+    again = form_of(refused.text, f"{address}/cancel-lines")
+    other = form_of(refused.text, f"{address}/cancel")
+    assert refused.status_code == 409
+    assert (again[line], again["reason"], other["reason"]) == ("999", "Broken.", "")
+    assert (await order_now(clerk, order))["items"][0]["cancelled"] == 0
