@@ -126,6 +126,23 @@ async def test_a_form_brings_no_link_of_its_own_into_the_page(clerk: Clerk) -> N
     assert form_of(again.text, "/admin/second-factor")["csrf_token"]
 
 
+@pytest.mark.parametrize(
+    ("referer", "onward"),
+    [
+        ("http://shop.test/admin/users?q=a", "%2Fadmin%2Fusers"),
+        ("http://shop.test//elsewhere.example/admin", "%2Fadmin"),
+        ("http://[", "%2Fadmin"),
+        ("", "%2Fadmin"),
+    ],
+)
+async def test_who_sends_a_form_too_late_is_led_back_to_its_page(
+    client: httpx2.AsyncClient, referer: str, onward: str
+) -> None:
+    turned = await client.post("/admin/views", data={}, headers=BROWSER | {"referer": referer})
+
+    assert turned.headers["location"] == f"{SIGN_IN}?next={onward}"
+
+
 async def test_signing_out_closes_the_door(clerk: Clerk) -> None:
     left = await clerk.send("/admin/nowhere", "/admin/sign-out")
     after = await clerk.look("/admin/nowhere")

@@ -71,6 +71,15 @@ class Visit:
         query = self.request.url.query
         return self.request.url.path + (f"?{query}" if query else "")
 
+    @property
+    def _looked_at(self) -> str:
+        """The page that somebody had before him: this one, or the one whose form he sent."""
+        if self.request.method == "GET":
+            return self.here
+        before = self.request.headers.get("referer", "").partition("://")[2]
+        path = "/" + before.partition("/")[2].partition("?")[0]
+        return self.site.inner(path, self.site.root)
+
     def has_cookie(self, name: str) -> bool:
         is_https = self.services.settings.is_https
         return cookies.read(self.request, name, is_https=is_https) is not None
@@ -130,7 +139,7 @@ class Visit:
         """A page for what the API would not do; who is not signed in is led to where he can."""
         status = refused.status
         if status == 401:
-            return self.lead(f"{self.site.root}/sign-in?next={quote(self.here, safe='')}")
+            return self.lead(f"{self.site.root}/sign-in?next={quote(self._looked_at, safe='')}")
         page = await self.show("refusal.html", {"problem": problem_of(refused)}, status=status)
         waits = [each for each in refused.headers if each[0] == b"retry-after"]
         page.raw_headers.extend(waits)
