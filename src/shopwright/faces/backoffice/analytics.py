@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.charts import Chart, Series, drawn
+from shopwright.faces.backoffice.charts import TOLD, Chart, Say, Series, drawn
 from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
 from shopwright.faces.pages.rendering import money
 from shopwright.faces.pages.visit import TAKES_FORM, problem_of
@@ -78,27 +78,31 @@ def _charts(
     def amount(value: Decimal) -> str:
         return money(str(value), currency, asked.language)
 
+    told = asked.say(TOLD)
     if tab == "sales":
-        return _of_sales(found, currency, amount)
+        return _of_sales(asked, found, currency, amount)
     if tab == "products" and query.get("by") in (None, "total", "units", "views"):
         by = query.get("by", "total")
         lines = found["items"][:_MOST_BARS]
         values = [Decimal(str(line[by])) for line in lines]
         labels = [_short(line["title"]) for line in lines]
         say = amount if by == "total" else _plain
-        return [drawn("bars", "Products", labels, [Series(ORDERS[by], values)], say)]
+        return [
+            drawn("bars", "Products", labels, [Series(asked.say(ORDERS[by]), values)], say, told)
+        ]
     if tab == "users":
         lines = found["items"]
         labels = [line["period"] for line in lines]
         series = [
-            Series(title, [Decimal(line[name]) for line in lines])
+            Series(asked.say(title), [Decimal(line[name]) for line in lines])
             for title, name in (("New accounts", "registered"), ("Active accounts", "active"))
         ]
-        return [drawn("line" if len(labels) > 1 else "bars", "Accounts", labels, series, _plain)]
+        kind = "line" if len(labels) > 1 else "bars"
+        return [drawn(kind, "Accounts", labels, series, _plain, told)]
     return ()
 
 
-def _of_sales(found: Mapping[str, Any], currency: str, amount: Any) -> Sequence[Chart]:
+def _of_sales(asked: Desk, found: Mapping[str, Any], currency: str, amount: Say) -> Sequence[Chart]:
     """By time; where they are told apart by something, by that."""
     lines = [line for line in found["items"] if line["currency"] == currency]
     key = "label" if found["grouped_by"] else "period"
@@ -111,7 +115,8 @@ def _of_sales(found: Mapping[str, Any], currency: str, amount: Any) -> Sequence[
         ordered = sorted(ordered, key=lambda each: -each[1])[:_MOST_BARS]
     labels, values = [label for label, _ in ordered], [value for _, value in ordered]
     kind = "line" if len(values) > _MOST_BARS else "bars"
-    return [drawn(kind, "Sales", labels, [Series("Sales", values)], amount)]
+    series = [Series(asked.say("Sales"), values)]
+    return [drawn(kind, "Sales", labels, series, amount, asked.say(TOLD))]
 
 
 def _plain(value: Decimal) -> str:

@@ -31,7 +31,7 @@ class _Queue:
     query: Mapping[str, str]
 
 
-_QUEUES: tuple[_Queue, ...] = (
+QUEUES: tuple[_Queue, ...] = (
     _Queue(
         *("to_pack", "orders:read", "orders to pack", "/admin/orders?status=confirmed"),
         *("/api/v1/admin/orders", {"status": "confirmed"}),
@@ -67,7 +67,7 @@ async def waiting(asked: Desk) -> list[Waiting]:
     """Everything that waits; what a list does not tell is left out."""
     found = [
         Waiting(each.name, await _length(asked, each), each.title, each.address)
-        for each in _QUEUES
+        for each in QUEUES
         if asked.may(each.right)
     ]
     found += await _stock(asked)

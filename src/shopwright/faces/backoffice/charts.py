@@ -8,6 +8,7 @@ WIDTH, HEIGHT = 720, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 12, 12, 28
 _TICKS, _DATES = 4, 6
 _WIDEST = 60
+TOLD = "%(title)s, %(first)s to %(last)s: %(whole)s in all, the most %(most)s at %(place)s."
 Say = Callable[[Decimal], str]
 
 
@@ -60,9 +61,14 @@ class Chart:
 
 
 def drawn(
-    kind: str, title: str, labels: Sequence[str], series: Sequence[Series], say: Say = str
+    kind: str,
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    say: Say = str,
+    told: str = TOLD,
 ) -> Chart:
-    """A chart of ``kind`` ``line`` or ``bars``; bars show the first series alone."""
+    """A chart of ``kind`` ``line`` or ``bars``; bars show the first series alone. It is described by ``told``."""
     every = [value for each in series for value in each.values]
     top = ceiling(max([*every, Decimal(0)]))
     low = min([*every, Decimal(0)])
@@ -79,7 +85,7 @@ def drawn(
     return Chart(
         kind=kind,
         title=title,
-        description=_described(labels, first, say),
+        description=_described(labels, first, say, told),
         marks=marks,
         lines=[scale.line(each.values) for each in series] if kind == "line" else [],
         ticks=scale.ticks(say),
@@ -98,15 +104,19 @@ def ceiling(value: Decimal) -> Decimal:
     return next(magnitude * step for step in steps if magnitude * step >= value)
 
 
-def _described(labels: Sequence[str], series: Series, say: Say) -> str:
+def _described(labels: Sequence[str], series: Series, say: Say, told: str) -> str:
     if not labels:
         return ""
     most = max(range(len(labels)), key=lambda place: series.values[place])
     whole = sum(series.values, Decimal(0))
-    return (
-        f"{series.title}, {labels[0]} to {labels[-1]}: {say(whole)} in all, "
-        f"the most {say(series.values[most])} at {labels[most]}."
-    )
+    return told % {
+        "title": series.title,
+        "first": labels[0],
+        "last": labels[-1],
+        "whole": say(whole),
+        "most": say(series.values[most]),
+        "place": labels[most],
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from babel.dates import format_skeleton
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.attention import waiting
-from shopwright.faces.backoffice.charts import Chart, Series, drawn
+from shopwright.faces.backoffice.charts import TOLD, Chart, Series, drawn
 from shopwright.faces.backoffice.figures import Days
 from shopwright.faces.backoffice.page import Desk, Looking
 from shopwright.faces.pages.rendering import money
@@ -56,27 +57,32 @@ async def _sales(asked: Desk) -> dict[str, Any]:
     return {
         "stats": stats,
         "spans": spans,
-        "charts": _charts(days, currency, asked.language),
+        "charts": _charts(asked, days, currency),
         "rows": rows,
     }
 
 
-def _charts(days: Days, currency: str, language: str) -> list[Chart]:
+def _charts(asked: Desk, days: Days, currency: str) -> list[Chart]:
     now, before = days.back(_DAYS), days.back(_DAYS, skipped=_DAYS)
-    labels = [f"{day:%b} {day.day}" for day in now]
+    labels = [format_skeleton("MMMd", day, locale=asked.language) for day in now]
+    told = asked.say(TOLD)
 
     def amount(value: Decimal) -> str:
-        return money(str(value), currency, language)
+        return money(str(value), currency, asked.language)
 
     sales = [
-        Series("Sales", days.values(now, "total")),
-        Series("30 days before", days.values(before, "total")),
+        Series(asked.say("Sales"), days.values(now, "total")),
+        Series(asked.say("30 days before"), days.values(before, "total")),
     ]
-    orders = [Series("Orders confirmed", days.values(now, "orders"))]
+    orders = [Series(asked.say("Orders confirmed"), days.values(now, "orders"))]
     return [
-        drawn("line", "Sales by day", labels, sales, amount),
-        drawn("bars", "Orders by day", labels, orders, lambda value: f"{value.normalize():f}"),
+        drawn("line", "Sales by day", labels, sales, amount, told),
+        drawn("bars", "Orders by day", labels, orders, _plain, told),
     ]
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 async def _own(asked: Desk) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 FILES, _FILES = "/admin/files", "/api/v1/admin/files"
 _TAKES_IMPORT = {**TAKES_FILES, LARGEST_BODY: "import"}
 # What is written and read, with the right for each.
-_OUT = {
+WRITTEN = {
     **dict.fromkeys(("products", "prices"), "products:read"),
     "stock": "stock:read",
     "reviews": "reviews:moderate",
@@ -85,13 +85,13 @@ async def _begun(asked: Desk, done: Answered) -> Response:
 async def _page(
     asked: Desk, refused: Answered | None = None, *, problem: Mapping[str, Any] | None = None
 ) -> Response:
-    await demand(asked, *_OUT.values(), *_IN.values())
+    await demand(asked, *WRITTEN.values(), *_IN.values())
     found: Fields = {"items": []}
-    if asked.may(*_OUT.values()):
+    if asked.may(*WRITTEN.values()):
         found = await asked.got(_FILES)
     shown: Fields = {
         "tasks": found["items"],
-        "out": [name for name, right in _OUT.items() if asked.may(right)],
+        "out": [name for name, right in WRITTEN.items() if asked.may(right)],
         "into": [name for name, right in _IN.items() if asked.may(right)],
         "formats": _FORMATS,
         "reads": _READ_AS,

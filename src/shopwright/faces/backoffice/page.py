@@ -14,6 +14,7 @@ from shopwright.faces.backoffice.menu import menu_for
 from shopwright.faces.pages.leaving import Leaving
 from shopwright.faces.pages.site import Site
 from shopwright.faces.pages.visit import FILES, FORM, Visit, problem_of, read_form
+from shopwright.faces.pages.words import said, translations
 from shopwright.infra.http.inside import Answered
 from shopwright.kernel.ids import new
 
@@ -52,6 +53,8 @@ class Desk(Visit):
         return {
             **await Visit.frame(self),
             "staff": self.staff,
+            "languages": self.site.languages,
+            "shown_at": self.here if self.request.method == "GET" else "",
             "may": self.may,
             "menu": menu_for(self.rights) if self.rights else [],
             "path": self.request.url.path,
@@ -63,10 +66,15 @@ class Desk(Visit):
             "problem": None,
         }
 
-    def done(self, address: str, notice: str = "") -> Response:
+    def say(self, text: str, **facts: object) -> str:
+        """A text in the visitor's language, with what goes into its ``%(places)s``."""
+        told = said(translations(SITE.locales, self.language), text)
+        return told % facts if facts else told
+
+    def done(self, address: str, notice: str = "", **facts: object) -> Response:
         """Send the browser on, and tell there what was done."""
         if notice:
-            self._keep_notice(notice[:_LONGEST_NOTICE])
+            self._keep_notice(self.say(notice, **facts)[:_LONGEST_NOTICE])
         return self.lead(address)
 
     async def refused(self, answer: Answered) -> Response:

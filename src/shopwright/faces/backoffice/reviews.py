@@ -14,7 +14,7 @@ from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 REVIEWS, _REVIEWS = "/admin/reviews", "/api/v1/admin/reviews"
-_STATES = ("new", "approved", "rejected")
+STATES = ("new", "approved", "rejected")
 _ASKED = ("state", "is_reported", "of_product", "cursor")
 
 
@@ -30,7 +30,7 @@ async def queue(asked: Looking) -> Response:
     for each in dict.fromkeys(one["product_id"] for one in found["items"]):
         answer = await asked.ask("GET", f"{API}/{each}")
         names[each] = answer.data.get("title", each)
-    shown = {"found": found, "names": names, "query": query, "states": _STATES}
+    shown = {"found": found, "names": names, "query": query, "states": STATES}
     return await asked.show("reviews.html", shown)
 
 
@@ -53,7 +53,7 @@ async def moderate(asked: Sending, review_id: str) -> Response:
     if not done.is_well:
         return await _one(asked, review_id, done)
     notices = {"approved": "It is shown.", "rejected": "It is not shown."}
-    return asked.done(REVIEWS, notices.get(body["state"], "It is decided."))
+    return asked.done(REVIEWS, notices.get(form.get("state", ""), "It is decided."))
 
 
 @router.post(f"{REVIEWS}/{{review_id}}/answer", openapi_extra=TAKES_FORM)

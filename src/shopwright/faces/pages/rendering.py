@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from shopwright.faces.pages.site import Site
-from shopwright.faces.pages.words import translations
+from shopwright.faces.pages.words import said, translations
 
 
 class Theme:
@@ -43,6 +43,7 @@ class Theme:
         )
         words = translations(self._site.locales, language)
         made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+        made.filters["said"] = lambda text: said(words, text)
         made.filters["money"] = lambda amount, currency: money(amount, currency, language)
         made.filters["rich"] = Markup  # descriptions alone: they are cleaned when they are written
         made.filters["day"] = lambda moment: day(moment, language)

@@ -39,6 +39,11 @@ def translations(folder: Path, language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+def said(words: NullTranslations, text: str) -> str:
+    """A text in the language of a catalogue, as it stands: for what a table of ours or a form's choice is called."""
+    return words.gettext(text) if text else ""
+
+
 def language_of(request: Request, known: tuple[str, ...]) -> str:
     """The language that somebody chose, or the first that his browser names and is known."""
     chosen = request.cookies.get(COOKIE, "")

@@ -3,16 +3,15 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from shopwright.faces.pages.languages import chosen
 from shopwright.faces.pages.visit import TAKES_FORM, problem_of
-from shopwright.faces.pages.words import COOKIE
 from shopwright.faces.storefront.own import items_of, own_page, settle
-from shopwright.faces.storefront.page import SITE, Looking, Sending, Shopping, inner
+from shopwright.faces.storefront.page import Looking, Sending, Shopping, inner
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 HOME, ACCOUNT, SIGN_IN, SIGN_UP = "/store", "/store/account", "/store/sign-in", "/store/sign-up"
 _PAGE = 20
-_YEAR = 365 * 24 * 3600
 
 
 @router.get(SIGN_IN)
@@ -86,14 +85,7 @@ async def adopt(asked: Sending) -> Response:
 
 @router.post("/store/language", openapi_extra=TAKES_FORM)
 async def choose_language(asked: Sending) -> Response:
-    answer = asked.lead(inner(asked.form.get("next", ""), HOME))
-    wanted = asked.form.get("language", "")
-    if wanted in SITE.languages:
-        is_https = asked.services.settings.is_https
-        answer.set_cookie(
-            COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="lax", secure=is_https
-        )
-    return answer
+    return chosen(asked, HOME)
 
 
 async def sign_in_form(asked: Shopping, refused: Answered | None = None) -> Response:

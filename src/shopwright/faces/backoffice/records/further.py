@@ -18,7 +18,9 @@ async def take_union(asked: Sending) -> Response:
     done = await asked.ask("POST", "/api/v1/admin/tax/zones/european-union")
     if not done.is_well:
         return await asked.refused(done)
-    return asked.done("/admin/tax-zones", f"{done.data['zones']} zones hold the rates of today.")
+    return asked.done(
+        "/admin/tax-zones", "%(count)s zones hold the rates of today.", count=done.data["zones"]
+    )
 
 
 @router.post(f"{ROLE}/demand-factor", openapi_extra=TAKES_FORM)

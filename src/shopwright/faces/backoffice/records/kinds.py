@@ -301,7 +301,7 @@ KINDS: tuple[Kind, ...] = (
         about="Files that are made and mailed to staff by themselves.",
         hints={
             "version": Hint(kind="hidden"),
-            "recipients": Hint("To", options="staff"),
+            "recipients": Hint("Goes to", options="staff"),
             "hour": Hint("Hour (UTC)"),
             "day": Hint("Day", "Of the week (1 is Monday) or of the month."),
         },

@@ -48,7 +48,7 @@ def _add_making(router: APIRouter, kind: Kind) -> None:
             return await _form(asked, kind, None, done)
         if kind.shows:
             return await _told_once(asked, kind, done.data, kind.shows)
-        return asked.done(kind.place, f"Made: {kind.one}.")
+        return asked.done(kind.place, "Made: %(one)s.", one=asked.say(kind.one))
 
 
 def _add_changing(router: APIRouter, kind: Kind) -> None:
@@ -64,7 +64,7 @@ def _add_changing(router: APIRouter, kind: Kind) -> None:
         done = await asked.ask(kind.method, _path(kind, key), body=body, headers=headers)
         if not done.is_well:
             return await _form(asked, kind, record, done)
-        return asked.done(kind.place, f"Changed: {kind.one}.")
+        return asked.done(kind.place, "Changed: %(one)s.", one=asked.say(kind.one))
 
 
 def _add_removing(router: APIRouter, kind: Kind) -> None:
@@ -79,7 +79,7 @@ def _add_deed(router: APIRouter, kind: Kind, deed: Deed) -> None:
         done = await asked.ask("POST", f"{_path(kind, key)}/{deed.path}")
         if done.is_well and deed.shows:
             return await _told_once(asked, kind, done.data, deed.shows)
-        return await _after(asked, kind, done, f"{deed.label}: done.")
+        return await _after(asked, kind, done, "%(deed)s: done.", deed=asked.say(deed.label))
 
 
 async def _list(asked: Desk, kind: Kind, refused: Answered | None = None) -> Response:
@@ -153,9 +153,9 @@ def _body(asked: Desk, kind: Kind, operation: str) -> dict[str, Any]:
     return body
 
 
-async def _after(asked: Desk, kind: Kind, done: Answered, notice: str) -> Response:
+async def _after(asked: Desk, kind: Kind, done: Answered, notice: str, **facts: object) -> Response:
     if done.is_well:
-        return asked.done(kind.place, notice)
+        return asked.done(kind.place, notice, **facts)
     return await _list(asked, kind, done)
 
 

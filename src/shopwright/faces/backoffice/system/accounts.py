@@ -50,7 +50,7 @@ async def assign(asked: Sending, user_id: str) -> Response:
 async def end_sessions(asked: Sending, user_id: str) -> Response:
     done = await asked.ask("DELETE", f"{_path(user_id)}/sessions")
     ended = done.data.get("ended", 0) if done.is_well else 0
-    return await _after(asked, user_id, done, f"Signed out of {ended} places.")
+    return await _after(asked, user_id, done, "Signed out of %(count)s places.", count=ended)
 
 
 @router.post(f"{ACCOUNT}/remove-factor", openapi_extra=TAKES_FORM)
@@ -93,9 +93,11 @@ async def _roles(asked: Desk) -> list[dict[str, Any]]:
     return items
 
 
-async def _after(asked: Desk, user_id: str, done: Answered, notice: str) -> Response:
+async def _after(
+    asked: Desk, user_id: str, done: Answered, notice: str, **facts: object
+) -> Response:
     if done.is_well:
-        return asked.done(f"{ACCOUNTS}/{quote(user_id, safe='')}", notice)
+        return asked.done(f"{ACCOUNTS}/{quote(user_id, safe='')}", notice, **facts)
     return await _account(asked, user_id, done)
 
 

@@ -62,4 +62,4 @@ async def _deliveries(asked: Desk, refused: Answered | None = None) -> Response:
 async def _after(asked: Desk, done: Answered) -> Response:
     if not done.is_well:
         return await _deliveries(asked, done)
-    return asked.done(SENT, f"Sent again: {done.data['replayed']}.")
+    return asked.done(SENT, "Sent again: %(count)s.", count=done.data["replayed"])

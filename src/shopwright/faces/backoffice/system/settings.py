@@ -15,7 +15,7 @@ from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 SETTINGS, API = "/admin/settings", "/api/v1/admin/settings"
-_HINTS = {
+HINTS = {
     "seller.vat_number": Hint("VAT number", "Printed on invoices."),
     "tax.country": Hint("Country of the shop", options="countries"),
     "mail.languages": Hint("Languages", "Codes such as en and de, one a line."),
@@ -37,7 +37,7 @@ async def change(asked: Sending) -> Response:
     sent: dict[str, list[str]] = {}
     for name, value in asked.fields:
         sent.setdefault(name, []).append(value)
-    body = changed(_shape(asked), held["settings"], Maker(_HINTS).body(_shape(asked), sent))
+    body = changed(_shape(asked), held["settings"], Maker(HINTS).body(_shape(asked), sent))
     if not body:
         return asked.done(SETTINGS, "Nothing was changed.")
     return await _after(asked, await _patch(asked, body), "The settings are saved.")
@@ -79,7 +79,7 @@ async def _patch(asked: Desk, body: Mapping[str, Any]) -> Answered:
 
 async def _settings(asked: Desk, refused: Answered | None = None) -> Response:
     held = await asked.got(API)
-    maker = Maker(_HINTS, await options_of(asked, ["countries"]))
+    maker = Maker(HINTS, await options_of(asked, ["countries"]))
     history = await asked.ask("GET", f"{API}/history", query={"limit": 20})
     facts = {
         "held": held,
