@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 T = TypeVar("T")
-SEEN_WITHIN_MS = 15_000
+SEEN_WITHIN_MS = 30_000
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 _ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),

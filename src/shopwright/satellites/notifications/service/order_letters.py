@@ -72,8 +72,10 @@ async def order(post: Post, db: AsyncConnection, event: Payload, _: datetime) ->
 
 
 def order_link(post: Post, found: Order) -> str:
-    """The order's page in a storefront. A guest's token is taken out of the address by our own pages, which need no
-    script for it; elsewhere it stands behind the #, where no server and no log reads it.
+    """The order's page in a storefront.
+
+    A guest's token is taken out of the address by our own pages, which need no script for it; elsewhere it stands
+    behind the #, where no server and no log reads it.
     """
     if not post.has_storefront:
         return ""
