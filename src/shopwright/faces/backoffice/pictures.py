@@ -28,7 +28,6 @@ router = APIRouter(include_in_schema=False)
 MEDIA, _MEDIA = "/admin/media", "/api/v1/admin/media"
 _TAKES_PICTURES = {**TAKES_FILES, LARGEST_BODY: "pictures"}
 _ON_A_PAGE, _OFFERED = 48, 24
-_NO_FILE = {"title": "Choose a picture first.", "detail": "", "fields": {}}
 
 
 @router.get(f"{OWN}/{{product_id}}/pictures")
@@ -57,8 +56,7 @@ async def upload(asked: Sending, product_id: str) -> Response:
     refused = await _taken_in(asked, f"{API}/{found['id']}/upload-image")
     if refused is not None:
         return await _of_product(asked, found, refused)
-    notice = f"{len(_files(asked))} uploaded." if _files(asked) else _NO_FILE["title"]
-    return asked.done(f"{root_of(asked)}/{found['id']}/pictures", str(notice))
+    return _uploaded(asked, f"{root_of(asked)}/{found['id']}/pictures")
 
 
 @router.get(MEDIA)
@@ -71,8 +69,7 @@ async def upload_to_library(asked: Sending) -> Response:
     refused = await _taken_in(asked, _MEDIA)
     if refused is not None:
         return await _library(asked, refused)
-    notice = f"{len(_files(asked))} uploaded." if _files(asked) else _NO_FILE["title"]
-    return asked.done(MEDIA, str(notice))
+    return _uploaded(asked, MEDIA)
 
 
 @router.post(f"{MEDIA}/{{picture_id}}", openapi_extra=TAKES_FORM)
@@ -90,6 +87,12 @@ async def remove(asked: Sending, picture_id: str) -> Response:
     if not done.is_well:
         return await _library(asked, done)
     return asked.done(_back(asked), "The picture is removed.")
+
+
+def _uploaded(asked: Desk, address: str) -> Response:
+    if not _files(asked):
+        return asked.done(address, "Choose a picture first.")
+    return asked.done(address, "%(count)s uploaded.", count=len(_files(asked)))
 
 
 async def _taken_in(asked: Desk, path: str) -> Answered | None:

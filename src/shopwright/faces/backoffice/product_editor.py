@@ -30,6 +30,8 @@ _STATES = {
     "draft": "It is a draft.",
     "archived": "It is archived.",
 }
+_MADE = "It is made. Now its variants and pictures."
+_MADE_OWN = "It is made. Now its variants and pictures. Staff looks at it before it is shown."
 _WAITS = "Your change waits for staff; until then everybody sees it as it was."
 
 
@@ -46,10 +48,7 @@ async def create(asked: Sending) -> Response:
     done = await asked.ask("POST", API, body=made_of(asked))
     if not done.is_well:
         return await _new(asked, asked.form, done)
-    notice = "It is made. Now its variants and pictures." + (
-        " Staff looks at it before it is shown." if is_own(asked) else ""
-    )
-    return asked.done(f"{root_of(asked)}/{done.data['id']}", notice)
+    return asked.done(f"{root_of(asked)}/{done.data['id']}", _MADE_OWN if is_own(asked) else _MADE)
 
 
 @router.get(f"{OWN}/{{product_id}}")
@@ -86,7 +85,7 @@ async def remove(asked: Sending, product_id: str) -> Response:
     done = await asked.ask("DELETE", f"{API}/{found['id']}", headers=as_seen(asked))
     if not done.is_well:
         return await _editor(asked, found, done)
-    return asked.done(root_of(asked), f"{found['title']} is removed.")
+    return asked.done(root_of(asked), "%(title)s is removed.", title=found["title"])
 
 
 async def saved(

@@ -59,7 +59,7 @@ async def change_many(asked: Sending) -> Response:
     done = await asked.ask("POST", f"{_ADMIN}/bulk", body=body)
     if not done.is_well:
         return await _list(asked, refused=done)
-    return asked.done(SITE.inner(asked.form.get("back", ""), ALL), _summary(done.data))
+    return asked.done(SITE.inner(asked.form.get("back", ""), ALL), _summary(asked, done.data))
 
 
 @router.get(REMOVED)
@@ -133,10 +133,12 @@ def _change_of(asked: Desk) -> Fields | None:
     return None
 
 
-def _summary(result: dict[str, Any]) -> str:
-    said = f"{result['changed']} changed, {result['unchanged']} were so already."
+def _summary(asked: Desk, result: dict[str, Any]) -> str:
+    counts = {name: result[name] for name in ("changed", "unchanged")}
+    told = asked.say("%(changed)s changed, %(unchanged)s were so already.", **counts)
     failed = [each for each in result["results"] if each["effect"] == "failed"]
     if failed:
         reasons = dict.fromkeys(each["detail"] or each["code"] for each in failed)
-        said += f" {len(failed)} could not be changed: {' '.join(reasons)}"
-    return said
+        refusal = "%(count)s could not be changed: %(reasons)s"
+        told += " " + asked.say(refusal, count=len(failed), reasons=" ".join(reasons))
+    return told

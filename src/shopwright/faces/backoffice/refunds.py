@@ -32,7 +32,8 @@ async def refund(asked: Sending, order_id: str) -> Response:
     if amount is not None:
         wanted["amount"] = amount
     done = await asked.ask("POST", f"{api_path(order_id)}/refund", body=wanted)
-    notice = f"{done.data['amount']} {done.data['currency']} go back." if done.is_well else ""
+    amounts = [str(done.data.get(name, "")) for name in ("amount", "currency")]
+    notice = asked.say("%(amount)s go back.", amount=" ".join(amounts))
     return await after(asked, order_id, done, notice, "money")
 
 

@@ -28,7 +28,9 @@ async def relate(asked: Sending, product_id: str) -> Response:
     unknown: list[str] = []
     body = {kind: await _chosen(asked, kind, unknown) for kind in KINDS}
     if unknown:
-        title = f"There is no product with the address {', '.join(unknown)}."
+        title = asked.say(
+            "There is no product with the address %(unknown)s.", unknown=", ".join(unknown)
+        )
         return await _page(asked, found, problem={"title": title, "detail": "", "fields": {}})
     path = f"{API}/{found['id']}/related"
     done = await asked.ask("PUT", path, body=body, headers=as_seen(asked))

@@ -99,7 +99,7 @@ async def _variant(asked: Desk, variant_id: str, refused: Answered | None = None
         "level": level,
         "moves": await asked.got(f"{path}/movements", query),
         "policy": None if is_own(asked) else await asked.got(f"{path}/policy"),
-        "reason_choices": [(each, each) for each in REASONS],
+        "reason_choices": [(each, asked.say(each)) for each in REASONS],
         "fields": _POLICY,
         "query": {name: value for name, value in query.items() if name == "cursor"},
         **_here(asked),

@@ -36,7 +36,7 @@ router = APIRouter(include_in_schema=False)
 _AT_ONCE, _MOST_OPTIONS = 100, 6
 # Fewer rows where each has many cells: a form has so many fields at most.
 _CELLS = 3_500
-_EMPTIED = "A price can't be taken away: switch the variant off instead. It is about "
+_EMPTIED = "A price can't be taken away: switch the variant off instead. It is about %(emptied)s."
 
 
 @router.get(f"{OWN}/{{product_id}}/variants")
@@ -56,7 +56,8 @@ async def change(asked: Sending, product_id: str) -> Response:
     columns = _columns(asked, known)
     rows = Form(asked.form).rows(columns)
     if emptied := withdrawn_prices(rows):
-        return await _table(asked, found, rows, problem=f"{_EMPTIED}{', '.join(emptied)}.")
+        problem = asked.say(_EMPTIED, emptied=", ".join(emptied))
+        return await _table(asked, found, rows, problem=problem)
     body = {
         "options": [each for each in columns.options if each],
         "variants": wishes.still_wished(_all(known["variants"], rows, columns.options), wish),

@@ -44,6 +44,7 @@ class Theme:
         words = translations(self._site.locales, language)
         made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # of the extension
         made.filters["said"] = lambda text: said(words, text)
+        made.filters["headed"] = lambda text: text[:1].upper() + text[1:]
         made.filters["money"] = lambda amount, currency: money(amount, currency, language)
         made.filters["rich"] = Markup  # descriptions alone: they are cleaned when they are written
         made.filters["day"] = lambda moment: day(moment, language)

@@ -13,6 +13,7 @@ from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 ACCOUNTS, ACCOUNT = "/admin/users", "/admin/users/{user_id}"
+_NOT_MEANT = Answered(422, body=b'{"title": "Write the person\'s email to have it erased."}')
 _LIST = Listing(ACCOUNTS, "/api/v1/admin/users", filters=("q", "role", "is_active"))
 
 
@@ -67,6 +68,10 @@ async def export(asked: Sending, user_id: str) -> Response:
 
 @router.post(f"{ACCOUNT}/erase", openapi_extra=TAKES_FORM)
 async def erase(asked: Sending, user_id: str) -> Response:
+    """What can't be taken back is meant by whoever writes whom it is about."""
+    user = await asked.got(_path(user_id))
+    if asked.form.get("email", "").strip().lower() != user["email"].lower():
+        return await _account(asked, user_id, _NOT_MEANT)
     done = await asked.ask("POST", f"{_path(user_id)}/privacy/erasure")
     return await _after(asked, user_id, done, "The person will be erased.")
 
