@@ -21,6 +21,7 @@ from shopwright.faces.backoffice.records.forms import Field, Maker
 from shopwright.faces.backoffice.records.kinds import KINDS
 from shopwright.faces.backoffice.records.schemas import taken_by
 from shopwright.faces.backoffice.system.settings import HINTS
+from shopwright.satellites import notifications
 from tests.support.desk import BROWSER, Clerk
 
 pytestmark = pytest.mark.anyio
@@ -76,6 +77,8 @@ def of_states() -> Iterator[str]:
     yield from (*orders.STATES, *orders.PAYMENTS, *orders.DELIVERIES, *orders.RETURNS)
     yield from (*returns.STATES, *returns.CONDITIONS, *reviews.STATES, *stock.HEALTHS)
     yield from (*order.REASONS, *order.PARCEL_STEPS, *files.WRITTEN)
+    letters = Path(str(notifications.__file__)).parent / "templates" / "en"
+    yield from (path.stem for path in letters.glob("*.txt"))
 
 
 def of_forms(app: FastAPI) -> Iterator[str]:
