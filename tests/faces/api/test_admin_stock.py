@@ -32,3 +32,21 @@ async def test_stock_is_adjusted_with_a_reason_on_the_record(
         (5, "received", ""),
     ]
     assert "stock.adjusted" in {entry["action"] for entry in audit}
+
+
+async def test_a_change_that_is_sent_twice_with_its_key_moves_stock_once(
+    client: httpx2.AsyncClient, services: Services, admin: Person
+) -> None:
+    tea = await stocked(services.works, stock=5)
+    path, key = f"/api/v1/admin/stock/{tea}", {"idempotency-key": "counted-on-monday"}
+    change = {"change": -2, "reason": "damaged"}
+
+    first, second, other = [
+        await client.post(f"{path}/adjust", json=body, headers=admin.headers | key)
+        for body in (change, change, {"change": -1, "reason": "damaged"})
+    ]
+    moves = (await client.get(f"{path}/movements", headers=admin.headers)).json()["items"]
+
+    assert first.json() == second.json()
+    assert (second.headers["idempotency-replayed"], other.status_code) == ("true", 422)
+    assert [move["quantity"] for move in moves] == [-2, 5]

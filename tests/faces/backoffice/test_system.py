@@ -179,3 +179,21 @@ async def test_the_trail_shows_who_did_what(clerk: Clerk, admin: Person) -> None
     assert "shop" in page.text
     assert "<script>alert" not in page.text
     assert file.text.startswith("seq,at,actor")
+
+
+async def test_a_person_is_erased_by_who_writes_whom_he_means(
+    clerk: Clerk, client: httpx2.AsyncClient, services: Services, admin: Person
+) -> None:
+    robin = await make_customer(services, "robin@example.com")
+    place = f"/admin/users/{robin.user_id}"
+    path = f"/api/v1/admin/users/{robin.user_id}/privacy/requests"
+
+    refused = await clerk.send(place, f"{place}/erase", email="chris@example.com")
+    before = (await read(client, admin, path))["items"]
+    done = await clerk.send(place, f"{place}/erase", email="Robin@example.com")
+    after = (await read(client, admin, path))["items"]
+
+    assert (refused.status_code, before) == (422, [])
+    assert 'role="alert"' in refused.text
+    assert done.status_code == 303
+    assert [each["kind"] for each in after] == ["erasure"]  # type: ignore[attr-defined]

@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
+from shopwright.faces.api.replay import IdempotencyKey, at_once, key_of
 from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText, Time, example
 from shopwright.flows.merchandising.run.stock import adjust_stock
+from shopwright.infra.work import Work
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.inventory import queries
 from shopwright.modules.inventory.contracts import Movement, MovementReason, StockLevel
@@ -100,17 +102,25 @@ async def get_stock(ctx: Ctx, variant_id: UUID) -> NamedStockAnswer:
     "/api/v1/admin/stock/{variant_id}/adjust",
     operation_id="stock_adjust",
     summary="Change what is on hand, with a reason",
+    response_model=StockAnswer,
     **access(STOCK_WRITE, 404, 409),
 )
-async def adjust(ctx: Ctx, variant_id: UUID, payload: AdjustPayload) -> StockAnswer:
-    async with ctx.work() as work:
-        level = await adjust_stock(
-            work,
-            variant_id=variant_id,
-            change=payload.change,
-            reason=payload.reason,
-            note=payload.note,
-        )
+async def adjust(
+    ctx: Ctx, variant_id: UUID, payload: AdjustPayload, idempotency_key: IdempotencyKey = None
+) -> Response:
+    key = key_of(ctx, idempotency_key, route="stock_adjust", payload=payload)
+    return await at_once(ctx, key, 200, lambda work: adjusted(work, variant_id, payload))
+
+
+async def adjusted(work: Work, variant_id: UUID, payload: AdjustPayload) -> StockAnswer:
+    """Stock as it is after a change."""
+    level = await adjust_stock(
+        work,
+        variant_id=variant_id,
+        change=payload.change,
+        reason=payload.reason,
+        note=payload.note,
+    )
     return StockAnswer.of(level)
 
 

@@ -15,6 +15,7 @@ from shopwright.faces.api.context import Context
 from shopwright.infra import idempotency
 from shopwright.infra.http import problems
 from shopwright.infra.idempotency import Key, KeyInUse, KeyMalformed, KeyReused, StoredAnswer
+from shopwright.infra.work import Work
 from shopwright.kernel.actors import ActorKind
 from shopwright.kernel.errors import ShopError
 
@@ -81,6 +82,25 @@ async def once(
     async with ctx.work() as work:
         kept = await idempotency.remember(work, key, answer)
     return _response(kept, replayed=False)
+
+
+async def at_once(
+    ctx: Context, key: Key | None, status: int, deed: Callable[[Work], Awaitable[BaseModel]]
+) -> Response:
+    """The same for what is done in one transaction: its key and its answer are kept with its effect, or none of them."""
+
+    async def produce() -> BaseModel | StoredAnswer:
+        async with ctx.work() as work:
+            claim = await idempotency.claim(work, key) if key is not None else None
+            if claim is not None and claim.answer is not None:
+                return claim.answer
+            done = await deed(work)
+            if key is not None:
+                answer = StoredAnswer(status, done.model_dump_json())
+                await idempotency.remember(work, key, answer)
+            return done
+
+    return await once(ctx, key, status, produce)
 
 
 async def _patiently(

@@ -10,13 +10,16 @@ from shopwright.faces.api.admin_stock import (
     AdjustPayload,
     NamedStockAnswer,
     StockAnswer,
+    adjusted,
     named_stock,
 )
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.places import PlaceAnswer
+from shopwright.faces.api.replay import IdempotencyKey, at_once, key_of
 from shopwright.faces.api.shapes import Answer, PageOf, Time
-from shopwright.flows.merchandising.run.stock import adjust_stock, demand_own
+from shopwright.flows.merchandising.run.stock import demand_own
+from shopwright.infra.work import Work
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.inventory import queries as inventory
@@ -110,19 +113,19 @@ async def get_stock(ctx: Ctx, variant_id: UUID) -> NamedStockAnswer:
     f"{STOCK}/adjust",
     operation_id="vendor_stock_adjust",
     summary="Change what is on hand of a variant of one's own, with a reason",
+    response_model=StockAnswer,
     **access(STOCK_WRITE_OWN, 404, 409),
 )
-async def adjust(ctx: Ctx, variant_id: UUID, payload: AdjustPayload) -> StockAnswer:
-    async with ctx.work() as work:
+async def adjust(
+    ctx: Ctx, variant_id: UUID, payload: AdjustPayload, idempotency_key: IdempotencyKey = None
+) -> Response:
+    key = key_of(ctx, idempotency_key, route="vendor_stock_adjust", payload=payload)
+
+    async def deed(work: Work) -> StockAnswer:
         await demand_own(work.db, ctx.actor, variant_id)
-        level = await adjust_stock(
-            work,
-            variant_id=variant_id,
-            change=payload.change,
-            reason=payload.reason,
-            note=payload.note,
-        )
-    return StockAnswer.of(level)
+        return await adjusted(work, variant_id, payload)
+
+    return await at_once(ctx, key, 200, deed)
 
 
 @router.get(

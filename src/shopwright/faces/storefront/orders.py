@@ -1,6 +1,7 @@
 """An order: what it holds, what happened to it, its papers; cancelling, sending back, buying again."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ _REASONS = (
     "too_late",
     "other",
 )
+_COMING = frozenset({"requested", "approved"})
 _MOST_LINES = 100
 
 
@@ -124,7 +126,7 @@ async def _page(asked: Shopping, order_id: str, refused: Answered | None = None)
         "order": order,
         "titles": {line["id"]: line["title"] for line in order["items"]},
         "steps": [_step(each) for each in lists["timeline"]],
-        "returnable": [each for each in order["items"] if _left(each)],
+        "returnable": _returnable(order["items"], lists["returns"]),
         "reasons": _REASONS,
         "country_names": dict(countries(asked.language)),
         "is_new": "placed" in asked.request.query_params,
@@ -135,9 +137,19 @@ async def _page(asked: Shopping, order_id: str, refused: Answered | None = None)
     return await asked.show("order.html", shown, status=refused.status if refused else 200)
 
 
-def _left(line: Mapping[str, Any]) -> int:
-    """Pieces of a line that arrived and were not sent back."""
-    return int(line["delivered"]) - int(line["returned"])
+def _returnable(
+    lines: Sequence[Mapping[str, Any]], returns: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Lines with pieces that arrived, did not come back and are not on their way back; how many as ``left``."""
+    coming: Counter[str] = Counter()
+    for each in returns:
+        if each["status"] in _COMING:
+            coming.update({piece["line_id"]: piece["quantity"] for piece in each["lines"]})
+    found = [
+        {**line, "left": line["delivered"] - line["returned"] - coming[line["id"]]}
+        for line in lines
+    ]
+    return [line for line in found if line["left"] > 0]
 
 
 def _step(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,13 +79,13 @@ async def erase(asked: Sending, user_id: str) -> Response:
 async def _account(asked: Desk, user_id: str, refused: Answered | None = None) -> Response:
     user = await asked.got(_path(user_id))
     sessions = await asked.ask("GET", f"{_path(user_id)}/sessions")
-    requests = await asked.ask("GET", f"{_path(user_id)}/privacy/requests")
+    wishes = await asked.ask("GET", f"{_path(user_id)}/privacy/requests")
     shown: dict[str, Any] = {
         "user": user,
         "address": f"{ACCOUNTS}/{quote(user_id, safe='')}",
         "roles": await _roles(asked),
         "sessions": sessions.data.get("items", []) if sessions.is_well else [],
-        "requests": requests.data.get("items", []) if requests.is_well else [],
+        "requests": wishes.data.get("items", []) if wishes.is_well else [],
         **told(refused),
     }
     status = refused.status if refused is not None else 200
