@@ -11,7 +11,7 @@ from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.replay import IdempotencyKey, at_once, key_of
 from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText, Time, example
-from shopwright.flows.merchandising.run.stock import adjust_stock
+from shopwright.flows.merchandising.run.stock import adjust_stock, demand_own
 from shopwright.infra.work import Work
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.inventory import queries
@@ -110,6 +110,16 @@ async def adjust(
 ) -> Response:
     key = key_of(ctx, idempotency_key, route="stock_adjust", payload=payload)
     return await at_once(ctx, key, 200, lambda work: adjusted(work, variant_id, payload))
+
+
+async def adjusted_own(work: Work, variant_id: UUID, payload: AdjustPayload) -> StockAnswer:
+    """The same of goods of the actor's own.
+
+    Raises:
+        Forbidden, NotFound: see :func:`demand_own`.
+    """
+    await demand_own(work.db, work.actor, variant_id)
+    return await adjusted(work, variant_id, payload)
 
 
 async def adjusted(work: Work, variant_id: UUID, payload: AdjustPayload) -> StockAnswer:

@@ -10,7 +10,7 @@ from shopwright.faces.api.admin_stock import (
     AdjustPayload,
     NamedStockAnswer,
     StockAnswer,
-    adjusted,
+    adjusted_own,
     named_stock,
 )
 from shopwright.faces.api.context import Ctx, access
@@ -19,7 +19,6 @@ from shopwright.faces.api.places import PlaceAnswer
 from shopwright.faces.api.replay import IdempotencyKey, at_once, key_of
 from shopwright.faces.api.shapes import Answer, PageOf, Time
 from shopwright.flows.merchandising.run.stock import demand_own
-from shopwright.infra.work import Work
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.inventory import queries as inventory
@@ -120,12 +119,7 @@ async def adjust(
     ctx: Ctx, variant_id: UUID, payload: AdjustPayload, idempotency_key: IdempotencyKey = None
 ) -> Response:
     key = key_of(ctx, idempotency_key, route="vendor_stock_adjust", payload=payload)
-
-    async def deed(work: Work) -> StockAnswer:
-        await demand_own(work.db, ctx.actor, variant_id)
-        return await adjusted(work, variant_id, payload)
-
-    return await at_once(ctx, key, 200, deed)
+    return await at_once(ctx, key, 200, lambda work: adjusted_own(work, variant_id, payload))
 
 
 @router.get(
