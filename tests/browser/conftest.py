@@ -39,6 +39,12 @@ def shop(
     apart(drop_database(admin_url, name))
 
 
+@pytest.fixture
+def width(shop: Shop) -> str:
+    """Wide on one database, narrow on the other: each way is walked at both."""
+    return "desktop" if shop.environment["DATABASE_URL"].startswith("sqlite") else "phone"
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with opened_browser() as opened:

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from time import monotonic, sleep
 
-import pytest
 from playwright.sync_api import Browser
 
 from shopwright.infra.mail.folder import Letter, letters
@@ -78,7 +77,6 @@ def send_back(tab: Tab) -> None:
     tab.is_usable_by_everybody()
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_a_customer_registers_buys_and_sends_back(shop: Shop, browser: Browser, width: str) -> None:
     email, code = f"kim-{ids.new().hex[-10:]}@example.com", f"TENTH{ids.new().hex[-8:].upper()}"
     staff = admin_of(shop.base)

@@ -48,7 +48,6 @@ def pay(tab: Tab, *, looks: bool) -> None:
     tab.page.wait_for_url(re.compile("/store/orders/"))
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "plain"])
 def test_a_guest_buys(shop: Shop, browser: Browser, width: str, has_scripts: bool) -> None:  # noqa: FBT001
     is_dark = width == "phone"

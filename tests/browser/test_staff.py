@@ -4,7 +4,6 @@ import io
 import re
 from decimal import Decimal
 
-import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
@@ -85,7 +84,6 @@ def buy(staff: Staff) -> tuple[str, Decimal]:
     return order["id"], Decimal(order["total"])
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_an_admin_adds_a_product_fulfils_and_refunds_half(
     shop: Shop, browser: Browser, width: str
 ) -> None:
@@ -120,7 +118,6 @@ def test_an_admin_adds_a_product_fulfils_and_refunds_half(
     assert len(shown["images"]) == 1
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_a_vendor_submits_a_product_that_is_approved(
     shop: Shop, browser: Browser, width: str
 ) -> None:
