@@ -79,6 +79,7 @@ SHOPS = frozenset(
             "target_id",
             "task_id",
             "kind",
+            "number",
         ),
         *("country", "provider", "reference", "token", "mail_name", "refund_id", "case_id"),
         *("endpoint_id", "delivery_id", "report_id", "recipients", "view_id"),
