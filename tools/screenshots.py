@@ -28,7 +28,6 @@ DESK_PAGES = {
     "promotions": "/admin/promotions",
     "analytics": "/admin/analytics",
     "settings": "/admin/settings",
-    "health": "/admin/health",
 }
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 
@@ -48,7 +47,7 @@ def main() -> None:
     with opened_browser() as browser:
         wide = browser.new_context(viewport=WIDE, locale="en-GB").new_page()  # type: ignore[arg-type]
         for name, path in SHOP_PAGES.items():
-            wide.goto(f"{base}{path}")
+            wide.goto(f"{base}{path}", wait_until="networkidle")
             keep(wide, name)
         narrow = browser.new_context(  # the same in the dark, on a phone
             viewport=NARROW,  # type: ignore[arg-type]
@@ -65,7 +64,7 @@ def main() -> None:
             wide.goto(f"{base}{path}", wait_until="load")
             keep(wide, name)
         wide.goto(f"{base}/admin/orders")
-        first = wide.locator("main table a").first
+        first = wide.locator("main tbody a").first
         if first.count():
             first.click()
             wide.wait_for_load_state()
