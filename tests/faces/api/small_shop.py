@@ -56,6 +56,8 @@ async def furnish(services: Services) -> SmallShop:
         "provider": "test",
         "variant_id": tea,
         "job_id": tea,
+        "mail_id": tea,
+        "number": "1",
         "discount_id": discount.id,
         "brand_id": brand.id,
         "definition_id": definition.id,
