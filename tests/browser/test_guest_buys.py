@@ -32,7 +32,7 @@ def find_and_buy(tab: Tab, *, has_scripts: bool, looks: bool) -> None:
     tab.page.locator(".cards a").first.click()
     if looks:
         tab.is_usable_by_everybody()
-    tab.page.locator("form[action='/store/cart/add'] button").first.click()
+    tab.put_in()
 
 
 def pay(tab: Tab, *, looks: bool) -> None:

@@ -80,6 +80,12 @@ class Tab:
         for name, value in fields.items():
             self.page.locator(f"main [name={name}]").first.fill(value)
 
+    def put_in(self) -> None:
+        """Put what the page shows into the cart; it is there when the cart is shown, beside the page or as one."""
+        self.page.locator("form[action='/store/cart/add'] button").first.click()
+        shown = "dialog[open], form[action='/store/cart/codes']"
+        self.page.locator(shown).first.wait_for()
+
     def sees(self, words: str) -> None:
         """Wait until the page says this."""
         self.page.get_by_text(words).first.wait_for()
