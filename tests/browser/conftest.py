@@ -45,7 +45,8 @@ def width(shop: Shop) -> str:
     return "desktop" if shop.environment["DATABASE_URL"].startswith("sqlite") else "phone"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
+    """A browser for one test: while it is open, no other loop runs in this thread."""
     with opened_browser() as opened:
         yield opened
