@@ -1,11 +1,11 @@
 """What most tests stand on: a database of their own on either engine, a shop on it, a client of its API.
 
 Every test that asks for `services`, `works` or `client` runs twice, on SQLite and on PostgreSQL. Each gets a fresh
-database, copied from a template that is built once a run.
+database: a file copied from a template, or one on the server that was emptied after the test before.
 """
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from shopwright.kernel import ids
 from shopwright.main import create_app
 from shopwright.wiring import close_services, open_services
 from tests.support.addresses import postgres_url
-from tests.support.databases import clone_database, drop_database, ensure_template
+from tests.support.emptied import EmptiedDatabases
 from tests.support.people import Person, make_admin, make_customer, make_vendor
 from tests.support.schema import build_schema
 
@@ -61,9 +61,19 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("template") / "template.db"
 
 
+@pytest.fixture(scope="session")
+def emptied_databases() -> Iterator[EmptiedDatabases]:
+    databases = EmptiedDatabases(postgres_url(), TEMPLATE)
+    yield databases
+    databases.close()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 async def database_url(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    sqlite_template: Path,
+    emptied_databases: EmptiedDatabases,
 ) -> AsyncIterator[str]:
     """The address of a fresh, migrated, empty database."""
     if request.param == "sqlite":
@@ -72,10 +82,9 @@ async def database_url(
         shutil.copy(sqlite_template, tmp_path / "shop.db")
         yield f"sqlite:///{tmp_path / 'shop.db'}"
         return
-    await ensure_template(postgres_url(), TEMPLATE, build_schema)
     name = f"test_{ids.new().hex}"
-    yield await clone_database(postgres_url(), TEMPLATE, name)
-    await drop_database(postgres_url(), name)
+    yield await emptied_databases.lend(name)
+    await emptied_databases.take_back(name)
 
 
 @pytest.fixture
