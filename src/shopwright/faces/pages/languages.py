@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from shopwright.faces.pages.visit import Visit
 from shopwright.faces.pages.words import COOKIE
+from shopwright.infra.http import cookies
 
 _YEAR = 365 * 24 * 3600
 
@@ -14,7 +15,5 @@ def chosen(asked: Visit, otherwise: str) -> Response:
     wanted = asked.form.get("language", "")
     if wanted in asked.site.languages:
         is_https = asked.services.settings.is_https
-        answer.set_cookie(
-            COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="lax", secure=is_https
-        )
+        cookies.write(answer, COOKIE, wanted, is_https=is_https, seconds=_YEAR)
     return answer

@@ -59,7 +59,8 @@ class Visit:
 
     @property
     def language(self) -> str:
-        return language_of(self.request, self.site.languages)
+        is_https = self.services.settings.is_https
+        return language_of(self.request, self.site.languages, is_https=is_https)
 
     @property
     def has_session(self) -> bool:

@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
 
+from shopwright.infra.http import cookies
 from shopwright.kernel.languages import preferred
 
 HOME = "en"
@@ -44,9 +45,9 @@ def said(words: NullTranslations, text: str) -> str:
     return words.gettext(text) if text else ""
 
 
-def language_of(request: Request, known: tuple[str, ...]) -> str:
+def language_of(request: Request, known: tuple[str, ...], *, is_https: bool) -> str:
     """The language that somebody chose, or the first that his browser names and is known."""
-    chosen = request.cookies.get(COOKIE, "")
+    chosen = cookies.read(request, COOKIE, is_https=is_https)
     if chosen in known:
         return chosen
     return preferred(request.headers.get("accept-language", "")[:200], known) or HOME
