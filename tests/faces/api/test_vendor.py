@@ -169,3 +169,17 @@ async def test_customers_and_guests_have_no_business_here(
     ]
 
     assert answers == [403, 401, 403, 401]
+
+
+async def test_the_stock_of_a_product_is_told_to_its_vendor_alone(
+    client: httpx2.AsyncClient, services: Services, vendor: Person, rival: Person
+) -> None:
+    goods = (variant("tea-1", stock=5),)
+    actor = await actor_of(services, vendor)
+    tea = await make_product(services.works, "tea", actor=actor, variants=goods)
+    path = f"/api/v1/vendor/products/{tea.id}/stock"
+
+    own, foreign = [await client.get(path, headers=each.headers) for each in (vendor, rival)]
+
+    assert [each["on_hand"] for each in own.json()["items"]] == [5]
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "no_stock_record")

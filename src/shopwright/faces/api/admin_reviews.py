@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.review_shapes import (
+    ListedReviewAnswer,
     ModerationPayload,
     ReportedReviewAnswer,
     StaffReviewAnswer,
@@ -15,6 +16,7 @@ from shopwright.faces.api.review_shapes import (
 from shopwright.faces.api.shapes import PageOf
 from shopwright.modules.audit import service as audit
 from shopwright.modules.audit.contracts import Subject
+from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.reviews import queries
 from shopwright.modules.reviews import service as reviews
 from shopwright.modules.reviews.contracts import ReviewFilter, ReviewSort, ReviewState
@@ -40,11 +42,12 @@ async def list_reviews(  # noqa: PLR0913 - each is a parameter of the address
     state: Annotated[ReviewState | None, Query()] = None,
     is_reported: Annotated[bool | None, Query()] = None,
     of_product: Annotated[UUID | None, Query()] = None,
-) -> PageOf[StaffReviewAnswer]:
+) -> PageOf[ListedReviewAnswer]:
     wanted = ReviewFilter(product_id=of_product, state=state, is_reported=is_reported)
     async with ctx.reading() as db:
         page = await queries.page(db, wanted, ReviewSort.NEWEST, paging)
-    return page_of(request, response, page, [StaffReviewAnswer.of(each) for each in page.items])
+        titles = await catalog.titles(db, {each.product_id for each in page.items})
+    return page_of(request, response, page, ListedReviewAnswer.all_of(page.items, titles))
 
 
 @router.get(

@@ -13,6 +13,7 @@ from shopwright.faces.api.replay import IdempotencyKey, at_once, key_of
 from shopwright.faces.api.shapes import Answer, PageOf, Payload, ShortText, Time, example
 from shopwright.flows.merchandising.run.stock import adjust_stock, demand_own
 from shopwright.infra.work import Work
+from shopwright.kernel.actors import Actor
 from shopwright.modules.catalog import queries as catalog
 from shopwright.modules.inventory import queries
 from shopwright.modules.inventory.contracts import Movement, MovementReason, StockLevel
@@ -63,6 +64,12 @@ class NamedStockAnswer(StockAnswer):
     name: str
 
 
+class ProductStockAnswer(Answer):
+    """The stock of each of a product's variants; one of which none is kept is missing."""
+
+    items: list[StockAnswer]
+
+
 class MovementAnswer(Answer):
     """A line of the ledger."""
 
@@ -96,6 +103,17 @@ class MovementAnswer(Answer):
 async def get_stock(ctx: Ctx, variant_id: UUID) -> NamedStockAnswer:
     async with ctx.reading() as db:
         return await named_stock(db, variant_id)
+
+
+@router.get(
+    "/api/v1/admin/products/{product_id}/stock",
+    operation_id="product_stock_list",
+    summary="Show the stock of a product's variants",
+    **access(STOCK_READ, 404),
+)
+async def list_stock(ctx: Ctx, product_id: UUID) -> ProductStockAnswer:
+    async with ctx.reading() as db:
+        return await stock_of_product(db, product_id)
 
 
 @router.post(
@@ -163,4 +181,23 @@ async def named_stock(db: AsyncConnection, variant_id: UUID) -> NamedStockAnswer
         product_id=goods.product_id if goods else None,
         sku=(goods.sku or "") if goods else "",
         name=f"{goods.product_title} {goods.title}".strip() if goods else "",
+    )
+
+
+async def stock_of_product(
+    db: AsyncConnection, product_id: UUID, *, owner: Actor | None = None
+) -> ProductStockAnswer:
+    """The stock of a product's variants, in two statements; ``owner``: he whose product it has to be.
+
+    Raises:
+        NoStockRecord: there is no such product.
+    """
+    there = (await catalog.variants_by_product(db, [product_id])).get(product_id, [])
+    if not there:
+        raise NoStockRecord
+    if owner is not None:
+        await demand_own(db, owner, there[0])
+    found = await queries.levels(db, there)
+    return ProductStockAnswer(
+        items=[StockAnswer.of(found[each]) for each in there if each in found]
     )

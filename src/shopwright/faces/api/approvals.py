@@ -1,16 +1,18 @@
 """What vendors want to be shown: waiting for staff, and decided by them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 
-from shopwright.faces.api.context import Ctx, access
+from shopwright.faces.api.context import Context, Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.product_changes import OWN_APPROVALS
 from shopwright.faces.api.shapes import Answer, Name, PageOf, Payload, Time, example
 from shopwright.flows.merchandising.run import approvals
+from shopwright.kernel.paging import PageRequest
 from shopwright.modules.catalog import queries
 from shopwright.modules.catalog.contracts import (
     Approval,
@@ -93,6 +95,21 @@ class ApprovalAnswer(Answer):
         )
 
 
+class ListedApprovalAnswer(ApprovalAnswer):
+    """The same in a list, with what the product is called; nothing where it is removed."""
+
+    product_title: str
+
+    @classmethod
+    def all_of(
+        cls, found: Sequence[Approval], titles: Mapping[UUID, str]
+    ) -> "list[ListedApprovalAnswer]":
+        return [
+            cls(**dict(ApprovalAnswer.of(each)), product_title=titles.get(each.product_id, ""))
+            for each in found
+        ]
+
+
 @router.get(
     APPROVALS,
     operation_id="approval_list",
@@ -108,11 +125,9 @@ async def list_approvals(
     state: State = None,
     vendor: Annotated[UUID | None, Query()] = None,
     product: OfProduct = None,
-) -> PageOf[ApprovalAnswer]:
+) -> PageOf[ListedApprovalAnswer]:
     wanted = ApprovalFilter(state=state, owner_id=vendor, product_id=product)
-    async with ctx.reading() as db:
-        page = await queries.approvals(db, wanted, paging)
-    return page_of(ctx.request, response, page, [ApprovalAnswer.of(each) for each in page.items])
+    return await _listed(ctx, response, paging, wanted)
 
 
 @router.get(
@@ -168,11 +183,9 @@ async def reject(ctx: Ctx, approval_id: UUID, payload: RejectPayload) -> Approva
 )
 async def list_own(
     ctx: Ctx, response: Response, paging: Paging, *, state: State = None, product: OfProduct = None
-) -> PageOf[ApprovalAnswer]:
+) -> PageOf[ListedApprovalAnswer]:
     wanted = ApprovalFilter(state=state, owner_id=ctx.user_id, product_id=product)
-    async with ctx.reading() as db:
-        page = await queries.approvals(db, wanted, paging)
-    return page_of(ctx.request, response, page, [ApprovalAnswer.of(each) for each in page.items])
+    return await _listed(ctx, response, paging, wanted)
 
 
 @router.get(
@@ -201,3 +214,13 @@ async def withdraw(ctx: Ctx, approval_id: UUID) -> ApprovalAnswer:
     async with ctx.work() as work:
         decided = await approvals.withdraw(work, approval_id=approval_id)
     return ApprovalAnswer.of(decided)
+
+
+async def _listed(
+    ctx: Context, response: Response, paging: PageRequest, wanted: ApprovalFilter
+) -> PageOf[ListedApprovalAnswer]:
+    async with ctx.reading() as db:
+        page = await queries.approvals(db, wanted, paging)
+        titles = await queries.titles(db, {each.product_id for each in page.items})
+    items = ListedApprovalAnswer.all_of(page.items, titles)
+    return page_of(ctx.request, response, page, items)

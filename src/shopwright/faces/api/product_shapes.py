@@ -36,7 +36,7 @@ from shopwright.flows.merchandising.contracts import (
     VariantRecord,
 )
 from shopwright.kernel.money import Money
-from shopwright.modules.catalog.contracts import LARGEST_LIMIT
+from shopwright.modules.catalog.contracts import LARGEST_LIMIT, LARGEST_VARIANTS
 
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]+|/[^\s<>\"]*)")
 _PATCHED_ALIKE = ("title", "description", "brand", "product_type", "status", "seo_title", "seo_description", "tax_class", "most_per_order")  # fmt: skip
@@ -160,7 +160,9 @@ class _ProductFields(PricePayload):
     category_id: IdText | None = None
     category_ids: Annotated[list[IdText], Field(max_length=50)] | None = None
     options: Annotated[list[Name | OptionPayload], Field(max_length=6)] | None = None
-    variants: Annotated[list[VariantPayload], Field(min_length=1, max_length=500)] | None = None
+    variants: (
+        Annotated[list[VariantPayload], Field(min_length=1, max_length=LARGEST_VARIANTS)] | None
+    ) = None
     images: Annotated[list[Address | ImagePayload], Field(max_length=250)] | None = None
     prices: CurrencyPrices | None = None
     tags: Tags | None = None

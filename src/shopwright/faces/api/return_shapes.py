@@ -134,6 +134,7 @@ class ReturnAnswer(Answer):
     shipping: str | None
     fee: str | None
     amount: str | None
+    currency: Annotated[str | None, Field(description="Of these amounts, once they are decided.")]
     created_at: Time
     received_at: Time | None
 
@@ -152,6 +153,7 @@ class ReturnAnswer(Answer):
             shipping=_amount(found.shipping),
             fee=_amount(found.fee),
             amount=_amount(found.amount),
+            currency=found.amount.currency if found.amount is not None else None,
             created_at=found.created_at,
             received_at=found.received_at,
         )

@@ -1,5 +1,6 @@
 """Reviews as they are sent and answered."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -121,6 +122,21 @@ class StaffReviewAnswer(OwnReviewAnswer):
     @override
     def of(cls, review: Review) -> "StaffReviewAnswer":
         return cls(**_staff_members(review))
+
+
+class ListedReviewAnswer(StaffReviewAnswer):
+    """The same in a list, with what the product is called; nothing where it is removed."""
+
+    product_title: str
+
+    @classmethod
+    def all_of(
+        cls, reviews: Sequence[Review], titles: Mapping[UUID, str]
+    ) -> "list[ListedReviewAnswer]":
+        return [
+            cls(**_staff_members(each), product_title=titles.get(each.product_id, ""))
+            for each in reviews
+        ]
 
 
 class ReportAnswer(Answer):

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
 
+from shopwright.faces.api.admin_jobs import RevivedAnswer
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
 from shopwright.faces.api.shapes import Answer, PageOf, ShortText, Time
@@ -23,6 +24,14 @@ from shopwright.satellites.notifications.permissions import MAILS_READ
 router = APIRouter(tags=["Mails, for staff"])
 MAILS = "/api/v1/admin/mails"
 _SHOWN = 100
+
+
+class MailQuery(BaseModel):
+    """Which mails staff look for."""
+
+    state: MailState | None = None
+    template: Annotated[ShortText | None, Field(description="A kind of mail.")] = None
+    address: Annotated[ShortText | None, Field(description="Whole, as it was written to.")] = None
 
 
 class MailAnswer(Answer):
@@ -54,10 +63,6 @@ class LettersAnswer(Answer):
     items: list[LetterAnswer]
 
 
-class MailRetriedAnswer(Answer):
-    revived: int
-
-
 @router.get(
     MAILS,
     operation_id="mail_list",
@@ -65,17 +70,11 @@ class MailRetriedAnswer(Answer):
     **access(MAILS_READ),
 )
 async def list_mails(
-    ctx: Ctx,
-    response: Response,
-    paging: Paging,
-    *,
-    state: Annotated[MailState | None, Query()] = None,
-    template: Annotated[ShortText | None, Query(description="A kind of mail.")] = None,
-    address: Annotated[ShortText | None, Query(description="Whole, as it was written to.")] = None,
+    ctx: Ctx, response: Response, paging: Paging, query: Annotated[MailQuery, Depends()]
 ) -> PageOf[MailAnswer]:
     response.headers["cache-control"] = "private, no-store"
     async with ctx.reading() as db:
-        page = await queries.page(db, paging, state=state, template=template, address=address)
+        page = await queries.page(db, paging, **query.model_dump())
     items = [
         MailAnswer(**{name: getattr(each, name) for name in MailAnswer.model_fields})
         for each in page.items
@@ -111,7 +110,7 @@ async def list_letters(ctx: Ctx, response: Response) -> LettersAnswer:
     summary="Send a mail again that was given up",
     **access(JOBS_WRITE, 404),
 )
-async def retry(ctx: Ctx, mail_id: UUID) -> MailRetriedAnswer:
+async def retry(ctx: Ctx, mail_id: UUID) -> RevivedAnswer:
     async with ctx.work() as work:
         revived = await service.retry(work, mail_id=mail_id)
         if not revived:
@@ -124,4 +123,4 @@ async def retry(ctx: Ctx, mail_id: UUID) -> MailRetriedAnswer:
             after={"state": QUEUED},
         )
     await ctx.services.bell.ring()
-    return MailRetriedAnswer(revived=revived)
+    return RevivedAnswer(revived=revived)

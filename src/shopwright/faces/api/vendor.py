@@ -9,9 +9,11 @@ from pydantic import Field
 from shopwright.faces.api.admin_stock import (
     AdjustPayload,
     NamedStockAnswer,
+    ProductStockAnswer,
     StockAnswer,
     adjusted_own,
     named_stock,
+    stock_of_product,
 )
 from shopwright.faces.api.context import Ctx, access
 from shopwright.faces.api.pages import Paging, page_of
@@ -106,6 +108,17 @@ async def get_stock(ctx: Ctx, variant_id: UUID) -> NamedStockAnswer:
     async with ctx.reading() as db:
         await demand_own(db, ctx.actor, variant_id)
         return await named_stock(db, variant_id)
+
+
+@router.get(
+    "/api/v1/vendor/products/{product_id}/stock",
+    operation_id="vendor_product_stock_list",
+    summary="The stock of the variants of a product of one's own",
+    **access(STOCK_WRITE_OWN, 404),
+)
+async def list_stock(ctx: Ctx, product_id: UUID) -> ProductStockAnswer:
+    async with ctx.reading() as db:
+        return await stock_of_product(db, product_id, owner=ctx.actor)
 
 
 @router.post(

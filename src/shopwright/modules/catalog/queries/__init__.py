@@ -37,7 +37,7 @@ from shopwright.modules.catalog.queries.filing import (
     products_under,
     standing_places,
 )
-from shopwright.modules.catalog.queries.naming import beginning_with
+from shopwright.modules.catalog.queries.naming import beginning_with, titles
 from shopwright.modules.catalog.queries.pictures import is_shown
 from shopwright.modules.catalog.queries.products import (
     former_slug,
@@ -103,6 +103,7 @@ __all__ = [
     "taken_brand_slugs",
     "taken_category_slugs",
     "taken_slugs",
+    "titles",
     "unseen_variants",
     "variants_by_product",
     "variants_in",
