@@ -164,6 +164,11 @@ async def test_nobody_overwrites_what_another_changed(clerk: Clerk) -> None:
     assert 'value="Second"' in refused.text
     assert (await asked(clerk, f"{API}/{promotion['id']}"))["name"] == "First"
 
+    meant = await clerk.browser.post(address, data=form_of(refused.text, address))
+
+    assert meant.status_code == 303
+    assert (await asked(clerk, f"{API}/{promotion['id']}"))["name"] == "Second"
+
 
 async def test_codes_are_given_out_changed_and_withdrawn(clerk: Clerk) -> None:
     promotion = await made(clerk, needs_code="on")

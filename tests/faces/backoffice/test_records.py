@@ -1,6 +1,7 @@
 """Simple records at the back office: listed, made, changed, removed; each by what the API takes."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -12,7 +13,7 @@ from shopwright.faces.services import Services
 from shopwright.kernel.actors import system
 from shopwright.modules.identity import service as identity
 from shopwright.wiring import CATALOGUE
-from tests.support.desk import Clerk, at_the_desk
+from tests.support.desk import Clerk, at_the_desk, form_of
 from tests.support.people import Person, make_person
 
 pytestmark = pytest.mark.anyio
@@ -203,9 +204,30 @@ async def test_an_edit_of_what_somebody_else_has_changed_meanwhile_is_refused(
         place, data={"name": "Mine", "version": "1", "csrf_token": _token(form.text)}
     )
 
-    assert sent.status_code == 412
+    again = await clerk.browser.post(place, data=form_of(sent.text, place))
+
+    assert (sent.status_code, again.status_code) == (412, 412)
+    assert "make your change again" in sent.text
     now = await client.get(f"/api/v1/brands/{made.json()['id']}")
     assert now.json()["name"] == "Kilnhouse"
+
+
+@pytest.mark.parametrize("name", ["customer-groups", "delivery-zones", "webhooks"])
+async def test_a_record_that_is_not_there_has_no_page(clerk: Clerk, name: str) -> None:
+    gone = await clerk.look(f"/admin/{name}/{UUID(int=7)}")
+
+    assert (
+        gone.status_code,
+        "<form" in gone.text.partition("<main")[2].partition("</main>")[0],
+    ) == (*(404, False),)
+
+
+async def test_a_seller_is_shown_no_records_of_the_shop(seller: Clerk) -> None:
+    pages = [each for kind in KINDS for each in (kind.place, f"{kind.place}/new") if kind.create]
+
+    shown = {page: (await seller.look(page)).status_code for page in pages}
+
+    assert set(shown.values()) == {403}, shown
 
 
 async def test_a_secret_is_told_once(clerk: Clerk) -> None:

@@ -64,6 +64,29 @@ async def test_what_arrived_is_noted_by_line_and_its_money_goes_back(
     await assert_sound(services.works)
 
 
+async def test_only_pieces_that_no_return_names_are_offered(
+    clerk: Clerk, services: Services
+) -> None:
+    order = await an_arrived_order(services)
+    address, line = f"/admin/orders/{order.id}", order.lines[0].id
+    declined = await ask(services, order, 3)
+    await decide(services, declined, ReturnStatus.DECLINED)
+    open_one = await decide(services, await ask(services, order, 2), ReturnStatus.APPROVED)
+
+    offered = await clerk.look(address)
+    place = f"/admin/returns/{open_one.id}"
+    await clerk.send(
+        place, f"{place}/receive", **{f"received.{line}": "1", f"restocked.{line}": "1"}
+    )
+    after = await clerk.look(address)
+    await ask(services, order, 2)
+    none = await clerk.look(address)
+
+    assert "1 at the customer" in offered.text
+    assert "2 at the customer" in after.text
+    assert f'action="{address}/returns"' not in none.text
+
+
 async def test_more_than_was_asked_for_can_not_arrive(clerk: Clerk, services: Services) -> None:
     order = await an_arrived_order(services)
     found = await decide(services, await ask(services, order, 1), ReturnStatus.APPROVED)

@@ -1,5 +1,7 @@
 """Stock: the report, one variant's levels and movements, what is written down of them."""
 
+import csv
+from io import StringIO
 from uuid import UUID
 
 import httpx2
@@ -55,6 +57,30 @@ async def test_what_is_to_be_reordered_is_listed_and_nothing_else(
     assert low["reorder"]["quantity"] > 0
     assert f"<strong>{low['reorder']['quantity']}</strong>" in page.text
     assert "Mug" not in page.text
+    assert f'href="{STOCK}/reorder/file"' in page.text
+
+
+async def test_what_is_to_be_reordered_is_taken_out_as_a_file(
+    clerk: Clerk, seller: Clerk, services: Services
+) -> None:
+    leaf = f"{STOCK}/{await tea(services, stock=0, title='=1+1')}"
+    await make_product(services.works, "mug", variants=(variant("m", stock=900),))
+    await clerk.send(leaf, f"{leaf}/policy", safety_stock="12")
+    [low] = (await clerk.look("/api/v1/admin/stock/report", health="out")).json()["items"]
+
+    file = await clerk.look(f"{STOCK}/reorder/file")
+    turned = await seller.look(f"{STOCK}/reorder/file")
+
+    rows = list(csv.reader(StringIO(file.text.removeprefix("\ufeff"))))
+    assert file.headers["content-type"] == "text/csv; charset=utf-8"
+    assert rows[0] == [
+        *("variant_id", "sku", "name", "available"),
+        *("reorder_point", "safety_stock", "quantity"),
+    ]
+    assert [(row[1], row[2][0], row[6]) for row in rows[1:]] == [
+        ("tea-1", "'", str(low["reorder"]["quantity"]))
+    ]
+    assert turned.status_code == 403
 
 
 async def test_pieces_come_and_go_with_a_reason(clerk: Clerk, services: Services) -> None:

@@ -138,6 +138,34 @@ async def test_a_setting_that_cannot_be_is_told_and_changes_nothing(
     assert await read(client, admin, "/api/v1/admin/settings") == before
 
 
+async def test_settings_that_were_refused_stay_as_they_were_typed(
+    clerk: Clerk, client: httpx2.AsyncClient, admin: Person
+) -> None:
+    page = "/admin/settings"
+    old = form_of((await clerk.look(page)).text, page)
+    await clerk.send(page, page, **{"shop.name": "Kiln"})
+
+    late = await clerk.browser.post(page, data={**old, "shop.name": "Mine"})
+    typed = form_of(late.text, page)
+    again = await clerk.browser.post(page, data=typed)
+
+    assert (late.status_code, again.status_code) == (412, 412)
+    assert (typed["shop.name"], typed["version"]) == ("Mine", old["version"])
+    assert "make your change again" in late.text
+    held = await read(client, admin, "/api/v1/admin/settings")
+    assert held["settings"]["shop"]["name"] == "Kiln"  # type: ignore[index]
+
+
+async def test_days_are_sent_again_to_a_named_endpoint_alone(clerk: Clerk) -> None:
+    token = (await clerk.look("/api/v1/auth/csrf")).json()["csrf_token"]
+    form = {"csrf_token": token, "since": "2026-11-01", "until": "2026-11-02"}
+
+    refused = await clerk.browser.post("/admin/webhook-deliveries/again", data=form)
+
+    assert refused.status_code == 422
+    assert "Choose who is to be told again." in refused.text
+
+
 async def test_dead_letters_and_jobs_run_again(
     clerk: Clerk, services: Services, client: httpx2.AsyncClient, admin: Person
 ) -> None:

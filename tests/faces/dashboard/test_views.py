@@ -87,6 +87,23 @@ def test_the_state_of_the_shop_is_shown(base: str) -> None:
     assert page.main.success[0].value.startswith("ok")
 
 
+def unanswered() -> None:
+    """A page that orders each time it runs, of a shop that does not answer."""
+    from shopwright.faces.dashboard.catalog import order  # noqa: PLC0415 - what Streamlit runs stands by itself
+    from shopwright.faces.dashboard.talking import Talk  # noqa: PLC0415
+
+    order(Talk("http://127.0.0.1:1"), {"id": "cart"}, "", {}, "test_ok")
+
+
+def test_an_order_that_was_not_answered_is_sent_again_under_its_key() -> None:
+    page = AppTest.from_function(unanswered)
+
+    keys = [page.run().session_state["order-key"] for _ in range(2)]
+
+    assert page.error[0].value.startswith("The shop does not answer")
+    assert keys[0] == keys[1]
+
+
 @pytest.mark.parametrize("path", ["//evil", "http://evil", "\\\\evil", "api", "/\\evil"])
 def test_a_talk_goes_to_one_shop_only(path: str) -> None:
     with pytest.raises(ValueError, match="one slash"):

@@ -5,7 +5,17 @@ import pytest
 from shopwright.faces.backoffice.page import SITE as DESK
 from shopwright.faces.storefront.page import SITE as SHOP
 from shopwright.infra.http.edge.places import is_exempt
-from shopwright.infra.http.edge.rates import _FLOWS
+from tests.infra.http.edge.rig import client_of
+
+pytestmark = pytest.mark.anyio
+
+
+async def second_of(path: str, **limits: str) -> int:
+    """How a second form is answered that is sent to a page within a minute that takes one."""
+    async with client_of(**limits) as client:
+        first, second = [(await client.post(path)).status_code for _ in range(2)]
+    assert first == 200
+    return second
 
 
 @pytest.mark.parametrize(
@@ -18,13 +28,20 @@ from shopwright.infra.http.edge.rates import _FLOWS
         "/admin/second-factor/confirm",
     ],
 )
-def test_a_page_that_takes_a_proof_is_limited_as_signing_in(path: str) -> None:
-    assert _FLOWS["auth"].search(path)
+async def test_a_page_that_takes_a_proof_is_limited_as_signing_in(path: str) -> None:
+    assert await second_of(path, rate_limit_auth="1/minute") == 429
 
 
 @pytest.mark.parametrize("path", ["/store/forgot-password", "/store/resend-verification"])
-def test_a_page_that_makes_us_write_is_limited_as_mails(path: str) -> None:
-    assert _FLOWS["mail"].search(path)
+async def test_a_page_that_makes_us_write_is_limited_as_mails(path: str) -> None:
+    assert await second_of(path, rate_limit_mails="1/minute") == 429
+
+
+async def test_another_page_is_limited_as_neither() -> None:
+    assert (
+        await second_of("/store/cart", rate_limit_auth="1/minute", rate_limit_mails="1/minute")
+        == 200
+    )
 
 
 def test_files_of_pages_are_counted_nowhere_and_pages_are() -> None:

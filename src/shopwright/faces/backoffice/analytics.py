@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.charts import TOLD, Chart, Say, Series, drawn
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.rendering import money
 from shopwright.faces.pages.visit import TAKES_FORM, problem_of
 from shopwright.infra.http.inside import Answered
@@ -41,7 +41,7 @@ async def export_figures(asked: Sending) -> Response:
     done = await asked.ask("POST", "/api/v1/admin/export/analytics", body=wish)
     if not done.is_well:
         return await _shown(asked, done)
-    return asked.lead(f"/admin/exports/{done.data['id']}")
+    return asked.done(f"/admin/exports/{done.data['id']}")
 
 
 async def _shown(asked: Desk, refused: Answered | None = None) -> Response:
@@ -54,7 +54,6 @@ async def _shown(asked: Desk, refused: Answered | None = None) -> Response:
     if not answer.is_well and answer.status != 422:
         return await asked.refused(answer)
     found = answer.data if answer.is_well else None
-    problem = None if answer.is_well else problem_of(answer)
     shown = {
         "tab": tab,
         "tabs": tuple(_TABS),
@@ -65,9 +64,9 @@ async def _shown(asked: Desk, refused: Answered | None = None) -> Response:
         "groups": GROUPS,
         "orders": ORDERS,
         "definitions": (await asked.got(f"{_SOURCE}/definitions"))["items"],
-        **(told(refused) if refused is not None else {"problem": problem}),
+        "problem": None if answer.is_well else problem_of(answer),
     }
-    return await asked.show("analytics.html", shown, status=refused.status if refused else 200)
+    return await asked.show_again("analytics.html", shown, refused)
 
 
 def _charts(

@@ -1,16 +1,24 @@
 """What vendors want to be shown: the queue for staff, each with its difference; a vendor's own, which he can take back."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
-from shopwright.faces.backoffice.shelf import API, Fields, demand, filing, is_own, typed_number
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
+from shopwright.faces.backoffice.shelf import (
+    API,
+    Fields,
+    categories,
+    demand,
+    is_own,
+    typed_number,
+)
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
@@ -32,8 +40,7 @@ async def queue(asked: Looking) -> Response:
     found = await asked.got(_api(asked), wanted)
     for each in found["items"]:
         each["changes"].sort(key=_place)
-    names = await _names(asked, [each["product_id"] for each in found["items"]])
-    shown = {"found": found, "names": names, "query": query, "states": _STATES, **_here(asked)}
+    shown = {"found": found, "query": query, "states": _STATES, **_here(asked)}
     return await asked.show("approvals.html", shown)
 
 
@@ -58,9 +65,7 @@ async def reject(asked: Sending, approval_id: str) -> Response:
 @router.post(f"{OWN}/{{approval_id}}/withdraw", openapi_extra=TAKES_FORM)
 async def withdraw(asked: Sending, approval_id: str) -> Response:
     done = await asked.ask("DELETE", _api(asked, approval_id))
-    if not done.is_well:
-        return await _one(asked, approval_id, done)
-    return asked.done(OWN, "It is taken back.")
+    return await asked.settled(done, partial(_one, asked, approval_id), OWN, "It is taken back.")
 
 
 async def _decide(asked: Desk, approval_id: str, verb: str, notice: str) -> Response:
@@ -69,37 +74,22 @@ async def _decide(asked: Desk, approval_id: str, verb: str, notice: str) -> Resp
     if verb == "reject":
         body["reason"] = asked.form.get("reason", "").strip()
     done = await asked.ask("POST", f"{_api(asked, approval_id)}/{verb}", body=body)
-    if not done.is_well:
-        return await _one(asked, approval_id, done)
-    return asked.done(ALL, notice)
+    return await asked.settled(done, partial(_one, asked, approval_id), ALL, notice)
 
 
 async def _one(asked: Desk, approval_id: str, refused: Answered | None = None) -> Response:
     await _demand(asked)
     found = await asked.got(_api(asked, approval_id))
     product = await asked.ask("GET", f"{API}/{found['product_id']}")
-    categories = {each["id"]: each["name"] for each in (await filing(asked))["categories"]}
+    names = dict(await categories(asked))
     shown: Fields = {
         "wish": found,
         "product": product.data if product.is_well else None,
-        "differences": [
-            _difference(each, categories) for each in sorted(found["changes"], key=_place)
-        ],
+        "differences": [_difference(each, names) for each in sorted(found["changes"], key=_place)],
         "variants": _variants(product.data, found) if product.is_well else {},
         **_here(asked),
-        **told(refused),
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("approval.html", shown, status=status)
-
-
-async def _names(asked: Desk, product_ids: Sequence[str]) -> dict[str, str]:
-    """Products by their ids, where they are there still."""
-    found = {}
-    for each in dict.fromkeys(product_ids):
-        answer = await asked.ask("GET", f"{API}/{each}")
-        found[each] = answer.data.get("title", each) if answer.is_well else each
-    return found
+    return await asked.show_again("approval.html", shown, refused)
 
 
 def _place(change: Mapping[str, Any]) -> tuple[int, str]:
@@ -107,9 +97,9 @@ def _place(change: Mapping[str, Any]) -> tuple[int, str]:
     return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 
-def _difference(change: Mapping[str, Any], categories: Mapping[str, str]) -> Fields:
+def _difference(change: Mapping[str, Any], names: Mapping[str, str]) -> Fields:
     """A field with the lines that go, come and stay."""
-    before, after = (list(_lines(change[name], categories)) for name in ("before", "after"))
+    before, after = (list(_lines(change[name], names)) for name in ("before", "after"))
     matched = SequenceMatcher(None, before, after, autojunk=False)
     lines = []
     for kind, start, end, other_start, other_end in matched.get_opcodes():
@@ -121,18 +111,18 @@ def _difference(change: Mapping[str, Any], categories: Mapping[str, str]) -> Fie
     return {"field": change["field"], "lines": lines}
 
 
-def _lines(value: Any, categories: Mapping[str, str]) -> Iterator[str]:
+def _lines(value: Any, names: Mapping[str, str]) -> Iterator[str]:
     if value is None or value == "":
         return
     if isinstance(value, list):
-        yield from (_line(each, categories) for each in value)
+        yield from (_line(each, names) for each in value)
     elif isinstance(value, dict):
-        yield from (f"{name}: {_line(each, categories)}" for name, each in value.items())
+        yield from (f"{name}: {_line(each, names)}" for name, each in value.items())
     else:
         yield from str(value).splitlines()
 
 
-def _line(value: Any, categories: Mapping[str, str]) -> str:
+def _line(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, dict):
         parts = ((name, each) for name, each in value.items() if name != "id")
         return ", ".join(
@@ -142,7 +132,7 @@ def _line(value: Any, categories: Mapping[str, str]) -> str:
         return " / ".join(str(each) for each in value)
     if isinstance(value, bool):
         return json.dumps(value)
-    return categories.get(str(value), str(value))
+    return names.get(str(value), str(value))
 
 
 def _variants(product: Mapping[str, Any], wish: Mapping[str, Any]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Customers: who they are, what they bought, their groups, notes about them, and what they may have of their data."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -7,13 +8,14 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.listing import Listing, looked_through
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 ADDRESS = "/admin/customers"
 _ONE = f"{ADDRESS}/{{user_id}}"
+_NOT_MEANT = "Write the customer's email to have him erased."
 CUSTOMERS = Listing(
     address=ADDRESS, source="/api/v1/admin/customers", kind="customers", filters=("q", "is_active")
 )
@@ -30,7 +32,7 @@ async def export_customers(asked: Sending) -> Response:
     done = await asked.ask("POST", "/api/v1/admin/export/customers", body=wish)
     if not done.is_well:
         return await asked.refused(done)
-    return asked.lead(f"/admin/exports/{done.data['id']}")
+    return asked.done(f"/admin/exports/{done.data['id']}")
 
 
 @router.get(_ONE)
@@ -68,7 +70,7 @@ async def ask_for_data(asked: Sending, user_id: str, kind: str) -> Response:
     if kind == "erasure":
         found = await asked.got(_path(user_id))
         if asked.form.get("email", "").strip().lower() != found["account"]["email"].lower():
-            return await _shown(asked, user_id, mistaken=True)
+            return await _shown(asked, user_id, asked.mistake(_NOT_MEANT))
     done = await asked.ask("POST", f"{_privacy(user_id)}/{quote(kind, safe='')}")
     notice = "It is asked for, and done in the background."
     return await _after(asked, user_id, done, notice, "privacy")
@@ -98,14 +100,11 @@ def _privacy(user_id: str) -> str:
 
 
 async def _after(asked: Desk, user_id: str, done: Answered, notice: str, place: str) -> Response:
-    if not done.is_well:
-        return await _shown(asked, user_id, done)
-    return asked.done(f"{ADDRESS}/{quote(user_id, safe='')}#{place}", notice)
+    address = f"{ADDRESS}/{quote(user_id, safe='')}#{place}"
+    return await asked.settled(done, partial(_shown, asked, user_id), address, notice)
 
 
-async def _shown(
-    asked: Desk, user_id: str, refused: Answered | None = None, *, mistaken: bool = False
-) -> Response:
+async def _shown(asked: Desk, user_id: str, refused: Answered | None = None) -> Response:
     found = await asked.got(_path(user_id))
     bought: dict[str, Any] = {"items": []}
     if asked.may("orders:read"):
@@ -120,9 +119,5 @@ async def _shown(
         "bought": bought["items"],
         "groups": await asked.got("/api/v1/admin/customer-groups"),
         "wishes": wishes["items"],
-        **told(refused),
     }
-    if mistaken:
-        shown["problem"] = {"title": "Write the customer's email to have him erased.", "detail": ""}
-    status = refused.status if refused is not None else 422 if mistaken else 200
-    return await asked.show("customer.html", shown, status=status)
+    return await asked.show_again("customer.html", shown, refused)

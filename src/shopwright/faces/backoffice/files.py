@@ -1,13 +1,11 @@
 """Files in and out: exports as jobs, imports with a dry run first, how far each is, and what came of it."""
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.page import TAKES_FILES, Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import TAKES_FILES, Desk, Looking, Sending
 from shopwright.faces.backoffice.shelf import Fields, demand
 from shopwright.faces.pages.uploads import form_of
 from shopwright.faces.pages.visit import TAKES_FORM
@@ -33,7 +31,6 @@ _IN = {
 }
 _FORMATS = ("csv", "xlsx", "jsonl")
 _READ_AS = ("shopify", "woocommerce", "spree", "jsonl", "csv")
-_NO_FILE = {"title": "Choose a file first.", "detail": "", "fields": {}}
 
 
 @router.get(FILES)
@@ -53,7 +50,7 @@ async def take_in(asked: Sending) -> Response:
     """Have a file read; nothing is stored unless the form says so outright."""
     file = next((file for name, file in asked.files if name == "file" and file.filename), None)
     if file is None:
-        return await _page(asked, problem=_NO_FILE)
+        return await _page(asked, asked.mistake("Choose a file first."))
     form = asked.form
     wanted = {name: form.get(name, "").strip() for name in ("kind", "currency", "format")}
     fields = {name: value for name, value in wanted.items() if value}
@@ -82,9 +79,7 @@ async def _begun(asked: Desk, done: Answered) -> Response:
     return asked.done(f"{FILES}/{done.data['id']}")
 
 
-async def _page(
-    asked: Desk, refused: Answered | None = None, *, problem: Mapping[str, Any] | None = None
-) -> Response:
+async def _page(asked: Desk, refused: Answered | None = None) -> Response:
     await demand(asked, *WRITTEN.values(), *_IN.values())
     found: Fields = {"items": []}
     if asked.may(*WRITTEN.values()):
@@ -95,9 +90,5 @@ async def _page(
         "into": [name for name, right in _IN.items() if asked.may(right)],
         "formats": _FORMATS,
         "reads": _READ_AS,
-        **told(refused),
     }
-    if problem is not None:
-        shown["problem"] = problem
-    status = refused.status if refused is not None else 422 if problem else 200
-    return await asked.show("files.html", shown, status=status)
+    return await asked.show_again("files.html", shown, refused)

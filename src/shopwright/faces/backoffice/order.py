@@ -1,15 +1,16 @@
 """One order: everything that is known of it, notes, its invoice, putting it away."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
@@ -37,6 +38,8 @@ REASONS = (
     *("changed_mind", "does_not_fit", "not_as_described", "damaged"),
     *("defective", "wrong_item", "too_late", "other"),
 )
+# Returns that name no pieces any more, and those whose pieces are still on their way.
+_LET_GO, _COMING = ("declined", "cancelled"), ("requested", "approved")
 
 
 @router.get(ADDRESS)
@@ -70,9 +73,8 @@ async def readdress(asked: Sending, order_id: str) -> Response:
 @router.post(f"{ADDRESS}/archive", openapi_extra=TAKES_FORM)
 async def archive(asked: Sending, order_id: str) -> Response:
     done = await asked.ask("DELETE", api_path(order_id))
-    if not done.is_well:
-        return await show_order(asked, order_id, done)
-    return asked.done("/admin/orders", "The order is archived.")
+    again = partial(show_order, asked, order_id)
+    return await asked.settled(done, again, "/admin/orders", "The order is archived.")
 
 
 def address_of(order_id: str) -> str:
@@ -89,9 +91,8 @@ def staff_path(order_id: str) -> str:
 
 async def after(asked: Desk, order_id: str, done: Answered, notice: str, place: str) -> Response:
     """Back to where one was on the order's page, or the page with what was typed and why it was refused."""
-    if not done.is_well:
-        return await show_order(asked, order_id, done)
-    return asked.done(f"{address_of(order_id)}#{place}", notice)
+    again = partial(show_order, asked, order_id)
+    return await asked.settled(done, again, f"{address_of(order_id)}#{place}", notice)
 
 
 def pieces_in(asked: Desk, prefix: str = "pieces.") -> list[dict[str, Any]]:
@@ -114,6 +115,7 @@ async def show_order(asked: Desk, order_id: str, refused: Answered | None = None
     order = await asked.got(staff_checked(asked, order_id))
     path, staff = api_path(order_id), staff_path(order_id)
     parcels = (await asked.got(f"{path}/parcels"))["items"]
+    returned = (await asked.got(f"{path}/returns"))["items"]
     log = await asked.got(f"{staff}/payments") if asked.may("payments:read") else None
     documents: dict[str, Any] = {"items": []}
     if asked.may("invoices:read"):
@@ -123,7 +125,8 @@ async def show_order(asked: Desk, order_id: str, refused: Answered | None = None
         "address": address_of(order_id),
         "parcels": parcels,
         "left": left_to_pack(order, parcels),
-        "returned": (await asked.got(f"{path}/returns"))["items"],
+        "returned": returned,
+        "returnable": left_to_return(order, returned),
         "documents": documents["items"],
         "timeline": (await asked.got(f"{path}/timeline"))["items"],
         "notes": await asked.got(f"{staff}/notes"),
@@ -134,9 +137,8 @@ async def show_order(asked: Desk, order_id: str, refused: Answered | None = None
         "parcel_steps": PARCEL_STEPS,
         "reasons": REASONS,
         "titles": {line["id"]: _title(line) for line in order["items"]},
-        **told(refused),
     }
-    return await asked.show("order.html", shown, status=refused.status if refused else 200)
+    return await asked.show_again("order.html", shown, refused)
 
 
 def staff_checked(asked: Desk, order_id: str) -> str:
@@ -154,6 +156,18 @@ def left_to_pack(order: Mapping[str, Any], parcels: list[Mapping[str, Any]]) -> 
         line["id"]: line["quantity"] - line["cancelled"] - packed[line["id"]]
         for line in order["items"]
     }
+
+
+def left_to_return(
+    order: Mapping[str, Any], returns: Sequence[Mapping[str, Any]]
+) -> dict[str, int]:
+    """Pieces of each line that were sent and that no return names; of a return that arrived, those that came."""
+    claimed = Counter[str]()
+    for each in returns:
+        if each["status"] not in _LET_GO:
+            named = "quantity" if each["status"] in _COMING else "received"
+            claimed.update({line["line_id"]: line[named] for line in each["lines"]})
+    return {line["id"]: line["shipped"] - claimed[line["id"]] for line in order["items"]}
 
 
 def _refundable(order: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.listing import Listing, looked_through
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
@@ -68,7 +68,7 @@ async def export_orders(asked: Sending) -> Response:
     done = await asked.ask("POST", "/api/v1/admin/export/orders", body=wish)
     if not done.is_well:
         return await _shown(asked, done)
-    return asked.lead(f"/admin/exports/{done.data['id']}")
+    return asked.done(f"/admin/exports/{done.data['id']}")
 
 
 async def _shown(asked: Desk, refused: Answered | None = None) -> Response:
@@ -85,11 +85,10 @@ async def _shown(asked: Desk, refused: Answered | None = None) -> Response:
         "payments": PAYMENTS,
         "deliveries": DELIVERIES,
         "returns": RETURNS,
-        **(told(refused) if refused is not None else {}),
     }
     if waits and "cursor" in facts["query"]:
         shown["query"] = {"waiting": "yes", **facts["query"]}
-    return await asked.show("orders.html", shown, status=refused.status if refused else 200)
+    return await asked.show_again("orders.html", shown, refused)
 
 
 def _currency(asked: Desk) -> dict[str, str]:

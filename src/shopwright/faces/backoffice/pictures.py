@@ -1,13 +1,14 @@
 """Pictures: those of a product, in their order; and all that were uploaded."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.page import TAKES_FILES, Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import TAKES_FILES, Desk, Looking, Sending
 from shopwright.faces.backoffice.product_editor import as_seen, surroundings
 from shopwright.faces.backoffice.shelf import (
     ALL,
@@ -42,10 +43,9 @@ async def arrange(asked: Sending, product_id: str) -> Response:
     found = await product_of(asked, product_id)
     body = {"images": _arranged(asked)}
     done = await asked.ask("PATCH", f"{API}/{found['id']}", body=body, headers=as_seen(asked))
-    if not done.is_well:
-        return await _of_product(asked, found, done)
     notice = "Your change waits for staff." if done.status == 202 else "The pictures are saved."
-    return asked.done(f"{root_of(asked)}/{found['id']}/pictures", notice)
+    here = f"{root_of(asked)}/{found['id']}/pictures"
+    return await asked.settled(done, partial(_of_product, asked, found), here, notice)
 
 
 @router.post(f"{OWN}/{{product_id}}/pictures/upload", openapi_extra=_TAKES_PICTURES)
@@ -76,17 +76,15 @@ async def upload_to_library(asked: Sending) -> Response:
 async def describe(asked: Sending, picture_id: str) -> Response:
     body = {"alt": asked.form.get("alt", "").strip()}
     done = await asked.ask("PATCH", f"{_MEDIA}/{quote(picture_id, safe='')}", body=body)
-    if not done.is_well:
-        return await _library(asked, done)
-    return asked.done(_back(asked), "The picture is described.")
+    again = partial(_library, asked)
+    return await asked.settled(done, again, _back(asked), "The picture is described.")
 
 
 @router.post(f"{MEDIA}/{{picture_id}}/remove", openapi_extra=TAKES_FORM)
 async def remove(asked: Sending, picture_id: str) -> Response:
     done = await asked.ask("DELETE", f"{_MEDIA}/{quote(picture_id, safe='')}")
-    if not done.is_well:
-        return await _library(asked, done)
-    return asked.done(_back(asked), "The picture is removed.")
+    again = partial(_library, asked)
+    return await asked.settled(done, again, _back(asked), "The picture is removed.")
 
 
 def _uploaded(asked: Desk, address: str) -> Response:
@@ -146,10 +144,8 @@ async def _of_product(
         **around,
         "images": [_with_size(each) for each in around["known"]["images"]],
         "offered": [_small(each) for each in offered["items"] if each["url"] not in there],
-        **told(refused),
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("product_pictures.html", shown, status=status)
+    return await asked.show_again("product_pictures.html", shown, refused)
 
 
 async def _library(asked: Desk, refused: Answered | None = None) -> Response:
@@ -161,10 +157,8 @@ async def _library(asked: Desk, refused: Answered | None = None) -> Response:
         "items": [_small(each) for each in items],
         "onward": items[-1]["id"] if len(items) == _ON_A_PAGE else "",
         "before": before,
-        **told(refused),
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("media.html", shown, status=status)
+    return await asked.show_again("media.html", shown, refused)
 
 
 def _back(asked: Desk) -> str:

@@ -1,6 +1,7 @@
 """The editor of a product: what it is and says; making, showing, archiving and removing it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
@@ -8,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice import wishes
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.backoffice.product_words import attributes_of, changed, made_of, words_of
 from shopwright.faces.backoffice.shelf import (
     ALL,
@@ -83,9 +84,8 @@ async def remove(asked: Sending, product_id: str) -> Response:
     found = await product_of(asked, product_id)
     await _demand_writing(asked)
     done = await asked.ask("DELETE", f"{API}/{found['id']}", headers=as_seen(asked))
-    if not done.is_well:
-        return await _editor(asked, found, done)
-    return asked.done(root_of(asked), "%(title)s is removed.", title=found["title"])
+    again, title = partial(_editor, asked, found), found["title"]
+    return await asked.settled(done, again, root_of(asked), "%(title)s is removed.", title=title)
 
 
 async def saved(
@@ -96,9 +96,8 @@ async def saved(
     if not body:
         return asked.done(here, "Nothing was changed.")
     done = await asked.ask("PATCH", f"{API}/{found['id']}", body=body, headers=as_seen(asked))
-    if done.is_well:
-        return asked.done(here, _WAITS if done.status == 202 else notice)
-    return await _editor(asked, found, done)
+    told = _WAITS if done.status == 202 else notice
+    return await asked.settled(done, partial(_editor, asked, found), here, told)
 
 
 def as_seen(asked: Desk) -> dict[str, str]:
@@ -143,10 +142,9 @@ async def _editor(
             asked, attributes_of(asked) if is_filled else around["known"]["attributes"]
         ),
         **await filing(asked),
-        **told(refused),
+        "version": asked.form.get("version", "") if is_filled else found["version"],
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("product.html", shown, status=status)
+    return await asked.show_again("product.html", shown, refused)
 
 
 async def _new(asked: Desk, words: Mapping[str, str], refused: Answered | None) -> Response:
@@ -159,10 +157,8 @@ async def _new(asked: Desk, words: Mapping[str, str], refused: Answered | None) 
         "ticked": _ticked(asked, {}, is_filled=refused is not None),
         "definitions": await _definitions(asked, attributes_of(asked)),
         **await filing(asked),
-        **told(refused),
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("product_new.html", shown, status=status)
+    return await asked.show_again("product_new.html", shown, refused)
 
 
 def preview_at(asked: Desk) -> str:

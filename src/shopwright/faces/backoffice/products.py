@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.page import SITE, Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import SITE, Desk, Looking, Sending
 from shopwright.faces.backoffice.shelf import (
     ALL,
     API,
@@ -50,15 +50,15 @@ async def change_many(asked: Sending) -> Response:
     await demand(asked, "products:write")
     chosen = list(dict.fromkeys(asked.all_of("product_id")))
     if not chosen:
-        return await _list(asked, problem="Tick the products that this is for.")
+        return await _list(asked, asked.mistake("Tick the products that this is for."))
     change = _change_of(asked)
     if change is None:
-        return await _list(asked, problem="Say what shall be done with them, and with what.")
+        return await _list(asked, asked.mistake("Say what shall be done with them, and with what."))
     operations = [{"product_id": each, **change} for each in chosen]
     body = {"policy": "skip_failed", "operations": operations}
     done = await asked.ask("POST", f"{_ADMIN}/bulk", body=body)
     if not done.is_well:
-        return await _list(asked, refused=done)
+        return await _list(asked, done)
     return asked.done(SITE.inner(asked.form.get("back", ""), ALL), _summary(asked, done.data))
 
 
@@ -79,7 +79,7 @@ async def restore(asked: Sending, product_id: str) -> Response:
     return asked.done(f"{ALL}/{name}", "It is back, as a draft.")
 
 
-async def _list(asked: Desk, *, problem: str = "", refused: Answered | None = None) -> Response:
+async def _list(asked: Desk, refused: Answered | None = None) -> Response:
     await demand_shelf(asked)
     query = _given(asked, *_ASKED)
     wanted = {"limit": 50, "status": "published", **query}
@@ -96,12 +96,9 @@ async def _list(asked: Desk, *, problem: str = "", refused: Answered | None = No
         "ticked": asked.all_of("product_id"),
         "vendors": await _vendors(asked),
         **await filing(asked),
-        **told(refused if refused is not None else None if found.is_well else found),
     }
-    if problem:
-        shown["problem"] = {"title": problem, "detail": "", "fields": {}}
-    status = refused.status if refused is not None else 422 if problem else found.status
-    return await asked.show("products.html", shown, status=status)
+    at_fault = refused if refused is not None else None if found.is_well else found
+    return await asked.show_again("products.html", shown, at_fault)
 
 
 async def _vendors(asked: Desk) -> list[tuple[str, str]]:

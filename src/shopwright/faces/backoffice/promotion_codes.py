@@ -1,5 +1,6 @@
 """Codes of a promotion: one of one's own choosing, many that nobody guesses, withdrawing them; and trying a basket out."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ from starlette.responses import Response
 
 from shopwright.faces.backoffice.listing import moment_of
 from shopwright.faces.backoffice.order import number_in
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.backoffice.promotion_forms import tokens_of
 from shopwright.faces.backoffice.promotion_goods import is_id, variant_id
 from shopwright.faces.backoffice.promotions import (
@@ -69,8 +70,9 @@ async def generate_codes(asked: Sending, promotion_id: str) -> Response:
     done = await asked.ask("POST", f"{path_of(promotion_id)}/codes/batch", body=body)
     if not done.is_well:
         return await show_promotion(asked, promotion_id, done)
-    shown = {"made": done.data["codes"], "address": address_of(promotion_id)}
-    return await asked.show("promotion_codes_made.html", shown)
+    address = address_of(promotion_id)
+    shown = {"made": done.data["codes"], "address": address}
+    return await asked.show_once("promotion_codes_made.html", shown, onward=f"{address}#codes")
 
 
 @router.post(f"{_CODES}/{{code_id}}", openapi_extra=TAKES_FORM)
@@ -87,9 +89,8 @@ def _limit(asked: Desk) -> int | str | None:
 
 
 async def _after(asked: Desk, promotion_id: str, done: Answered, notice: str) -> Response:
-    if not done.is_well:
-        return await show_promotion(asked, promotion_id, done)
-    return asked.done(f"{address_of(promotion_id)}#codes", notice)
+    again = partial(show_promotion, asked, promotion_id)
+    return await asked.settled(done, again, f"{address_of(promotion_id)}#codes", notice)
 
 
 async def _item(asked: Desk, line: str) -> dict[str, Any]:
@@ -108,7 +109,5 @@ async def _trial(asked: Desk, done: Answered | None = None) -> Response:
         "resting": resting["items"],
         "chosen": asked.all_of("promotion_ids"),
         "found": done.data if done is not None and is_well else None,
-        **told(None if is_well else done),
     }
-    status = done.status if done is not None and not is_well else 200
-    return await asked.show("promotion_trial.html", shown, status=status)
+    return await asked.show_again("promotion_trial.html", shown, None if is_well else done)

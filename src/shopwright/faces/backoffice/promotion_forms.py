@@ -1,6 +1,6 @@
 """A promotion as a form, and a form as the promotion that the API takes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shopwright.faces.backoffice.order import number_in
@@ -32,14 +32,6 @@ _PLAIN = ("name", "label", "class", "lane")
 _TICKED = ("needs_code", "is_announced", "exclusive")
 _MOMENTS = ("starts_at", "ends_at")
 _LIMITS = ("usage_limit", "customer_limit")
-
-
-def grouped(fields: Iterable[tuple[str, str]]) -> Fields:
-    """Every value that each field was sent with."""
-    found: Fields = {}
-    for name, value in fields:
-        found.setdefault(name, []).append(value)
-    return found
 
 
 def payload_of(fields: Fields, currency: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Promotions: the list, the form of each, setting them going and letting them rest."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -7,20 +8,20 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.listing import Listing, looked_through
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending, grouped
 from shopwright.faces.backoffice.promotion_forms import (
     CLASSES,
     KINDS,
     QUESTIONS,
     Fields,
     fields_of,
-    grouped,
     new_fields,
     payload_of,
     question_places,
 )
 from shopwright.faces.backoffice.promotion_goods import titles, with_ids
-from shopwright.faces.pages.visit import TAKES_FORM
+from shopwright.faces.backoffice.shelf import categories, demand
+from shopwright.faces.pages.visit import TAKES_FORM, problem_of
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
@@ -40,8 +41,7 @@ async def promotion_list(asked: Looking) -> Response:
 
 @router.get(f"{ADDRESS}/new")
 async def new_promotion(asked: Looking) -> Response:
-    if not asked.may("promotions:write"):
-        return await asked.refused(Answered(403, body=b'{"title": "This is not for you."}'))
+    await demand(asked, "promotions:write")
     return await _form(asked, new_fields())
 
 
@@ -65,9 +65,8 @@ async def change_promotion(asked: Sending, promotion_id: str) -> Response:
     headers = {"if-match": f'"{asked.form.get("version", "")}"'}
     body = _payload(asked, fields)
     done = await asked.ask("PUT", path_of(promotion_id), body=body, headers=headers)
-    if not done.is_well:
-        return await show_promotion(asked, promotion_id, done, fields)
-    return asked.done(address_of(promotion_id), "The promotion is changed.")
+    again = partial(show_promotion, asked, promotion_id, fields=fields)
+    return await asked.settled(done, again, address_of(promotion_id), "The promotion is changed.")
 
 
 @router.post(f"{ADDRESS}/{{promotion_id}}/state", openapi_extra=TAKES_FORM)
@@ -92,8 +91,13 @@ def address_of(promotion_id: str) -> str:
 async def show_promotion(
     asked: Desk, promotion_id: str, refused: Answered | None = None, fields: Fields | None = None
 ) -> Response:
-    """The promotion with its use and its codes; after a refusal with what was written and why."""
+    """The promotion with its use and its codes; after a refusal with what was written and why.
+
+    Who is told that another has changed it meanwhile may save over that.
+    """
     found = await asked.got(path_of(promotion_id))
+    if fields is not None and refused is not None and refused.status == 412:
+        fields = {**fields, "version": [str(found["version"])]}
     cursor = asked.request.query_params.get("cursor", "")
     query = {"limit": 50, **({"cursor": cursor[:512]} if cursor else {})}
     codes = await asked.got(f"{path_of(promotion_id)}/codes", query)
@@ -127,24 +131,15 @@ async def _form(
         "questions": QUESTIONS,
         "places": question_places(fields),
         "groups": groups,
-        "categories": _flat((await asked.got("/api/v1/categories"))["items"]),
+        "categories": await categories(asked),
         "titles": await titles(asked, fields),
         **(more or {}),
-        **told(refused),
     }
-    if refused is not None and refused.status == 412:
-        shown["problem"]["detail"] = _CHANGED
-    return await asked.show("promotion.html", shown, status=refused.status if refused else 200)
+    if refused is None or refused.status != 412:
+        return await asked.show_again("promotion.html", shown, refused)
+    shown["problem"] = {**problem_of(refused), "detail": _CHANGED}
+    return await asked.show("promotion.html", shown, status=412)
 
 
 def _payload(asked: Desk, fields: Fields) -> dict[str, Any]:
     return payload_of(fields, asked.services.settings.shop_currency)
-
-
-def _flat(branches: list[dict[str, Any]], depth: int = 0) -> list[tuple[str, str]]:
-    """Categories one after the other, those below another set in."""
-    found = []
-    for branch in branches:
-        found.append((branch["id"], f"{'- ' * depth}{branch['name']}"))
-        found += _flat(branch["children"], depth + 1)
-    return found

@@ -1,19 +1,21 @@
 """What is shown beside a product: related ones, better ones, and what goes with it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.backoffice.product_editor import as_seen, surroundings
-from shopwright.faces.backoffice.shelf import ALL, API, Fields, product_of, typed_number
+from shopwright.faces.backoffice.shelf import ALL, API, product_of, typed_number
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
+_UNKNOWN = "There is no product with the address %(unknown)s."
 KINDS = {"related": "Related", "upsell": "Better ones", "accessory": "What goes with it"}
 
 
@@ -28,15 +30,11 @@ async def relate(asked: Sending, product_id: str) -> Response:
     unknown: list[str] = []
     body = {kind: await _chosen(asked, kind, unknown) for kind in KINDS}
     if unknown:
-        title = asked.say(
-            "There is no product with the address %(unknown)s.", unknown=", ".join(unknown)
-        )
-        return await _page(asked, found, problem={"title": title, "detail": "", "fields": {}})
+        return await _page(asked, found, asked.mistake(_UNKNOWN, unknown=", ".join(unknown)))
     path = f"{API}/{found['id']}/related"
     done = await asked.ask("PUT", path, body=body, headers=as_seen(asked))
-    if not done.is_well:
-        return await _page(asked, found, done)
-    return asked.done(f"{ALL}/{found['id']}/related", "It is saved.")
+    here = f"{ALL}/{found['id']}/related"
+    return await asked.settled(done, partial(_page, asked, found), here, "It is saved.")
 
 
 async def _chosen(asked: Desk, kind: str, unknown: list[str]) -> list[str]:
@@ -59,16 +57,6 @@ def _place(text: str) -> int:
     return number if isinstance(number, int) else 1_000
 
 
-async def _page(
-    asked: Desk,
-    found: Mapping[str, Any],
-    refused: Answered | None = None,
-    *,
-    problem: Fields | None = None,
-) -> Response:
-    around = await surroundings(asked, found)
-    shown: Fields = {**around, "kinds": KINDS, **told(refused)}
-    if problem is not None:
-        shown["problem"] = problem
-    status = refused.status if refused is not None else 422 if problem else 200
-    return await asked.show("product_related.html", shown, status=status)
+async def _page(asked: Desk, found: Mapping[str, Any], refused: Answered | None = None) -> Response:
+    shown = {**await surroundings(asked, found), "kinds": KINDS}
+    return await asked.show_again("product_related.html", shown, refused)

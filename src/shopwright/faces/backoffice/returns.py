@@ -1,6 +1,7 @@
 """Goods that come back: the queue, what arrived of each and in which condition, and their money."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from shopwright.faces.backoffice.order import (
     pieces_in,
     show_order,
 )
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
@@ -118,9 +119,8 @@ def _address(return_id: str) -> str:
 
 
 async def _after(asked: Desk, return_id: str, done: Answered, notice: str) -> Response:
-    if not done.is_well:
-        return await _shown(asked, return_id, done)
-    return asked.done(_address(return_id), notice)
+    again = partial(_shown, asked, return_id)
+    return await asked.settled(done, again, _address(return_id), notice)
 
 
 async def _shown(asked: Desk, return_id: str, refused: Answered | None = None) -> Response:
@@ -132,6 +132,5 @@ async def _shown(asked: Desk, return_id: str, refused: Answered | None = None) -
         "address": _address(return_id),
         "lines": {line["id"]: line for line in order["items"]},
         "conditions": CONDITIONS,
-        **told(refused),
     }
-    return await asked.show("return.html", shown, status=refused.status if refused else 200)
+    return await asked.show_again("return.html", shown, refused)

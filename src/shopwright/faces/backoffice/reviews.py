@@ -1,14 +1,21 @@
 """Reviews: the queue for staff, who approves, rejects and answers; a vendor answers those of his own products."""
 
-from typing import Any
+from functools import partial
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.backoffice.product_editor import surroundings
-from shopwright.faces.backoffice.shelf import API, OWN, Fields, demand, product_of, typed_number
+from shopwright.faces.backoffice.shelf import (
+    API,
+    OWN,
+    Fields,
+    demand,
+    product_of,
+    typed_number,
+)
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
@@ -16,6 +23,7 @@ router = APIRouter(include_in_schema=False)
 REVIEWS, _REVIEWS = "/admin/reviews", "/api/v1/admin/reviews"
 STATES = ("new", "approved", "rejected")
 _ASKED = ("state", "is_reported", "of_product", "cursor")
+_ANSWERED = "Your answer is written."
 
 
 @router.get(REVIEWS)
@@ -26,11 +34,7 @@ async def queue(asked: Looking) -> Response:
     query = {name: said[name] for name in _ASKED if said.get(name)}
     wanted = query if {"state", "is_reported", "of_product"} & query.keys() else {"state": "new"}
     found = await asked.got(_REVIEWS, {"limit": 30, **query, **wanted})
-    names: dict[str, Any] = {}
-    for each in dict.fromkeys(one["product_id"] for one in found["items"]):
-        answer = await asked.ask("GET", f"{API}/{each}")
-        names[each] = answer.data.get("title", each)
-    shown = {"found": found, "names": names, "query": query, "states": STATES}
+    shown = {"found": found, "query": query, "states": STATES}
     return await asked.show("reviews.html", shown)
 
 
@@ -50,18 +54,16 @@ async def moderate(asked: Sending, review_id: str) -> Response:
     }
     path = f"{_REVIEWS}/{quote(review_id, safe='')}/moderation"
     done = await asked.ask("PUT", path, body=body)
-    if not done.is_well:
-        return await _one(asked, review_id, done)
     notices = {"approved": "It is shown.", "rejected": "It is not shown."}
-    return asked.done(REVIEWS, notices.get(form.get("state", ""), "It is decided."))
+    notice = notices.get(form.get("state", ""), "It is decided.")
+    return await asked.settled(done, partial(_one, asked, review_id), REVIEWS, notice)
 
 
 @router.post(f"{REVIEWS}/{{review_id}}/answer", openapi_extra=TAKES_FORM)
 async def answer(asked: Sending, review_id: str) -> Response:
     done = await _answered(asked, review_id)
-    if not done.is_well:
-        return await _one(asked, review_id, done)
-    return asked.done(f"{REVIEWS}/{quote(review_id, safe='')}", "Your answer is written.")
+    here = f"{REVIEWS}/{quote(review_id, safe='')}"
+    return await asked.settled(done, partial(_one, asked, review_id), here, _ANSWERED)
 
 
 @router.get(f"{OWN}/{{product_id}}/reviews")
@@ -72,10 +74,8 @@ async def own(asked: Looking, product_id: str) -> Response:
 @router.post(f"{OWN}/{{product_id}}/reviews/{{review_id}}", openapi_extra=TAKES_FORM)
 async def answer_own(asked: Sending, product_id: str, review_id: str) -> Response:
     done = await _answered(asked, review_id)
-    if not done.is_well:
-        return await _of_own(asked, product_id, done)
     here = f"{OWN}/{quote(product_id, safe='')}/reviews"
-    return asked.done(here, "Your answer is written.")
+    return await asked.settled(done, partial(_of_own, asked, product_id), here, _ANSWERED)
 
 
 async def _answered(asked: Desk, review_id: str) -> Answered:
@@ -87,10 +87,8 @@ async def _one(asked: Desk, review_id: str, refused: Answered | None = None) -> 
     await demand(asked, "reviews:moderate")
     found = await asked.got(f"{_REVIEWS}/{quote(review_id, safe='')}")
     product = await asked.ask("GET", f"{API}/{found['product_id']}")
-    name = product.data.get("title", found["product_id"])
-    status = refused.status if refused is not None else 200
-    shown: Fields = {"review": found, "name": name, **told(refused)}
-    return await asked.show("review.html", shown, status=status)
+    name = product.data["title"] if product.is_well else found["product_id"]
+    return await asked.show_again("review.html", {"review": found, "name": name}, refused)
 
 
 async def _of_own(asked: Desk, product_id: str, refused: Answered | None = None) -> Response:
@@ -102,6 +100,5 @@ async def _of_own(asked: Desk, product_id: str, refused: Answered | None = None)
     if found["status"] == "published":
         listed = await asked.ask("GET", f"{API}/{found['id']}/reviews", query=query)
         page = listed.data if listed.is_well else page
-    shown = {"found": page, "query": query, **await surroundings(asked, found), **told(refused)}
-    status = refused.status if refused is not None else 200
-    return await asked.show("product_reviews.html", shown, status=status)
+    shown = {"found": page, "query": query, **await surroundings(asked, found)}
+    return await asked.show_again("product_reviews.html", shown, refused)

@@ -59,19 +59,24 @@ async def not_there(asked: Desk) -> Any:
 
 
 async def filing(asked: Desk) -> Fields:
-    """Categories as choices in the order of their tree, and names of brands."""
-    tree = await asked.got("/api/v1/categories")
+    """Categories as choices, and names of brands."""
     brands = await asked.got("/api/v1/brands", {"limit": 100})
     return {
-        "categories": list(_branches(tree["items"], 0)),
+        "categories": await categories(asked),
         "brands": [(each["name"], each["name"]) for each in brands["items"]],
     }
 
 
-def _branches(branches: Sequence[Mapping[str, Any]], depth: int) -> Iterator[Fields]:
+async def categories(asked: Desk) -> list[tuple[str, str]]:
+    """Categories by their ids, in the order of their tree, each with those that it is within."""
+    return list(_branches((await asked.got("/api/v1/categories"))["items"], ""))
+
+
+def _branches(branches: Sequence[Mapping[str, Any]], above: str) -> Iterator[tuple[str, str]]:
     for each in branches:
-        yield {"id": each["id"], "name": each["name"], "depth": depth}
-        yield from _branches(each["children"], depth + 1)
+        name = f"{above}{each['name']}"
+        yield each["id"], name
+        yield from _branches(each["children"], f"{name} \u203a ")
 
 
 def typed_number(text: str) -> int | str | None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice import wishes
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.backoffice.product_editor import as_seen, surroundings
 from shopwright.faces.backoffice.shelf import (
     ALL,
@@ -29,13 +29,14 @@ from shopwright.faces.backoffice.variant_rows import (
     said_of,
     withdrawn_prices,
 )
-from shopwright.faces.pages.visit import TAKES_FORM, whole_number
+from shopwright.faces.pages.visit import TAKES_FORM, problem_of, whole_number
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 _AT_ONCE, _MOST_OPTIONS = 100, 6
 # Fewer rows where each has many cells: a form has so many fields at most.
 _CELLS = 3_500
+_NO_STOCK: Fields = {"on_hand": 0, "tracked": True, "backorder": False}
 _EMPTIED = "A price can't be taken away: switch the variant off instead. It is about %(emptied)s."
 
 
@@ -56,8 +57,8 @@ async def change(asked: Sending, product_id: str) -> Response:
     columns = _columns(asked, known)
     rows = Form(asked.form).rows(columns)
     if emptied := withdrawn_prices(rows):
-        problem = asked.say(_EMPTIED, emptied=", ".join(emptied))
-        return await _table(asked, found, rows, problem=problem)
+        refused = asked.mistake(_EMPTIED, emptied=", ".join(emptied))
+        return await _table(asked, found, rows, refused=refused)
     body = {
         "options": [each for each in columns.options if each],
         "variants": wishes.still_wished(_all(known["variants"], rows, columns.options), wish),
@@ -103,15 +104,20 @@ async def _table(
     found: Mapping[str, Any],
     rows: Sequence[Fields] | None = None,
     *,
-    problem: str = "",
     refused: Answered | None = None,
 ) -> Response:
+    """The rows of a part of the table, or those that were sent, with the version that they were made of."""
     around = await surroundings(asked, found)
     there = around["known"]["variants"]
     columns, begins = _columns(asked, around["known"]), _beginning(asked)
+    version = found["version"] if rows is None else asked.form.get("version", "")
     if rows is None:
         part = there[begins : begins + _rows_at_once(columns)]
-        rows = [row_of(each, await _level(asked, each["id"]), columns) for each in part]
+        levels = await _levels(asked, found["id"])
+        rows = [
+            row_of(each, None if levels is None else levels.get(each["id"], _NO_STOCK), columns)
+            for each in part
+        ]
     shown: Fields = {
         **around,
         "columns": columns,
@@ -121,24 +127,21 @@ async def _table(
         "at_once": _rows_at_once(columns),
         "most_options": _MOST_OPTIONS,
         "others": _other_currencies(asked, columns),
-        **told(refused),
+        "version": version,
     }
-    if refused is not None:
-        shown["problem"]["fields"] = _faults(refused)
-    if problem:
-        shown["problem"] = {"title": problem, "detail": "", "fields": {}}
-    status = refused.status if refused is not None else 422 if problem else 200
-    return await asked.show("product_variants.html", shown, status=status)
+    if refused is None:
+        return await asked.show("product_variants.html", shown)
+    shown["problem"] = {**problem_of(refused), "fields": _faults(refused)}
+    return await asked.show("product_variants.html", shown, status=refused.status)
 
 
-async def _level(asked: Desk, variant_id: str) -> Fields | None:
-    """A variant's stock, None where the visitor may not see it; who sees that there is none yet is told so."""
+async def _levels(asked: Desk, product_id: str) -> dict[str, Fields] | None:
+    """The stock of a product's variants by their ids, None where the visitor may not see it."""
     kind, right = ("vendor", "stock:write_own") if is_own(asked) else ("admin", "stock:read")
     if not asked.may(right):
         return None
-    found = await asked.ask("GET", f"/api/v1/{kind}/stock/{variant_id}")
-    empty = {"on_hand": 0, "tracked": True, "backorder": False}
-    return found.data if found.is_well else empty
+    found = await asked.got(f"/api/v1/{kind}/products/{product_id}/stock")
+    return {each["variant_id"]: each for each in found["items"]}
 
 
 def _columns(asked: Desk, known: Mapping[str, Any]) -> Columns:

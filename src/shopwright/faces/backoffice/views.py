@@ -42,10 +42,8 @@ async def change_view(asked: Sending, view_id: str) -> Response:
 @router.post("/admin/views/{view_id}/forget", openapi_extra=TAKES_FORM)
 async def forget_view(asked: Sending, view_id: str) -> Response:
     done = await asked.ask("DELETE", _at(view_id))
-    if not done.is_well:
-        return await asked.refused(done)
     listing = LISTS.get(asked.form.get("kind", ""), ORDERS)
-    return asked.done(listing.address, "The view is gone.")
+    return await asked.settled(done, asked.refused, listing.address, "The view is gone.")
 
 
 def _at(view_id: str) -> str:
@@ -72,7 +70,5 @@ def _wanted(asked: Desk) -> dict[str, Any]:
 
 async def _on(asked: Desk, done: Answered, notice: str) -> Response:
     """On to the list as the view shows it."""
-    if not done.is_well:
-        return await asked.refused(done)
-    listing = LISTS[done.data["kind"]]
-    return asked.done(listing.address_of(done.data), notice)
+    address = LISTS[done.data["kind"]].address_of(done.data) if done.is_well else ""
+    return await asked.settled(done, asked.refused, address, notice)

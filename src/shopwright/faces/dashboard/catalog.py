@@ -78,11 +78,11 @@ def _cart(talk: Talk) -> None:
         token = st.selectbox("Payment", ["test_ok", "test_declined", "test_challenge"])
         if not st.form_submit_button("Place the order"):
             return
-    _place(talk, cart, email, place, str(token))
+    order(talk, cart, email, place, str(token))
 
 
-def _place(talk: Talk, cart: dict[str, Any], email: str, place: dict[str, str], token: str) -> None:
-    """The key holds until the order is placed, so that a second click does not order twice."""
+def order(talk: Talk, cart: dict[str, Any], email: str, place: dict[str, str], token: str) -> None:
+    """The key holds until the shop has answered, so that a second click does not order twice."""
     key = st.session_state.setdefault("order-key", str(ids.new()))
     body = {
         "email": email or None,
@@ -91,7 +91,8 @@ def _place(talk: Talk, cart: dict[str, Any], email: str, place: dict[str, str], 
     }
     headers = {"idempotency-key": f"{key}-{cart['id']}"}
     said = talk.ask("POST", "/api/v1/cart/checkout", body=body, headers=headers)
-    st.session_state["order-key"] = str(ids.new())
+    if said.status < 500:
+        st.session_state["order-key"] = str(ids.new())
     if said.is_well:
         st.success(f"Order {said.data['number']} is placed: {said.data['status']}.")
     else:

@@ -66,6 +66,9 @@ _PLACE = {
     "postal_codes": Hint("Postal codes", "One a line: 80331, 80*, or 80000-89999; none for all."),
 }
 
+_NAME, _KIND, _SLUG = Column("name", "Name"), Column("kind", "Kind"), Column("slug", "Address")
+_POSITION, _ACTIVE = Column("position", "Position", "number"), Column("is_active", "Active", "tick")
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="customer-groups",
@@ -74,7 +77,7 @@ KINDS: tuple[Kind, ...] = (
         path="/api/v1/admin/customer-groups",
         reads=("customers:read",),
         writes=("customers:write",),
-        columns=(Column("name", "Name"), Column("customers", "Customers", "number")),
+        columns=(_NAME, Column("customers", "Customers", "number")),
         create="customer_group_create",
         change="customer_group_rename",
         alone=False,
@@ -88,9 +91,9 @@ KINDS: tuple[Kind, ...] = (
         reads=("categories:write",),
         writes=("categories:write",),
         columns=(
-            Column("name", "Name"),
-            Column("slug", "Address"),
-            Column("position", "Position", "number"),
+            _NAME,
+            _SLUG,
+            _POSITION,
         ),
         create="category_create",
         change="category_replace",
@@ -103,7 +106,7 @@ KINDS: tuple[Kind, ...] = (
         path="/api/v1/brands",
         reads=("products:write",),
         writes=("products:write",),
-        columns=(Column("name", "Name"), Column("slug", "Address")),
+        columns=(_NAME, _SLUG),
         create="brand_create",
         change="brand_replace",
         hints={**_SEARCH_WORDS, "logo_url": Hint("Logo", "The address of a picture.")},
@@ -116,11 +119,11 @@ KINDS: tuple[Kind, ...] = (
         reads=("products:write",),
         writes=("products:write",),
         columns=(
-            Column("name", "Name"),
+            _NAME,
             Column("code", "Code"),
-            Column("kind", "Kind"),
+            _KIND,
             Column("is_filterable", "Filter", "tick"),
-            Column("position", "Position", "number"),
+            _POSITION,
         ),
         create="attribute_define",
         change="attribute_redefine",
@@ -138,7 +141,7 @@ KINDS: tuple[Kind, ...] = (
         reads=("products:write",),
         writes=("products:write",),
         columns=(
-            Column("name", "Name"),
+            _NAME,
             Column("scope", "For"),
             Column("percent", "Percent", "number"),
             Column("amount", "Amount", "number"),
@@ -177,11 +180,11 @@ KINDS: tuple[Kind, ...] = (
         reads=("shipping:read",),
         writes=("shipping:write",),
         columns=(
-            Column("name", "Name"),
-            Column("kind", "Kind"),
+            _NAME,
+            _KIND,
             Column("zone_id", "Zone", "option", "zones"),
             Column("tariffs", "Prices", "rows"),
-            Column("is_active", "Active", "tick"),
+            _ACTIVE,
         ),
         create="delivery_method_create",
         change="delivery_method_replace",
@@ -204,7 +207,7 @@ KINDS: tuple[Kind, ...] = (
         path="/api/v1/admin/delivery/zones",
         reads=("shipping:read",),
         writes=("shipping:write",),
-        columns=(Column("name", "Name"), Column("areas", "Areas", "rows")),
+        columns=(_NAME, Column("areas", "Areas", "rows")),
         create="delivery_zone_create",
         change="delivery_zone_replace",
         alone=False,
@@ -218,7 +221,7 @@ KINDS: tuple[Kind, ...] = (
         reads=("tax:read",),
         writes=("tax:write",),
         columns=(
-            Column("name", "Name"),
+            _NAME,
             Column("country", "Country"),
             Column("region", "Region"),
             Column("rates", "Rates", "rows"),
@@ -240,7 +243,7 @@ KINDS: tuple[Kind, ...] = (
         reads=("users:read", "roles:write"),
         writes=("roles:write",),
         columns=(
-            Column("name", "Name"),
+            _NAME,
             Column("title", "Title"),
             Column("holders", "Accounts", "number"),
             Column("is_builtin", "Built in", "tick"),
@@ -261,7 +264,7 @@ KINDS: tuple[Kind, ...] = (
         columns=(
             Column("url", "Address"),
             Column("description", "Description"),
-            Column("is_active", "Active", "tick"),
+            _ACTIVE,
             Column("disabled_reason", "Switched off because"),
             Column("failing_since", "Failing since", "moment"),
         ),
@@ -290,11 +293,11 @@ KINDS: tuple[Kind, ...] = (
         reads=("reports:manage",),
         writes=("reports:manage",),
         columns=(
-            Column("name", "Name"),
+            _NAME,
             Column("subject", "About"),
             Column("every", "Every"),
             Column("next_at", "Next", "moment"),
-            Column("is_active", "Active", "tick"),
+            _ACTIVE,
         ),
         create="report_create",
         change="report_replace",

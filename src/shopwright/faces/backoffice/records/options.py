@@ -1,31 +1,18 @@
 """Lists that a form lets choose from, asked of the API."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 
 from babel import Locale
 
 from shopwright.faces.backoffice.page import Desk
 from shopwright.faces.backoffice.records.forms import Options
+from shopwright.faces.backoffice.shelf import categories
 from shopwright.kernel.countries import COUNTRIES
 
 
 async def options_of(asked: Desk, names: Sequence[str]) -> dict[str, Options]:
     """The lists of these names, each asked for once."""
     return {name: await _SOURCES[name](asked) for name in dict.fromkeys(names) if name}
-
-
-async def _categories(asked: Desk) -> Options:
-    found = await asked.ask("GET", "/api/v1/categories")
-    return _branches(found.data.get("items", []), "")
-
-
-def _branches(nodes: Sequence[Mapping[str, Any]], above: str) -> list[tuple[str, str]]:
-    found = []
-    for node in nodes:
-        name = f"{above}{node['name']}"
-        found += [(str(node["id"]), name), *_branches(node.get("children", []), f"{name} \u203a ")]
-    return found
 
 
 async def _zones(asked: Desk) -> Options:
@@ -63,7 +50,7 @@ async def _staff(asked: Desk) -> Options:
 
 _NO_STAFF = frozenset({"customer", "vendor"})
 _SOURCES: Mapping[str, Callable[[Desk], Awaitable[Options]]] = {
-    "categories": _categories,
+    "categories": categories,
     "countries": _countries,
     "events": _events,
     "rights": _rights,

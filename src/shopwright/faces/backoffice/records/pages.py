@@ -1,21 +1,25 @@
 """The pages of every kind of record: the list, the form of a new one and of one that there is, what can be done with it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.page import Desk, Looking, Sending
+from shopwright.faces.backoffice.page import Desk, Looking, Sending, grouped
 from shopwright.faces.backoffice.records.forms import Maker
 from shopwright.faces.backoffice.records.kinds import KINDS, Deed, Kind
 from shopwright.faces.backoffice.records.options import options_of
 from shopwright.faces.backoffice.records.schemas import taken_by
-from shopwright.faces.pages.visit import TAKES_FORM, problem_of
+from shopwright.faces.backoffice.shelf import demand
+from shopwright.faces.pages.leaving import Leaving
+from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
 _PAGE, _INDENT = 50, "\u2013 "
+_NOT_THERE = {"status": 404, "title": "There is no page at this address.", "detail": ""}
 
 
 def pages_of(kind: Kind) -> APIRouter:
@@ -62,15 +66,16 @@ def _add_changing(router: APIRouter, kind: Kind) -> None:
         headers = {"if-match": f'"{asked.form["version"]}"'} if _names_version(asked) else {}
         body = _body(asked, kind, kind.change)
         done = await asked.ask(kind.method, _path(kind, key), body=body, headers=headers)
-        if not done.is_well:
-            return await _form(asked, kind, record, done)
-        return asked.done(kind.place, "Changed: %(one)s.", one=asked.say(kind.one))
+        again = partial(_form, asked, kind, record)
+        one = asked.say(kind.one)
+        return await asked.settled(done, again, kind.place, "Changed: %(one)s.", one=one)
 
 
 def _add_removing(router: APIRouter, kind: Kind) -> None:
     @router.post(f"{kind.place}/{{key}}/remove", openapi_extra=TAKES_FORM)
     async def remove(asked: Sending, key: str) -> Response:
-        return await _after(asked, kind, await asked.ask("DELETE", _path(kind, key)), "Done.")
+        done = await asked.ask("DELETE", _path(kind, key))
+        return await asked.settled(done, partial(_list, asked, kind), kind.place, "Done.")
 
 
 def _add_deed(router: APIRouter, kind: Kind, deed: Deed) -> None:
@@ -79,10 +84,12 @@ def _add_deed(router: APIRouter, kind: Kind, deed: Deed) -> None:
         done = await asked.ask("POST", f"{_path(kind, key)}/{deed.path}")
         if done.is_well and deed.shows:
             return await _told_once(asked, kind, done.data, deed.shows)
-        return await _after(asked, kind, done, "%(deed)s: done.", deed=asked.say(deed.label))
+        again, label = partial(_list, asked, kind), asked.say(deed.label)
+        return await asked.settled(done, again, kind.place, "%(deed)s: done.", deed=label)
 
 
 async def _list(asked: Desk, kind: Kind, refused: Answered | None = None) -> Response:
+    await demand(asked, *kind.reads, *kind.writes)
     cursor = asked.request.query_params.get("cursor", "")
     query = {"limit": _PAGE, **({"cursor": cursor} if cursor else {})}
     is_paged = kind.path in _PAGED
@@ -96,10 +103,8 @@ async def _list(asked: Desk, kind: Kind, refused: Answered | None = None) -> Res
         "query": dict(asked.request.query_params),
         "labels": {name: dict(found) for name, found in (await options_of(asked, names)).items()},
         "may_write": asked.may(*kind.writes),
-        "problem": problem_of(refused) if refused is not None else None,
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("records.html", shown, status=status)
+    return await asked.show_again("records.html", shown, refused)
 
 
 async def _form(
@@ -108,7 +113,8 @@ async def _form(
     record: Mapping[str, Any] | None,
     refused: Answered | None = None,
 ) -> Response:
-    """The form of a record; after a refusal with what was sent, else with what is there."""
+    """The form of a record; after a refusal with what was sent and the version it was made of, else with what is there."""
+    await demand(asked, *kind.writes, *(kind.reads if record is not None else ()))
     operation = kind.create if record is None else kind.change
     maker, shape = await _maker(asked, kind), taken_by(asked.request.app, operation)
     held = _body(asked, kind, operation) if refused is not None else (record or {})
@@ -118,22 +124,29 @@ async def _form(
         "fields_shown": maker.fields(shape, held),
         "action": kind.place if record is None else f"{kind.place}/{_quoted(record, kind)}",
         "key": _quoted(record, kind) if record is not None else "",
-        "version": (record or {}).get("version", ""),
+        "version": asked.form.get("version", "")
+        if refused is not None
+        else (record or {}).get("version", ""),
         "may_write": asked.may(*kind.writes),
-        "problem": problem_of(refused) if refused is not None else None,
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("record.html", shown, status=status)
+    return await asked.show_again("record.html", shown, refused)
 
 
 async def _record(asked: Desk, kind: Kind, key: str) -> Mapping[str, Any]:
-    """One record, by its own address or out of the list."""
+    """One record, by its own address or out of the list.
+
+    Raises:
+        Leaving: there is none.
+    """
     if kind.alone:
         found: Mapping[str, Any] = await asked.got(_path(kind, key))
         return found
     listed = await asked.got(kind.path)
     items: Sequence[Mapping[str, Any]] = listed if isinstance(listed, list) else listed["items"]
-    return next((each for each in items if str(each[kind.key]) == key), {kind.key: key})
+    record = next((each for each in items if str(each[kind.key]) == key), None)
+    if record is None:
+        raise Leaving(await asked.show("refusal.html", {"problem": _NOT_THERE}, status=404))
+    return record
 
 
 async def _maker(asked: Desk, kind: Kind) -> Maker:
@@ -143,25 +156,16 @@ async def _maker(asked: Desk, kind: Kind) -> Maker:
 
 
 def _body(asked: Desk, kind: Kind, operation: str) -> dict[str, Any]:
-    sent: dict[str, list[str]] = {}
-    for name, value in asked.fields:
-        sent.setdefault(name, []).append(value)
     shape = taken_by(asked.request.app, operation)
-    body = Maker(kind.hints).body(shape, sent)
+    body = Maker(kind.hints).body(shape, grouped(asked.fields))
     if "version" in shape.members and _names_version(asked):
         body["version"] = int(asked.form["version"])
     return body
 
 
-async def _after(asked: Desk, kind: Kind, done: Answered, notice: str, **facts: object) -> Response:
-    if done.is_well:
-        return asked.done(kind.place, notice, **facts)
-    return await _list(asked, kind, done)
-
-
 async def _told_once(asked: Desk, kind: Kind, answer: Mapping[str, Any], name: str) -> Response:
     shown = {"kind": kind, "secret": answer[name], "named": answer.get(kind.named, "")}
-    return await asked.show("told_once.html", shown)
+    return await asked.show_once("told_once.html", shown, onward=kind.place)
 
 
 def _names_version(asked: Desk) -> bool:

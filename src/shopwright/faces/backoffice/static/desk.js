@@ -26,12 +26,9 @@ window.addEventListener("pageshow", () => {
   }
 });
 
-// Filters apply as they are changed.
+// What works by scripts alone is not shown without them.
 for (const button of document.querySelectorAll("[data-more]")) {
   button.hidden = false;
-}
-for (const form of document.querySelectorAll("[data-at-once]")) {
-  form.addEventListener("change", () => form.requestSubmit());
 }
 
 // One box ticks all of its list.

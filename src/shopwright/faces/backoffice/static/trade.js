@@ -9,11 +9,6 @@ document.addEventListener("input", (event) => {
   }
 });
 
-// What works by scripts alone is not shown without them.
-for (const button of document.querySelectorAll("[data-more][hidden]")) {
-  button.hidden = false;
-}
-
 // A page that waits for something looks again by itself.
 if (document.querySelector("[data-look-again]")) {
   setTimeout(() => location.reload(), 2000);

@@ -1,5 +1,6 @@
 """Accounts: who there is, what each may do, where he is signed in, and what is kept of him."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -7,13 +8,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.listing import Listing, looked_through
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
 ACCOUNTS, ACCOUNT = "/admin/users", "/admin/users/{user_id}"
-_NOT_MEANT = Answered(422, body=b'{"title": "Write the person\'s email to have it erased."}')
+_NOT_MEANT = "Write the person's email to have it erased."
 _LIST = Listing(ACCOUNTS, "/api/v1/admin/users", filters=("q", "role", "is_active"))
 
 
@@ -71,7 +72,7 @@ async def erase(asked: Sending, user_id: str) -> Response:
     """What can't be taken back is meant by whoever writes whom it is about."""
     user = await asked.got(_path(user_id))
     if asked.form.get("email", "").strip().lower() != user["email"].lower():
-        return await _account(asked, user_id, _NOT_MEANT)
+        return await _account(asked, user_id, asked.mistake(_NOT_MEANT))
     done = await asked.ask("POST", f"{_path(user_id)}/privacy/erasure")
     return await _after(asked, user_id, done, "The person will be erased.")
 
@@ -86,10 +87,8 @@ async def _account(asked: Desk, user_id: str, refused: Answered | None = None) -
         "roles": await _roles(asked),
         "sessions": sessions.data.get("items", []) if sessions.is_well else [],
         "requests": wishes.data.get("items", []) if wishes.is_well else [],
-        **told(refused),
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("account.html", shown, status=status)
+    return await asked.show_again("account.html", shown, refused)
 
 
 async def _roles(asked: Desk) -> list[dict[str, Any]]:
@@ -101,9 +100,8 @@ async def _roles(asked: Desk) -> list[dict[str, Any]]:
 async def _after(
     asked: Desk, user_id: str, done: Answered, notice: str, **facts: object
 ) -> Response:
-    if done.is_well:
-        return asked.done(f"{ACCOUNTS}/{quote(user_id, safe='')}", notice, **facts)
-    return await _account(asked, user_id, done)
+    address = f"{ACCOUNTS}/{quote(user_id, safe='')}"
+    return await asked.settled(done, partial(_account, asked, user_id), address, notice, **facts)
 
 
 def _path(user_id: str) -> str:

@@ -1,12 +1,13 @@
 """What was sent to webhooks: each attempt, what it said, and sending it again."""
 
+from functools import partial
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.listing import Listing, looked_through
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
@@ -25,6 +26,8 @@ async def send_span_again(asked: Sending) -> Response:
     """Everything that an endpoint was to be told between two days."""
     form = asked.form
     endpoint = quote(form.get("endpoint_id", ""), safe="")
+    if not endpoint:
+        return await _deliveries(asked, asked.mistake("Choose who is to be told again."))
     body = {
         "since": f"{form.get('since', '')}T00:00:00Z",
         "until": f"{form.get('until', '')}T23:59:59Z",
@@ -53,13 +56,11 @@ async def _deliveries(asked: Desk, refused: Answered | None = None) -> Response:
         "places": [(each["id"], each["url"]) for each in endpoints.data]
         if endpoints.is_well
         else [],
-        **(told(refused) if refused is not None else {}),
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("deliveries.html", facts, status=status)
+    return await asked.show_again("deliveries.html", facts, refused)
 
 
 async def _after(asked: Desk, done: Answered) -> Response:
-    if not done.is_well:
-        return await _deliveries(asked, done)
-    return asked.done(SENT, "Sent again: %(count)s.", count=done.data["replayed"])
+    count = done.data["replayed"] if done.is_well else 0
+    again = partial(_deliveries, asked)
+    return await asked.settled(done, again, SENT, "Sent again: %(count)s.", count=count)

@@ -1,12 +1,13 @@
 """API keys: everybody's for those who may see them, and one's own, whose secret is shown once."""
 
+from functools import partial
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.listing import Listing, looked_through
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
@@ -43,7 +44,7 @@ async def rotate(asked: Sending, key_id: str) -> Response:
 @router.post(f"{KEYS}/{{key_id}}/revoke", openapi_extra=TAKES_FORM)
 async def revoke(asked: Sending, key_id: str) -> Response:
     done = await asked.ask("DELETE", f"/api/v1/admin/api-keys/{quote(key_id, safe='')}")
-    return asked.done(KEYS, "The key is revoked.") if done.is_well else await _keys(asked, done)
+    return await asked.settled(done, partial(_keys, asked), KEYS, "The key is revoked.")
 
 
 async def _keys(asked: Desk, refused: Answered | None = None) -> Response:
@@ -53,14 +54,12 @@ async def _keys(asked: Desk, refused: Answered | None = None) -> Response:
         **shown,
         "own": {each["id"] for each in own.data.get("items", [])} if own.is_well else set(),
         "scopes": ["self", *asked.rights],
-        **(told(refused) if refused is not None else {}),
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("keys.html", facts, status=status)
+    return await asked.show_again("keys.html", facts, refused)
 
 
 async def _told_once(asked: Desk, made: Answered) -> Response:
     if not made.is_well:
         return await _keys(asked, made)
     shown = {"named": made.data["name"], "secret": made.data["key"], "kind": {"place": KEYS}}
-    return await asked.show("told_once.html", shown)
+    return await asked.show_once("told_once.html", shown, onward=KEYS)

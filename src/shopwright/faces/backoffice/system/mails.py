@@ -1,12 +1,13 @@
 """Mails: which were sent, what each kind looks like, and the folder of a shop that has no mail server."""
 
+from functools import partial
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.listing import Listing, looked_through
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
 
@@ -45,7 +46,7 @@ async def show_kind(asked: Looking, name: str) -> Response:
 @router.post(f"{MAILS}/{{mail_id}}/retry", openapi_extra=TAKES_FORM)
 async def retry(asked: Sending, mail_id: str) -> Response:
     done = await asked.ask("POST", f"{API}/{quote(mail_id, safe='')}/retry")
-    return asked.done(MAILS, "It is sent again.") if done.is_well else await _mails(asked, done)
+    return await asked.settled(done, partial(_mails, asked), MAILS, "It is sent again.")
 
 
 async def _mails(asked: Desk, refused: Answered | None = None) -> Response:
@@ -56,7 +57,5 @@ async def _mails(asked: Desk, refused: Answered | None = None) -> Response:
         **shown,
         "names": [(name, name.replace("_", " ")) for name in names["names"]],
         "has_folder": folder.is_well,
-        **(told(refused) if refused is not None else {}),
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("mails.html", facts, status=status)
+    return await asked.show_again("mails.html", facts, refused)

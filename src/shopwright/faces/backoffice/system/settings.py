@@ -1,12 +1,13 @@
 """How the shop is configured: one form for every knob, only what was changed is sent."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.page import Desk, Looking, Sending, told
+from shopwright.faces.backoffice.page import Desk, Looking, Sending, grouped
 from shopwright.faces.backoffice.records.forms import Hint, Maker
 from shopwright.faces.backoffice.records.options import options_of
 from shopwright.faces.backoffice.records.schemas import Shape, taken_by
@@ -33,14 +34,16 @@ async def show_settings(asked: Looking) -> Response:
 
 @router.post(SETTINGS, openapi_extra=TAKES_FORM)
 async def change(asked: Sending) -> Response:
+    """Send what was changed; refused, the form is shown as it was filled in."""
     held = await asked.got(API)
-    sent: dict[str, list[str]] = {}
-    for name, value in asked.fields:
-        sent.setdefault(name, []).append(value)
-    body = changed(_shape(asked), held["settings"], Maker(HINTS).body(_shape(asked), sent))
+    written = Maker(HINTS).body(_shape(asked), grouped(asked.fields))
+    body = changed(_shape(asked), held["settings"], written)
     if not body:
         return asked.done(SETTINGS, "Nothing was changed.")
-    return await _after(asked, await _patch(asked, body), "The settings are saved.")
+    again = partial(_settings, asked, written=written)
+    return await asked.settled(
+        await _patch(asked, body), again, SETTINGS, "The settings are saved."
+    )
 
 
 @router.post(f"{SETTINGS}/reset", openapi_extra=TAKES_FORM)
@@ -48,7 +51,8 @@ async def reset(asked: Sending) -> Response:
     """One knob as the environment says again."""
     section, _, name = asked.form.get("knob", "").partition(".")
     done = await _patch(asked, {section: {name: None}})
-    return await _after(asked, done, "It is as the environment says.")
+    again = partial(_settings, asked)
+    return await asked.settled(done, again, SETTINGS, "It is as the environment says.")
 
 
 def changed(
@@ -77,19 +81,16 @@ async def _patch(asked: Desk, body: Mapping[str, Any]) -> Answered:
     return await asked.ask("PATCH", API, body=body, headers=headers)
 
 
-async def _settings(asked: Desk, refused: Answered | None = None) -> Response:
+async def _settings(
+    asked: Desk, refused: Answered | None = None, *, written: Mapping[str, Any] | None = None
+) -> Response:
     held = await asked.got(API)
     maker = Maker(HINTS, await options_of(asked, ["countries"]))
     history = await asked.ask("GET", f"{API}/history", query={"limit": 20})
     facts = {
         "held": held,
-        "fields_shown": maker.fields(_shape(asked), held["settings"]),
+        "fields_shown": maker.fields(_shape(asked), written or held["settings"]),
+        "version": asked.form.get("version", "") if written else held["version"],
         "history": history.data if history.is_well else [],
-        **told(refused),
     }
-    status = refused.status if refused is not None else 200
-    return await asked.show("settings.html", facts, status=status)
-
-
-async def _after(asked: Desk, done: Answered, notice: str) -> Response:
-    return asked.done(SETTINGS, notice) if done.is_well else await _settings(asked, done)
+    return await asked.show_again("settings.html", facts, refused)
