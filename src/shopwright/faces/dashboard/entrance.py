@@ -31,6 +31,9 @@ def show(talk: Talk) -> None:
 
 
 def _second_step(talk: Talk, challenge: str) -> None:
+    if st.button("Begin again"):
+        del st.session_state["challenge"]
+        st.rerun()
     with st.form("second-step"):
         code = st.text_input("Code of your authenticator")
         if not st.form_submit_button("Go on"):
