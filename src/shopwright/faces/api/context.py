@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shopwright.faces.api.browser import insist_on_intent
 from shopwright.faces.api.openness import insist_on_open
 from shopwright.faces.api.parameters import refuse_unknown
-from shopwright.faces.api.shapes import Problem
 from shopwright.faces.services import Services
 from shopwright.infra.http import cookies
 from shopwright.infra.http.inside import BY_ITSELF
@@ -120,7 +119,7 @@ def access(right: str, *problems: int, as_owner: tuple[str, ...] = ()) -> dict[s
     return {
         "openapi_extra": {ACCESS: right} | ({AS_OWNER: list(as_owner)} if as_owner else {}),
         "responses": {
-            status: {"model": Problem, "content": {"application/problem+json": {}}}
+            status: {"description": "A problem"}  # which, and its shape, infra.http.contract writes
             for status in sorted(statuses)
         },
     }

@@ -133,15 +133,3 @@ class PageOf(Answer, Generic[Item]):
 
     items: list[Item]
     page: PageMark
-
-
-class Problem(BaseModel):
-    """An error (RFC 9457); ``code`` is stable."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    request_id: str
-    errors: list[dict[str, str]] | None = None

@@ -123,5 +123,10 @@ _PROBLEM: dict[str, Any] = {
         "code": {"type": "string"},
         "detail": {"type": "string"},
         "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "The fields that are wrong: where, a stable code, and what is meant.",
+            "items": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
     },
 }
