@@ -145,11 +145,11 @@ def noted(invoice: Snapshot, *wanted: tuple[int, list[tuple[int, int, int]]]) ->
     """Credit notes one after the other: an amount each, and the pieces that it is for."""
     notes: list[Snapshot] = []
     for amount, pieces in wanted:
-        goods = rules.taken_back(invoice, pieces)
+        parts = rules.taken_back(invoice, pieces)
         part = rules.credited(
-            invoice, amount, before=notes, number="C1", issued_on=DAY, goods=goods
+            invoice, amount, before=notes, number="C1", issued_on=DAY, parts=parts
         )
-        notes.append(rules.naming(part, goods))
+        notes.append(rules.naming(part, parts))
     return notes
 
 

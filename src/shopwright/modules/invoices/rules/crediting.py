@@ -11,7 +11,8 @@ from shopwright.modules.invoices.contracts import (
     Snapshot,
     TaxShare,
 )
-from shopwright.modules.invoices.rules.rating import net_of_goods, part_of, shares_of_goods
+from shopwright.modules.invoices.rules.parts import AN_AMOUNT, Parts, gross_of
+from shopwright.modules.invoices.rules.rating import nets_of_goods, part_of, shares_of_parts
 
 
 def credits_due(
@@ -41,16 +42,16 @@ def credited(
     before: Sequence[Snapshot],
     number: str,
     issued_on: date,
-    goods: Sequence[Item] = (),
+    parts: Parts = AN_AMOUNT,
 ) -> Snapshot:
     """The credit note that takes ``amount`` of an invoice back, after those that did ``before``.
 
     Tax goes back in proportion, reckoned over all credit notes together: the last one takes what is left of each rate,
-    so that after the whole amount nothing is. Where the amount is that of ``goods``, it goes back at their rates. One
-    that takes all at once repeats the lines.
+    so that after the whole amount nothing is. Where the amount is that of known ``parts``, it goes back at their rates.
+    One that takes all at once repeats the lines.
     """
     sums = _Sums(invoice, before)
-    taxes = sums.taxes_of_goods(goods, amount)
+    taxes = sums.taxes_of_parts(parts, amount)
     if taxes is None:
         tax = sums.tax_of(amount)
         taxes = sums.taxes_of(tax, amount - tax, is_last=amount == sums.total_left)
@@ -74,38 +75,30 @@ def credited(
     return note if is_whole else _in_part(note)
 
 
-def taken_back(invoice: Snapshot, pieces: Sequence[tuple[int, int, int]]) -> list[Item]:
-    """Lines of an invoice (by place) with so many pieces, for which so much goes back."""
-    return [
-        replace(invoice.lines[place], quantity=quantity, amount=amount)
-        for place, quantity, amount in pieces
-    ]
-
-
-def naming(note: Snapshot, goods: Sequence[Item]) -> Snapshot:
-    """A credit note of a part with its goods, where it is known which those are; as it was, where the sums don't fit."""
-    is_theirs = sum(each.amount for each in goods) == note.total
+def naming(note: Snapshot, parts: Parts) -> Snapshot:
+    """A credit note with the goods and the delivery that it is about, where these are known and the sums fit."""
     is_told_by_lines = any(each.title for each in note.lines)
-    if not goods or not is_theirs or is_told_by_lines:
+    if not parts.goods or parts.amount != note.total or is_told_by_lines:
         return note
-    if len(note.taxes) > 1:
-        nets = net_of_goods(note.taxes, goods, note.currency)
-    else:
-        shares = Money(note.net, note.currency).split([each.amount for each in goods])
-        nets = [each.minor for each in shares]
+    nets = nets_of_goods(note, parts)
     if nets is None:
         return note
+    is_gross = note.tax_included
     lines = [
-        _priced(each, net, is_gross=note.tax_included)
-        for each, net in zip(goods, nets, strict=True)
+        _priced(each, net, is_gross=is_gross) for each, net in zip(parts.goods, nets, strict=True)
     ]
     if any(each.discount < 0 for each in lines):
         return note
+    delivery_net = sum(each.base for each in parts.delivery)
     return replace(
         note,
         lines=tuple(lines),
         subtotal=sum(each.unit_price * each.quantity for each in lines),
         discount=sum(each.discount for each in lines),
+        shipping=gross_of(parts.delivery) if is_gross else delivery_net,
+        shipping_net=delivery_net,
+        shipping_taxes=parts.delivery,
+        shipping_method=parts.method,
     )
 
 
@@ -163,14 +156,13 @@ class _Sums:
             return part_of(invoice.tax, self._gone + amount, invoice.total) - self._tax_gone
         return part_of(invoice.tax - self._tax_gone, amount, self.total_left)
 
-    def taxes_of_goods(self, goods: Sequence[Item], amount: int) -> tuple[TaxShare, ...] | None:
+    def taxes_of_parts(self, parts: Parts, amount: int) -> tuple[TaxShare, ...] | None:
         """Each rate's share by what goes back at it; None where that can't be said, or there is one rate only."""
-        is_theirs = sum(each.amount for each in goods) == amount
         is_last = amount == self.total_left
         adds_up = sum(each.base for each in self._left) == self._net_left
-        if len(self._left) < 2 or is_last or not is_theirs or not adds_up:
+        if len(self._left) < 2 or is_last or parts.amount != amount or not adds_up:
             return None
-        return shares_of_goods(self._invoice.taxes, self._left, goods)
+        return shares_of_parts(self._invoice.taxes, self._left, parts)
 
     def taxes_of(self, tax: int, net: int, *, is_last: bool) -> tuple[TaxShare, ...]:
         """Each rate's share, by what is left of it (largest remainder): never more than that."""

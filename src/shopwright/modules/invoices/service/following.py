@@ -1,6 +1,6 @@
 """Bringing the documents of an order in line with it, whatever has happened; asked twice, nothing more happens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -8,12 +8,13 @@ from shopwright.infra.work import Work
 from shopwright.kernel import ids
 from shopwright.kernel.series import numbered
 from shopwright.modules.invoices import queries, rules
-from shopwright.modules.invoices.contracts import Document, DocumentKind, InvoiceTerms
+from shopwright.modules.invoices.contracts import Document, DocumentKind, InvoiceTerms, Snapshot
+from shopwright.modules.invoices.rules import Parts
 from shopwright.modules.invoices.service.issuing import issue
 from shopwright.modules.invoices.service.keeping import keep
 from shopwright.modules.invoices.service.numbering import take_number
 from shopwright.modules.orders import queries as order_queries
-from shopwright.modules.orders.contracts import Order, OrderStatus
+from shopwright.modules.orders.contracts import Order, OrderStatus, Return
 from shopwright.modules.payments import queries as payment_queries
 from shopwright.modules.payments.contracts import FactKind
 
@@ -33,9 +34,10 @@ async def follow(work: Work, terms: InvoiceTerms, *, order_id: UUID) -> list[Doc
         invoice = await issue(work, terms, order)
         issued.append(invoice)
     if invoice is not None:
-        for source, amount in await _due(work, order, invoice):
-            pieces = await _pieces(work, order, source)
-            issued.append(await _credit(work, terms, invoice, source, amount, pieces))
+        issued += [
+            await _credit(work, terms, order, invoice, due)
+            for due in await _due(work, order, invoice)
+        ]
     return issued
 
 
@@ -73,49 +75,62 @@ async def _refunds(work: Work, order_id: UUID) -> list[tuple[str, int]]:
     ]
 
 
-async def _pieces(work: Work, order: Order, source: str) -> list[tuple[int, int, int]]:
-    """What a refund is of: place of the line, pieces, amount; nothing where it is of an amount."""
-    if source == CANCELLED:
-        return []
+async def _parts(work: Work, order: Order, invoice: Snapshot, source: str) -> Parts:
+    """What a refund is of: pieces by themselves, or what a return has decided; else an amount."""
     facts = await payment_queries.log_of_order(work.db, order.id)
     detail = next((fact.detail for _, fact in facts if str(fact.id) == source), "")
     refund_id = ids.parse(detail)
-    if refund_id is None:
-        return []
-    found = await order_queries.pieces_of_refund(work.db, refund_id)
-    whole = await order_queries.with_lines(work.db, order) if found else order
+    if source == CANCELLED or refund_id is None:
+        return rules.AN_AMOUNT
+    whole = await order_queries.with_lines(work.db, order)
     places = {line.id: place for place, line in enumerate(whole.lines)}
-    return [(places[each.line_id], each.quantity, each.amount.minor) for each in found]
+    pieces = await order_queries.pieces_of_refund(work.db, refund_id)
+    if pieces:
+        told = [(places[each.line_id], each.quantity, each.amount.minor) for each in pieces]
+        return rules.taken_back(invoice, told)
+    return_id = await order_queries.return_of_refund(work.db, refund_id)
+    found = await order_queries.return_by_id(work.db, return_id) if return_id else None
+    return _parts_of(found, places, invoice) if found is not None else rules.AN_AMOUNT
+
+
+def _parts_of(found: Return, places: Mapping[UUID, int], invoice: Snapshot) -> Parts:
+    told = [
+        (places[each.line_id], each.received, each.amount.minor)
+        for each in found.lines
+        if each.received and each.amount is not None
+    ]
+    return rules.taken_back(
+        invoice,
+        told,
+        delivery=found.shipping.minor if found.shipping else 0,
+        kept=found.fee.minor if found.fee else 0,
+    )
 
 
 async def _credit(
-    work: Work,
-    terms: InvoiceTerms,
-    invoice: Document,
-    source: str,
-    amount: int,
-    pieces: Sequence[tuple[int, int, int]],
+    work: Work, terms: InvoiceTerms, order: Order, invoice: Document, due: tuple[str, int]
 ) -> Document:
-    documents = await queries.of_order(work.db, invoice.order_id)
+    source, amount = due
+    documents = await queries.of_order(work.db, order.id)
     said = await queries.snapshots(work.db, [each.id for each in documents])
     before = [said[each.id] for each in documents if each.id != invoice.id]
+    parts = await _parts(work, order, said[invoice.id], source)
     day = rules.day_in(work.now, terms.zone)
     serial = await take_number(work, DocumentKind.CREDIT_NOTE, day)
-    goods = rules.taken_back(said[invoice.id], pieces)
     snapshot = rules.credited(
         said[invoice.id],
         amount,
         before=before,
         number=numbered(terms.credit_note_format, year=day.year, number=serial),
         issued_on=day,
-        goods=goods,
+        parts=parts,
     )
     reason = CANCELLED if source == CANCELLED else ""
     return await keep(
         work,
-        replace(rules.naming(snapshot, goods), reason=reason),
+        replace(rules.naming(snapshot, parts), reason=reason),
         serial=serial,
-        order_id=invoice.order_id,
+        order_id=order.id,
         invoice_id=invoice.id,
         source=source,
     )
