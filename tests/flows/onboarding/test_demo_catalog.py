@@ -10,6 +10,7 @@ from shopwright.flows.merchandising.contracts import ImportFormat, ProductRecord
 from shopwright.flows.merchandising.steps import readers
 from shopwright.flows.merchandising.steps.detect import detect
 from shopwright.flows.merchandising.steps.source import open_source
+from shopwright.flows.onboarding.contracts import VENDORS_BRAND
 from tools.demo_pictures.things import THINGS
 from tools.draw_demo_pictures import DEMO, draw
 
@@ -72,6 +73,13 @@ def test_stock_is_ample_low_and_gone_and_some_prices_are_reduced():
     assert [p.handle for p in _products() if not any(v.stock for v in p.variants)] == [
         "wall-calendar"
     ]
+
+
+def test_the_vendors_brand_has_goods_and_stock():
+    his = [product for product in _products() if product.brand == VENDORS_BRAND]
+
+    assert len(his) == 6
+    assert all(any(each.stock for each in product.variants) for product in his)
 
 
 def test_each_product_has_a_picture_of_its_own():

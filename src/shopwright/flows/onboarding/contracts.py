@@ -6,6 +6,8 @@ from pathlib import Path
 DEMO = Path(__file__).parent / "demo"
 CATALOG = DEMO / "catalog.jsonl"
 PICTURES = DEMO / "pictures"
+VENDORS_BRAND = "Ironmere"
+"""Whose goods the demo's vendor sells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,26 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-from shopwright.flows.onboarding.contracts import CATALOG, DEMO_ACCOUNTS, PICTURES
-from shopwright.infra.work import Works
+from shopwright.flows.onboarding.contracts import (
+    CATALOG,
+    DEMO_ACCOUNTS,
+    PICTURES,
+    VENDORS_BRAND,
+)
+from shopwright.infra.work import Work, Works
 from shopwright.kernel.actors import system
 from shopwright.kernel.countries import COUNTRIES
 from shopwright.kernel.money import Money
 from shopwright.kernel.paging import PageRequest
 from shopwright.modules.catalog import queries as catalog
+from shopwright.modules.catalog import service as catalog_service
 from shopwright.modules.identity import queries as identity_queries
 from shopwright.modules.identity import service as identity
-from shopwright.modules.identity.contracts import Registration
+from shopwright.modules.identity.contracts import VENDOR, Registration
 from shopwright.modules.identity.queries import UserFilter
 from shopwright.modules.identity.service import Security
 from shopwright.modules.shipping import queries as shipping_queries
@@ -28,8 +35,7 @@ _ACTOR = system("setup")
 
 async def needs_demo(works: Works) -> bool:
     """Whether nobody has an account here and nothing is for sale but, at most, what a furnishing broke off left."""
-    with CATALOG.open(encoding="utf-8") as lines:
-        handles = {json.loads(line)["handle"] for line in lines}
+    handles = _handles()
     async with works.reading() as db:
         if (await identity_queries.users(db, UserFilter(), PageRequest(limit=1))).items:
             return False
@@ -85,7 +91,7 @@ def _methods(union: UUID, abroad: UUID, currency: str) -> list[DeliveryMethodDra
 
 
 async def open_accounts(works: Works, security: Security) -> None:
-    """Make the demo's accounts, all or none; they are what tells a furnished shop from a new one."""
+    """Make the demo's accounts and give the vendor his goods, all or none; they tell a furnished shop from a new one."""
     accounts = [
         await identity.hashed(
             security,
@@ -95,6 +101,24 @@ async def open_accounts(works: Works, security: Security) -> None:
         )
         for each in DEMO_ACCOUNTS
     ]
+    his = _handles(VENDORS_BRAND)
     async with works(_ACTOR) as work:
         for account in accounts:
-            await identity.add_user(work, account)
+            user = await identity.add_user(work, account)
+            if VENDOR in user.roles:
+                await _hand_over(work, his, user.id)
+
+
+async def _hand_over(work: Work, handles: set[str], owner_id: UUID) -> None:
+    """Make somebody the owner of these goods, as far as they are here."""
+    ours = await catalog.product_ids_by_slug(work.db, handles)
+    found = await catalog.products(work.db, set(ours.values()), for_change=True)
+    drafts = [(replace(each, owner_id=owner_id), each) for each in found.values()]
+    await catalog_service.store(work, drafts=drafts)
+
+
+def _handles(brand: str | None = None) -> set[str]:
+    """What the demo's goods are called in addresses, all of them or those of a brand."""
+    with CATALOG.open(encoding="utf-8") as lines:
+        goods = [json.loads(line) for line in lines]
+    return {each["handle"] for each in goods if brand in (None, each["brand"])}
