@@ -146,6 +146,33 @@ async def test_all_prices_of_a_product_rise_by_a_percentage_from_what_they_are_w
     ]
 
 
+async def test_a_percentage_counts_once_however_often_it_is_sent(
+    client: httpx2.AsyncClient, admin: Person, works: Works
+) -> None:
+    mug = await make_product(works, "mug")
+    body, key = {"operations": [of(mug, price_percent=10)]}, {"idempotency-key": "spring-prices"}
+
+    first, second = [
+        await client.post(BULK, json=body, headers=admin.headers | key) for _ in range(2)
+    ]
+
+    page = (await client.get(f"{PRODUCTS}/{mug.id}")).json()
+    assert (first.json(), second.headers["idempotency-replayed"]) == (second.json(), "true")
+    assert page["price"] == "11.00"
+
+
+async def test_a_percentage_makes_nothing_free_that_costs_something(
+    client: httpx2.AsyncClient, admin: Person, works: Works
+) -> None:
+    pins = await make_product(works, "pins", variants=(variant("pin", prices=euros("0.04")),))
+    gift = await make_product(works, "gift", variants=(variant("gift", prices=euros("0.00")),))
+
+    await change(client, admin, of(pins, price_percent=-90), of(gift, price_percent=-90))
+
+    prices = [(await client.get(f"{PRODUCTS}/{each.id}")).json()["price"] for each in (pins, gift)]
+    assert prices == ["0.01", "0.00"]
+
+
 @pytest.mark.parametrize("percent", [-91, 401, 0.5])
 async def test_a_percentage_beyond_reason_changes_nothing(
     client: httpx2.AsyncClient, admin: Person, works: Works, percent: float

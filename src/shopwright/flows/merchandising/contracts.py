@@ -273,7 +273,8 @@ FREE = VendorTerms(holds_products=False)
 class BulkOperation:
     """What shall change about one of many products; `price` is that of its only variant, or of the one named.
 
-    `price_percent` is added to each price of all its variants, and taken off where it is below zero. `version`: only as long as nobody else has changed it.
+    `price_percent` is added to each price of all its variants, and taken off where it is below zero.
+    `version`: only as long as nobody else has changed it.
     """
 
     product_id: UUID

@@ -151,7 +151,9 @@ def _repriced(record: ProductRecord, factor: Decimal) -> ProductRecord:
 
 
 def _times(price: PriceRecord, factor: Decimal) -> PriceRecord:
+    """What costs something goes on doing so, were it the smallest coin."""
     amount, before = price.amount.times(factor), price.compare_at
+    amount = replace(amount, minor=max(amount.minor, min(price.amount.minor, 1)))
     return PriceRecord(amount, before if before is not None and before > amount else None)
 
 
