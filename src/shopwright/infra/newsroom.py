@@ -61,7 +61,7 @@ class Newsroom:
 
     def __init__(self, works: Works, names: Collection[str], *, pause: float = 3.0) -> None:
         self._works = works
-        self._names = sorted(names)
+        self._names = frozenset(names)
         self.pause, self.beat, self.tick = pause, 15.0, 1.0
         self._listeners: list[Listener] = []
         self._seen: set[UUID] = set()
@@ -77,9 +77,9 @@ class Newsroom:
     def is_watching(self) -> bool:
         return self._watching is not None and not self._watching.done()
 
-    def hear(self, _: Sequence[Event]) -> None:
+    def hear(self, events: Sequence[Event]) -> None:
         """Something was committed in this process."""
-        if self._listeners:
+        if self._listeners and any(each.name in self._names for each in events):
             self._rung.set()
 
     def insist_on_room(self, person: str) -> None:
@@ -99,9 +99,9 @@ class Newsroom:
         Raises:
             TooManyListeners: see :meth:`insist_on_room`.
         """
-        self.insist_on_room(person)
         listener = Listener(person)
         async with self._opening:
+            self.insist_on_room(person)  # others who came at the same moment are counted by now
             if not self._listeners:
                 self._seen, self._dead = set(), set()
                 await self._look()
@@ -140,7 +140,7 @@ class Newsroom:
         row = OutboxEvent
         happened = (
             select(row.id, row.name)
-            .where(row.occurred_at >= since, row.name.in_(self._names))
+            .where(row.occurred_at >= since, row.name.in_(sorted(self._names)))
             .order_by(row.occurred_at.desc())
             .limit(_MOST)
         )

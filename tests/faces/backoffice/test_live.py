@@ -1,11 +1,13 @@
 """News of the back office: told at once to who may know, to nobody else, and only as long as he is signed in."""
 
+import asyncio
+
 import pytest
 from fastapi import FastAPI
 
 from shopwright.faces.backoffice.live import TOPICS
 from shopwright.faces.services import Services
-from shopwright.infra.newsroom import JOB_DIED, MOST_OF_ONE
+from shopwright.infra.newsroom import JOB_DIED, MOST_OF_ONE, TooManyListeners
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import system
 from shopwright.modules.identity import service as identity
@@ -174,6 +176,26 @@ async def test_nobody_listens_with_too_many_windows(
 
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
     assert len(room) == 0
+
+
+async def test_windows_that_open_at_one_moment_are_counted_too(services: Services) -> None:
+    room, heard = services.newsroom, asyncio.Event()
+
+    async def listening() -> bool:
+        try:
+            async with room.listening("somebody"):
+                await heard.wait()
+        except TooManyListeners:
+            return False
+        return True
+
+    tasks = [asyncio.create_task(listening()) for _ in range(MOST_OF_ONE + 3)]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    held = len(room)
+    heard.set()
+
+    assert held == MOST_OF_ONE
+    assert sorted(await asyncio.gather(*tasks)) == [False] * 3 + [True] * MOST_OF_ONE
 
 
 async def test_who_goes_away_is_forgotten(app: FastAPI, services: Services, clerk: Clerk) -> None:

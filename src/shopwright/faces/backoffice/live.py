@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from time import monotonic
 
 from fastapi import APIRouter, Depends, Request
@@ -63,18 +64,20 @@ def topics_of(news: Mapping[str, int], asked: Desk) -> dict[str, int]:
 
 async def _told(asked: Desk) -> AsyncIterator[str]:
     newsroom, gate = asked.services.newsroom, asked.request.app.state.edge.gate
-    async with newsroom.listening(asked.staff["id"]) as listener:
-        yield f"retry: {_AGAIN * 1000}\n\n"
-        spoken = monotonic()
-        while not gate.is_draining:
-            news = await listener.news(newsroom.tick)
-            if not news and monotonic() - spoken < newsroom.beat:
-                continue
-            if not await _is_still_here(asked):
-                return
-            topics = topics_of(news, asked)
-            yield f"event: news\ndata: {json.dumps(topics)}\n\n" if topics else ": here\n\n"
+    # Others may have come at the same moment; then the answer is empty, and the browser asks again.
+    with suppress(TooManyListeners):
+        async with newsroom.listening(asked.staff["id"]) as listener:
+            yield f"retry: {_AGAIN * 1000}\n\n"
             spoken = monotonic()
+            while not gate.is_draining:
+                news = await listener.news(newsroom.tick)
+                if not news and monotonic() - spoken < newsroom.beat:
+                    continue
+                if not await _is_still_here(asked):
+                    return
+                topics = topics_of(news, asked)
+                yield f"event: news\ndata: {json.dumps(topics)}\n\n" if topics else ": here\n\n"
+                spoken = monotonic()
 
 
 async def _is_still_here(asked: Desk) -> bool:
