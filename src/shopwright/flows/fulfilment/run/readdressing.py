@@ -19,7 +19,7 @@ async def readdress(work: Work, *, order_id: UUID, address: Address) -> Order:
     Raises:
         OrderNotFound, NotReaddressable, ElsewhereAltogether: nothing was changed.
     """
-    before = await queries.by_id(work.db, order_id)
+    before = await queries.locked(work, order_id)
     if before is None:
         raise OrderNotFound
     changed = await orders.readdress(work, order_id=order_id, address=address)
