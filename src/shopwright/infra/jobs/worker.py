@@ -68,11 +68,9 @@ class Worker:
         await self._run_schedule()
         claimed = await self._claim()
         ended = await asyncio.gather(*(self._run(job) for job in claimed), return_exceptions=True)
-        for error in ended:
-            if (
-                error is not None
-            ):  # of a failure that could not be noted; the others were seen through
-                raise error
+        # One that could not be noted is told of; the others were seen through.
+        for error in filter(None, ended):
+            raise error
         return len(claimed)
 
     async def run_until_idle(self, rounds: int = 1000) -> int:
