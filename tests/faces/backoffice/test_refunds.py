@@ -18,7 +18,7 @@ async def test_half_is_given_back_by_one_choice(clerk: Clerk, services: Services
     page = await clerk.follow(done)
 
     assert done.headers["location"] == f"{address}#money"
-    assert "4.99 EUR go back." in page.text
+    assert "€4.99 go back." in page.text
     now = await order_now(clerk, order)
     assert (now["refunded"], now["payment_status"]) == ("4.99", "partially_refunded")
     await assert_sound(services.works)
@@ -77,6 +77,20 @@ async def test_what_pieces_cost_is_given_back(clerk: Clerk, services: Services) 
     await clerk.send(address, f"{address}/refund", **{"how": "pieces", line: "3"})
 
     assert (await order_now(clerk, order))["refunded"] == "30.00"
+
+
+@pytest.mark.parametrize("pieces", ["", "0", "1.5", "-1", "many", "5"])
+async def test_pieces_that_are_not_there_are_refused_and_nothing_goes(
+    clerk: Clerk, services: Services, pieces: str
+) -> None:
+    order = await an_order(services)
+    address, line = f"/admin/orders/{order.id}", f"pieces.{order.lines[0].id}"
+
+    refused = await clerk.send(address, f"{address}/refund", **{"how": "pieces", line: pieces})
+
+    assert refused.status_code == 422
+    assert "no more than it has" in refused.text
+    assert (await order_now(clerk, order))["refunded"] == "0.00"
 
 
 async def test_everything_is_given_back(clerk: Clerk, services: Services) -> None:

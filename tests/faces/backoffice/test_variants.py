@@ -6,10 +6,11 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from shopwright.faces.backoffice.records.schemas import taken_by
 from shopwright.faces.services import Services
 from shopwright.flows.merchandising.contracts import PriceRecord
 from shopwright.kernel.money import Money
-from shopwright.modules.catalog.contracts import Product
+from shopwright.modules.catalog.contracts import LARGEST_VARIANTS, Product
 from shopwright.modules.inventory import queries as inventory
 from shopwright.modules.pricing import queries as pricing
 from shopwright.modules.pricing.contracts import Scope
@@ -260,6 +261,13 @@ async def test_a_table_with_many_columns_has_fewer_rows_and_can_be_sent(
     assert "v.68.sku" not in shown
     after = await stored(services, product)
     assert [each.sku for each in after.variants] == ["first", *(f"v{at}" for at in range(1, 80))]
+
+
+async def test_a_table_is_taken_with_as_many_variants_as_a_product_may_have(app: FastAPI) -> None:
+    for operation in ("product_update", "product_replace", "product_create"):
+        taken = taken_by(app, operation).members["variants"].plain.schema
+
+        assert taken["maxItems"] == LARGEST_VARIANTS, operation
 
 
 async def test_who_does_not_see_stock_changes_nothing_of_it(

@@ -11,14 +11,16 @@ from shopwright.faces.backoffice.order import (
     ADDRESS,
     after,
     api_path,
-    number_in,
     pieces_in,
+    show_order,
     staff_path,
 )
 from shopwright.faces.backoffice.page import Desk, Sending
+from shopwright.faces.pages.rendering import money
 from shopwright.faces.pages.visit import TAKES_FORM
 
 router = APIRouter(include_in_schema=False)
+_NO_PIECES = "Write how many pieces of a line, no more than it has."
 
 
 @router.post(f"{ADDRESS}/refund", openapi_extra=TAKES_FORM)
@@ -28,13 +30,18 @@ async def refund(asked: Sending, order_id: str) -> Response:
         "reason": asked.form.get("reason", ""),
         "restock": asked.form.get("restock") == "on",
     }
-    amount = await _amount(asked, order_id)
+    order = await asked.got(api_path(order_id))
+    if asked.form.get("how") == "pieces" and not _are_there(order, pieces_in(asked)):
+        return await show_order(asked, order_id, asked.mistake(_NO_PIECES))
+    amount = _amount(asked, order)
     if amount is not None:
         wanted["amount"] = amount
     done = await asked.ask("POST", f"{api_path(order_id)}/refund", body=wanted)
-    amounts = [str(done.data.get(name, "")) for name in ("amount", "currency")]
-    notice = asked.say("%(amount)s go back.", amount=" ".join(amounts))
-    return await after(asked, order_id, done, notice, "money")
+    given = done.data["amount"] if done.is_well else "0"
+    told = money(given, order["currency"], asked.language)
+    return await after(
+        asked, order_id, done, asked.say("%(amount)s go back.", amount=told), "money"
+    )
 
 
 @router.post(f"{ADDRESS}/capture", openapi_extra=TAKES_FORM)
@@ -54,14 +61,22 @@ async def record_payment(asked: Sending, order_id: str) -> Response:
     return await after(asked, order_id, done, "The money is noted.", "money")
 
 
-async def _amount(asked: Desk, order_id: str) -> str | None:
+def _are_there(order: Mapping[str, Any], pieces: list[dict[str, Any]]) -> bool:
+    """Whether pieces are named, and no more of a line than it has."""
+    there = {line["id"]: line["quantity"] for line in order["items"]}
+    return bool(pieces) and all(
+        isinstance(each["quantity"], int) and each["quantity"] <= there.get(each["line_id"], 0)
+        for each in pieces
+    )
+
+
+def _amount(asked: Desk, order: Mapping[str, Any]) -> str | None:
     """What is to go back, as an amount; None for everything."""
     how = asked.form.get("how", "amount")
     if how == "all":
         return None
     if how == "amount":
         return asked.form.get("amount", "").strip()
-    order = await asked.got(api_path(order_id))
     if how == "half":
         return _rounded((Decimal(order["paid"]) - Decimal(order["refunded"])) / 2, order["paid"])
     return worth_of(order, pieces_in(asked))
@@ -69,13 +84,11 @@ async def _amount(asked: Desk, order_id: str) -> str | None:
 
 def worth_of(order: Mapping[str, Any], pieces: list[dict[str, Any]]) -> str:
     """What pieces are worth: their share of their lines' totals, rounded down to the currency's smallest coin."""
-    wanted = {each["line_id"]: number_in(str(each["quantity"])) for each in pieces}
+    wanted = {each["line_id"]: each["quantity"] for each in pieces}
     worth = Decimal(0)
     for line in order["items"]:
-        quantity = wanted.get(line["id"], 0)
-        if isinstance(quantity, int):
-            share = Decimal(line["total"]) * min(quantity, line["quantity"]) / line["quantity"]
-            worth += Decimal(_rounded(share, line["total"]))
+        share = Decimal(line["total"]) * wanted.get(line["id"], 0) / line["quantity"]
+        worth += Decimal(_rounded(share, line["total"]))
     return _rounded(worth, order["paid"])
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shopwright.faces.backoffice.listing import Listing, looked_through
+from shopwright.faces.backoffice.listing import Listing, looked_through, moment_of
 from shopwright.faces.backoffice.page import Desk, Looking, Sending
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.infra.http.inside import Answered
@@ -29,8 +29,8 @@ async def send_span_again(asked: Sending) -> Response:
     if not endpoint:
         return await _deliveries(asked, asked.mistake("Choose who is to be told again."))
     body = {
-        "since": f"{form.get('since', '')}T00:00:00Z",
-        "until": f"{form.get('until', '')}T23:59:59Z",
+        "since": moment_of(form.get("since", "")),
+        "until": moment_of(form.get("until", ""), is_last=True),
     }
     done = await asked.ask("POST", f"{API}/endpoints/{endpoint}/replay", body=body)
     return await _after(asked, done)
