@@ -166,7 +166,7 @@ async def test_ones_own_reviews_and_staffs_cost_the_same_however_many_they_are(
 
     assert [[items for items, _ in each] for each in sent] == [[4, 4], [8, 8]]
     assert sent[0][0][1] == sent[1][0][1] == 1
-    assert sent[0][1][1] == sent[1][1][1] == 1
+    assert sent[0][1][1] == sent[1][1][1] == 2  # and what their products are called
 
 
 async def test_votes_count_once_and_not_for_oneself(
