@@ -115,6 +115,15 @@ class Replayed:
     answer: StoredAnswer
 
 
+@dataclass(frozen=True, slots=True)
+class TakenAgain:
+    """How many pieces of a variant an order holds, and how many of them went into the cart once more."""
+
+    variant_id: UUID
+    quantity: int
+    added: int
+
+
 class ProblemCode(StrEnum):
     """What stands between a cart and an order; stable."""
 

@@ -1,5 +1,6 @@
 """The journey from cart to paid order."""
 
+from shopwright.flows.checkout.run.again import buy_again
 from shopwright.flows.checkout.run.basket import (
     add_code,
     add_item,
@@ -36,6 +37,7 @@ __all__ = [
     "add_item",
     "announce_abandoned",
     "begin_payment",
+    "buy_again",
     "cart_to_resume",
     "change_item",
     "clear_cart",
