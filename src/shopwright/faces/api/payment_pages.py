@@ -1,5 +1,6 @@
 """Pages that a browser sees: where a provider sends the customer back to, and the test provider's own."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Annotated
 from uuid import UUID
@@ -13,6 +14,7 @@ from shopwright.flows.checkout import run as checkout
 from shopwright.modules.payments import queries
 from shopwright.modules.payments.contracts import PaymentState
 from shopwright.modules.payments.errors import PaymentNotFound
+from shopwright.modules.payments.service import SecondStepPage
 
 router = APIRouter(tags=["Payments"])
 Reference = Annotated[str, Path(pattern="^tst_[0-9a-f]{32}$")]
@@ -54,8 +56,9 @@ async def test_page(ctx: Ctx, reference: Reference) -> HTMLResponse:
     amount = await page.intent_amount(reference) if page else None
     if amount is None:
         raise PaymentNotFound
+    offered = _buttons(page.cards if page else {})
     return HTMLResponse(
-        _page(f"The shop asks for {amount}.", with_buttons=True), headers=_PAGE_HEADERS
+        _page(f"The shop asks for {amount}.", offered=offered), headers=_PAGE_HEADERS
     )
 
 
@@ -67,16 +70,30 @@ async def test_page(ctx: Ctx, reference: Reference) -> HTMLResponse:
     **access(PUBLIC, 404),
 )
 async def test_answer(
-    ctx: Ctx, reference: Reference, decision: Annotated[str, Form(pattern="^(approve|decline)$")]
+    ctx: Ctx,
+    reference: Reference,
+    decision: Annotated[
+        str,
+        Form(
+            pattern="^(approve|decline|test_[a-z_]{1,30})$",
+            description="The second step, or a card of the page.",
+        ),
+    ],
 ) -> HTMLResponse:
     page = ctx.services.test_payment_page
-    if page is None or not await page.answer_challenge(reference, approved=decision == "approve"):
+    if page is None or not await _decided(page, reference, decision):
         raise PaymentNotFound
-    said = "approved" if decision == "approve" else "declined"
+    said = _DECIDED.get(decision, f"The card: {page.cards.get(decision, '')}")
     async with ctx.reading() as db:
         payment = await queries.by_reference(db, _TEST, reference)
     back = ctx.services.till.terms.return_url(payment.id) if payment else ""
-    return HTMLResponse(_page(f"The payment was {said}.", back=back), headers=_PAGE_HEADERS)
+    return HTMLResponse(_page(said, back=back), headers=_PAGE_HEADERS)
+
+
+async def _decided(page: SecondStepPage, reference: str, decision: str) -> bool:
+    if decision in _DECIDED:
+        return await page.answer_challenge(reference, approved=decision == "approve")
+    return await page.pay_with(reference, decision)
 
 
 async def _order_page(ctx: Context, payment_id: UUID) -> str:
@@ -88,6 +105,7 @@ async def _order_page(ctx: Context, payment_id: UUID) -> str:
 
 
 _TEST = "test"
+_DECIDED = {"approve": "The payment was approved.", "decline": "The payment was declined."}
 _NEVER_KEPT = {"cache-control": "no-store"}
 _SAID = {
     PaymentState.CAPTURED: "The payment was received.",
@@ -96,20 +114,32 @@ _SAID = {
     PaymentState.VOIDED: "The payment was given up.",
 }
 _PAGE_HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    "content-security-policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
     "cache-control": "no-store",
 }
 
 
-def _page(message: str, *, with_buttons: bool = False, back: str = "") -> str:
-    buttons = (
-        '<form method="post"><button name="decision" value="approve">Approve</button> '
-        '<button name="decision" value="decline">Decline</button></form>'
+def _buttons(cards: Mapping[str, str]) -> str:
+    """What a customer can do on the page: take the second step or refuse it, or pay by a card that does something."""
+    rows = "".join(
+        f'<li><button name="decision" value="{escape(card)}">{escape(card)}</button> {escape(told)}</li>'
+        for card, told in cards.items()
     )
+    return (
+        '<form method="post"><button name="decision" value="approve">Approve</button> '
+        '<button name="decision" value="decline">Decline</button>'
+        f"<h2>Or pay by a test card</h2><ul>{rows}</ul></form>"
+    )
+
+
+def _page(message: str, *, offered: str = "", back: str = "") -> str:
     onward = f'<p><a href="{escape(back)}">Go back to the shop</a></p>' if back else ""
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Payment</title>'
         '<meta name="viewport" content="width=device-width"><style>body{font:16px system-ui;margin:15vh auto;'
-        "max-width:24rem;padding:0 1rem}button{font:inherit;padding:.6rem 1.2rem;margin-top:1rem}</style>"
-        f"<h1>Payment</h1><p>{escape(message)}</p>{buttons if with_buttons else ''}{onward}</html>"
+        "max-width:30rem;padding:0 1rem}ul{list-style:none;padding:0}"
+        "button{font:inherit;padding:.6rem 1.2rem;margin-top:1rem}</style>"
+        f"<h1>Payment</h1><p>{escape(message)}</p>{offered}{onward}</html>"
     )

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import select
 
 from shopwright.infra import signing
-from shopwright.infra.work import Works
+from shopwright.infra.work import Work, Works
 from shopwright.kernel import ids
 from shopwright.kernel.actors import system
 from shopwright.kernel.money import Money
@@ -149,16 +149,35 @@ class TestGateway:
     async def answer_challenge(self, reference: str, *, approved: bool) -> bool:
         """What the customer did on the provider's page; False where nothing was asked of him."""
         async with self._works(_ACTOR) as work:
-            row = (
-                await work.db.execute(select(IntentRow.key).where(IntentRow.reference == reference))
-            ).one_or_none()
-            if row is None or not await books.change(
-                work, row.key, {PaymentState.REQUIRES_ACTION}, PaymentState.PROCESSING
-            ):
-                return False
-            await books.conclude(work, row.key, "" if approved else "challenge_failed")
-            books.call_back(work, reference)
-            return True
+            key = await self._answered(work, reference)
+            if key is not None:
+                await books.conclude(work, key, "" if approved else "challenge_failed")
+                books.call_back(work, reference)
+            return key is not None
+
+    @property
+    def cards(self) -> Mapping[str, str]:
+        """The cards of the provider's page, with what becomes of each; its second step is the page itself."""
+        return {token: told for token, told in TOKENS.items() if token != "test_challenge"}  # noqa: S105 - a name
+
+    async def pay_with(self, reference: str, card: str) -> bool:
+        """Pay by a card that the customer chose on the provider's page; False where nothing was asked of him."""
+        if card not in self.cards:
+            return False
+        async with self._works(_ACTOR) as work:
+            key = await self._answered(work, reference)
+            if key is not None:
+                await books.charge(work, key, card)
+            return key is not None
+
+    async def _answered(self, work: Work, reference: str) -> UUID | None:
+        """The intent that waited for its customer, and does no more: of two answers one counts."""
+        found = await work.db.execute(select(IntentRow.key).where(IntentRow.reference == reference))
+        key = found.scalar_one_or_none()
+        waited = key is not None and await books.change(
+            work, key, {PaymentState.REQUIRES_ACTION}, PaymentState.PROCESSING
+        )
+        return key if waited else None
 
     async def intent_amount(self, reference: str) -> Money | None:
         """What the provider's page asks for, or None where it has nothing to ask."""

@@ -63,6 +63,23 @@ async def process(work: Work, wanted: Intent) -> None:
             call_back(work, reference, event_id=event_id)
 
 
+async def charge(work: Work, key: UUID, token: str) -> None:
+    """Do what a card says that was chosen on the provider's own page; the shop hears of it as of any."""
+    reference = f"tst_{key.hex}"
+    if token in _LATER:
+        row = IntentRow
+        later = update(row).where(row.key == key).values(token=token, settles_at=work.now + LATE)
+        await work.db.execute(later)
+        call_back(work, reference, after=LATE)
+        return
+    await conclude(work, key, _DECLINED.get(token, ""))
+    if token == "test_lost":  # noqa: S105 - a name, no secret
+        return
+    event_id = _event_id()
+    for _ in range(2 if token == "test_twice" else 1):  # noqa: S105 - a name, no secret
+        call_back(work, reference, event_id=event_id)
+
+
 async def settle_late(work: Work, key: UUID) -> None:
     """Conclude an intent whose time has come."""
     row = await intent(work, key)

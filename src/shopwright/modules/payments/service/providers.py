@@ -16,11 +16,16 @@ Gateways = Mapping[str, PaymentGateway]
 
 
 class SecondStepPage(Protocol):
-    """The page of a provider of ours on which a customer takes a second step."""
+    """The page of a provider of ours on which a customer takes a second step, or pays by one of its cards."""
+
+    @property
+    def cards(self) -> Mapping[str, str]: ...
 
     async def intent_amount(self, reference: str) -> Money | None: ...
 
     async def answer_challenge(self, reference: str, *, approved: bool) -> bool: ...
+
+    async def pay_with(self, reference: str, card: str) -> bool: ...
 
 
 def gateway_of(gateways: Gateways, provider: str) -> PaymentGateway:
