@@ -10,6 +10,7 @@ from shopwright.faces.services import Services
 from shopwright.wiring import CATALOGUE
 from tests.conftest import SteppingClock
 from tests.support.desk import BROWSER, Clerk, at_the_desk, form_of
+from tests.support.factors import enrol
 from tests.support.people import PASSWORD, Person, make_customer, make_person
 
 pytestmark = pytest.mark.anyio
@@ -176,3 +177,22 @@ async def test_pages_are_kept_by_nobody_and_load_nothing_of_others(clerk: Clerk)
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
+
+
+async def test_who_has_lost_his_device_signs_in_by_a_recovery_code(
+    client: httpx2.AsyncClient, clock: SteppingClock, admin: Person
+) -> None:
+    _, recovery = await enrol(client, admin, clock())
+    known = {"username": admin.email, "password": PASSWORD}
+    asked = await client.post(SIGN_IN, data=known, headers=BROWSER)
+    form = form_of(asked.text, "/admin/sign-in/second-factor")
+
+    wrong = await client.post(
+        "/admin/sign-in/second-factor", data={**form, "code": "no code"}, headers=BROWSER
+    )
+    done = await client.post(
+        "/admin/sign-in/second-factor", data={**form, "code": recovery[0]}, headers=BROWSER
+    )
+
+    assert (wrong.status_code, 'role="alert"' in wrong.text) == (422, True)
+    assert (done.status_code, done.headers["location"]) == (303, "/admin")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from shopwright.faces.backoffice.page import SITE, Desk, sent_by_stranger, stranger
+from shopwright.faces.pages.proofs import code_in
 from shopwright.faces.pages.visit import TAKES_FORM, problem_of
 from shopwright.infra.http.inside import Answered
 
@@ -42,11 +43,12 @@ async def sign_in(asked: Sending) -> Response:
 
 @router.post(STEP, openapi_extra=TAKES_FORM)
 async def answer_challenge(asked: Sending) -> Response:
-    given = {name: asked.form.get(name, "").strip() for name in ("challenge", "code")}
-    done = await asked.ask("POST", "/api/v1/auth/browser-session/second-factor", body=given)
+    challenge = asked.form.get("challenge", "").strip()
+    body = {"challenge": challenge} | code_in(asked.form)
+    done = await asked.ask("POST", "/api/v1/auth/browser-session/second-factor", body=body)
     if done.is_well:
         return asked.lead(SITE.inner(asked.form.get("next", ""), HOME))
-    return await _step(asked, given["challenge"], done)
+    return await _step(asked, challenge, done)
 
 
 @router.get(FACTOR)

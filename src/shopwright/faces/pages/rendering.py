@@ -1,6 +1,6 @@
 """Templates as pages: escaped, translated, with money and dates as the reader's language writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from babel.numbers import format_currency
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from shopwright.faces.pages.refusals import exactly, fault, refusal
 from shopwright.faces.pages.site import Site
 from shopwright.faces.pages.words import said, translations
 
@@ -44,13 +45,22 @@ class Theme:
         words = translations(self._site.locales, language)
         made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # of the extension
         made.filters["said"] = lambda text: said(words, text)
+        made.filters["refusal"] = lambda problem: refusal(problem, language, words)
+        made.filters["exactly"] = lambda problem: exactly(problem, language, words)
+        made.filters["fault"] = lambda message: fault(message, language, words)
         made.filters["headed"] = lambda text: text[:1].upper() + text[1:]
+        made.filters["summed"] = summed
         made.filters["money"] = lambda amount, currency: money(amount, currency, language)
         made.filters["rich"] = Markup  # descriptions alone: they are cleaned when they are written
         made.filters["day"] = lambda moment: day(moment, language)
         made.filters["moment"] = lambda moment: time_of_day(moment, language)
         made.globals |= {"asset": self._site.asset, "language": language}
         return made
+
+
+def summed(amounts: Iterable[str]) -> str:
+    """Amounts of the API in one currency, added up."""
+    return str(sum(map(Decimal, amounts), Decimal(0)))
 
 
 def money(amount: str | None, currency: str, language: str) -> str:

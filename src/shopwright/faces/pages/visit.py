@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import quote
 
@@ -31,9 +32,11 @@ HEADERS = {
     ),
 }
 _NEVER_KEPT = HEADERS | {"cache-control": "private, no-store"}
-_OPENING = frozenset(("token", "order_id"))  # what an address names that opens something
+_OPENING = frozenset(
+    ("token", "order_id", "challenge")
+)  # what an address names that opens something
 V = TypeVar("V", bound="Visit")
-_THEMES: dict[tuple[Site, str], Theme] = {}
+_theme = cache(Theme)
 
 
 @dataclass(slots=True)
@@ -165,8 +168,7 @@ class Visit:
         return ""
 
     def _theme(self) -> Theme:
-        place = (self.site, self.theme_folder())
-        return _THEMES.setdefault(place, Theme(*place))
+        return _theme(self.site, self.theme_folder())
 
     def _sent(self, response: Response) -> Response:
         response.raw_headers.extend((b"set-cookie", value) for value in self.kept)

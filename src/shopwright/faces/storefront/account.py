@@ -4,8 +4,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.pages.languages import chosen
+from shopwright.faces.pages.proofs import code_in
 from shopwright.faces.pages.visit import TAKES_FORM, problem_of
-from shopwright.faces.storefront.own import items_of, own_page, settle
+from shopwright.faces.storefront.own import is_nobody, items_of, own_page, settle
 from shopwright.faces.storefront.page import Looking, Sending, Shopping, inner
 from shopwright.infra.http.inside import Answered
 
@@ -42,12 +43,13 @@ async def challenge_page(asked: Looking) -> Response:
 @router.post("/store/second-factor", openapi_extra=TAKES_FORM)
 async def answer_challenge(asked: Sending) -> Response:
     form = asked.form
-    given = {name: form.get(name, "").strip() for name in ("challenge", "code")}
-    done = await asked.ask("POST", "/api/v1/auth/browser-session/second-factor", body=given)
+    challenge = form.get("challenge", "").strip()
+    body = {"challenge": challenge} | code_in(form)
+    done = await asked.ask("POST", "/api/v1/auth/browser-session/second-factor", body=body)
     if done.is_well:
         return asked.lead(inner(form.get("next", ""), ACCOUNT))
     shown = _form(asked, form.get("next", "")) | {"problem": problem_of(done)}
-    shown["challenge"] = given["challenge"]
+    shown["challenge"] = challenge
     return await asked.show("second_factor.html", shown, status=done.status)
 
 
@@ -68,8 +70,8 @@ async def sign_up(asked: Sending) -> Response:
 
 @router.post("/store/sign-out", openapi_extra=TAKES_FORM)
 async def sign_out(asked: Sending) -> Response:
-    _ = await asked.ask("POST", "/api/v1/auth/logout")
-    return asked.lead(HOME)
+    done = await asked.ask("POST", "/api/v1/auth/logout")
+    return asked.lead(HOME) if done.is_well or is_nobody(done) else await asked.show_refusal(done)
 
 
 @router.get(ACCOUNT)
@@ -105,6 +107,8 @@ async def _orders(asked: Shopping, refused: Answered | None = None) -> Response:
     query = {"limit": _PAGE, "cursor": asked.request.query_params.get("cursor") or None}
     wanted = {name: value for name, value in query.items() if value}
     found = await asked.ask("GET", "/api/v1/orders/history", query=wanted)
+    if not found.is_well and not is_nobody(found):
+        return await asked.show_refusal(found)
     more = found.data.get("page", {}).get("next_cursor") if found.is_well else None
     return await own_page(asked, "account.html", {"orders": items_of(found), "more": more}, refused)
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from shopwright.faces.pages.proofs import password_in
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.faces.storefront.own import items_of, own_page, settle
 from shopwright.faces.storefront.page import Looking, Sending, Shopping, address_of
@@ -20,13 +21,13 @@ async def privacy(asked: Looking) -> Response:
 
 @router.post(f"{PRIVACY}/export", openapi_extra=TAKES_FORM)
 async def export(asked: Sending) -> Response:
-    done = await asked.ask("POST", f"{_API}/export", body=_proof(asked))
+    done = await asked.ask("POST", f"{_API}/export", body=password_in(asked.form))
     return await settle(asked, done, back=PRIVACY, said="export", page=_page)
 
 
 @router.post(f"{PRIVACY}/erasure", openapi_extra=TAKES_FORM)
 async def erase(asked: Sending) -> Response:
-    done = await asked.ask("POST", f"{_API}/erasure", body=_proof(asked))
+    done = await asked.ask("POST", f"{_API}/erasure", body=password_in(asked.form))
     return await settle(asked, done, back=PRIVACY, said="erasure", page=_page)
 
 
@@ -52,8 +53,3 @@ async def fetch(asked: Sending, request_id: str) -> Response:
 async def _page(asked: Shopping, refused: Answered | None = None) -> Response:
     requests = items_of(await asked.ask("GET", f"{_API}/requests"))
     return await own_page(asked, "own_privacy.html", {"requests": requests}, refused)
-
-
-def _proof(asked: Shopping) -> dict[str, str]:
-    password = asked.form.get("password", "")
-    return {"password": password} if password else {}

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from shopwright.faces.pages.proofs import code_in, digits_in, password_in
 from shopwright.faces.pages.qr import path_of
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.faces.storefront.own import is_nobody, items_of, own_page, settle, sign_in_for
@@ -40,7 +41,7 @@ async def end_all_sessions(asked: Sending) -> Response:
 @router.post(FACTOR, openapi_extra=TAKES_FORM)
 async def begin(asked: Sending) -> Response:
     """Show what the device takes up; nothing is added before a code of it is right."""
-    done = await asked.ask("POST", _FACTOR, body=_proof(asked))
+    done = await asked.ask("POST", _FACTOR, body=password_in(asked.form))
     if not done.is_well:
         return await _refused(asked, done)
     return await _seed(asked, done.data)
@@ -48,7 +49,7 @@ async def begin(asked: Sending) -> Response:
 
 @router.post(f"{FACTOR}/confirm", openapi_extra=TAKES_FORM)
 async def confirm(asked: Sending) -> Response:
-    done = await asked.ask("POST", f"{_FACTOR}/confirm", body={"code": _code(asked)})
+    done = await asked.ask("POST", f"{_FACTOR}/confirm", body=digits_in(asked.form))
     if done.is_well:
         return await _codes(asked, done)
     secret, address = (asked.form.get(name, "") for name in ("secret", "address"))
@@ -59,23 +60,22 @@ async def confirm(asked: Sending) -> Response:
 
 @router.post(f"{FACTOR}/recovery-codes", openapi_extra=TAKES_FORM)
 async def renew_codes(asked: Sending) -> Response:
-    body = _proof(asked) | {"code": _code(asked)}
+    body = password_in(asked.form) | digits_in(asked.form)
     done = await asked.ask("POST", f"{_FACTOR}/recovery-codes", body=body)
     return await (_codes(asked, done) if done.is_well else _refused(asked, done))
 
 
 @router.post(f"{FACTOR}/remove", openapi_extra=TAKES_FORM)
 async def remove(asked: Sending) -> Response:
-    code = _code(asked)
-    name = "code" if code.isdecimal() else "recovery_code"
-    done = await asked.ask("POST", f"{_FACTOR}/remove", body=_proof(asked) | {name: code})
+    body = password_in(asked.form) | code_in(asked.form)
+    done = await asked.ask("POST", f"{_FACTOR}/remove", body=body)
     return await settle(asked, done, back=SAFETY, said="factor_removed", page=_page)
 
 
 @router.post(f"{SAFETY}/identities/{{provider}}/unlink", openapi_extra=TAKES_FORM)
 async def unlink(asked: Sending, provider: str) -> Response:
     path = address_of("users/me/identities", provider, "/unlink")
-    done = await asked.ask("POST", path, body=_proof(asked))
+    done = await asked.ask("POST", path, body=password_in(asked.form))
     return await settle(asked, done, back=SAFETY, said="unlinked", page=_page)
 
 
@@ -115,12 +115,3 @@ async def _seed(
 
 async def _codes(asked: Shopping, done: Answered) -> Response:
     return await own_page(asked, "own_recovery_codes.html", {"codes": done.data["recovery_codes"]})
-
-
-def _proof(asked: Shopping) -> dict[str, str]:
-    password = asked.form.get("password", "")
-    return {"password": password} if password else {}
-
-
-def _code(asked: Shopping) -> str:
-    return asked.form.get("code", "").strip().replace(" ", "")

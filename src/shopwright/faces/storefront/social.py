@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from shopwright.faces.pages.proofs import password_in
 from shopwright.faces.pages.visit import TAKES_FORM
 from shopwright.faces.storefront.account import sign_in_form
 from shopwright.faces.storefront.own import own_page, settle
@@ -22,9 +23,8 @@ async def start(asked: Sending, provider: str) -> Response:
 
 @router.post(f"{SAFETY}/identities/{{provider}}/link", openapi_extra=TAKES_FORM)
 async def link(asked: Sending, provider: str) -> Response:
-    password = asked.form.get("password", "")
-    body = {"password": password} if password else {}
-    done = await asked.ask("POST", address_of("users/me/identities", provider), body=body)
+    path = address_of("users/me/identities", provider)
+    done = await asked.ask("POST", path, body=password_in(asked.form))
     if done.is_well:
         return await _depart(asked, done)
     return await settle(asked, done, back=SAFETY, said="", page=_again)
