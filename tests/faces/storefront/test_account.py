@@ -9,6 +9,7 @@ import pytest
 from shopwright.faces.services import Services
 from tests.conftest import SteppingClock
 from tests.support.buying import stocked
+from tests.support.factors import enrol
 from tests.support.goods import make_product
 from tests.support.mails import delivered
 from tests.support.people import PASSWORD, Person, make_customer
@@ -169,6 +170,40 @@ async def test_a_second_factor_is_added_by_its_picture_and_removed_by_a_code(
     assert removed.headers["location"] == f"{SAFETY}?done=factor_removed"
 
 
+async def test_who_has_lost_his_device_signs_in_by_a_recovery_code(
+    guest: Shopper, customer: Person, clock: SteppingClock
+) -> None:
+    _, recovery = await enrol(guest.client, customer, clock())
+    known = {"username": customer.email, "password": PASSWORD}
+    challenge = hidden(await guest.send("/store/sign-in", **known), "challenge")
+
+    wrong = await guest.send("/store/second-factor", challenge=challenge, code="abc")
+    done = await guest.send("/store/second-factor", challenge=challenge, code=recovery[0])
+    account = await guest.look(done.headers["location"])
+
+    assert (wrong.status_code, 'role="alert"' in wrong.text) == (422, True)
+    assert done.headers["location"] == "/store/account"
+    assert account.status_code == 200
+
+
+async def test_a_challenge_in_an_address_is_kept_by_no_browser(guest: Shopper) -> None:
+    page = await guest.look("/store/second-factor?challenge=abc")
+
+    assert page.headers["cache-control"] == "private, no-store"
+
+
+async def test_who_could_not_be_signed_out_is_told(
+    shopper: Shopper, client: httpx2.AsyncClient
+) -> None:
+    refused = await client.post("/store/sign-out", data={}, headers=OURS)
+    still = await shopper.look("/store/account")
+    done = await shopper.send("/store/sign-out")
+
+    assert (refused.status_code, still.status_code) == (403, 200)
+    assert "The page was too old." in refused.text
+    assert done.headers["location"] == "/store"
+
+
 async def test_a_form_from_elsewhere_shows_no_address_of_its_own(shopper: Shopper) -> None:
     await shopper.send(f"{SAFETY}/second-factor", password=PASSWORD)
 
@@ -241,6 +276,15 @@ async def test_what_one_waits_for_is_named_and_given_up(
 
     assert f'href="/store/products/green-tea?variant={tea}">Green Tea</a>' in page.text
     assert "You wait for nothing." in after.text
+
+
+async def test_a_place_in_the_list_of_orders_that_there_never_was_is_told(
+    shopper: Shopper,
+) -> None:
+    page = await shopper.look("/store/account?cursor=nowhere", language="de")
+
+    assert page.status_code == 422
+    assert "Diese Stelle hat die Liste nie genannt." in page.text
 
 
 async def test_a_closed_account_is_signed_out(shopper: Shopper) -> None:

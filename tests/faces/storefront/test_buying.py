@@ -47,6 +47,19 @@ async def put_in(client: httpx2.AsyncClient, services: Services, token: str = ""
     assert (answer.status_code, answer.headers["location"]) == (303, "/store/cart")
 
 
+async def place_as_guest(
+    client: httpx2.AsyncClient, services: Services, payment: str = "test_ok", **said: str
+) -> httpx2.Response:
+    """A guest fills his cart and sends the checkout's form."""
+    await put_in(client, services)
+    form = await checkout_form(client, **guests_form(payment)) | said
+    return await client.post("/store/checkout", data=form, headers=OURS)
+
+
+def guests_form(payment: str = "test_ok") -> dict[str, str]:
+    return {"email": "guest@example.com", "payment": f"test:{payment}", "place": "1"}
+
+
 async def count_orders(services: Services) -> int:
     async with services.works.reading() as db:
         return len((await orders.page(db, OrderFilter(), PageRequest(50))).items)
@@ -55,11 +68,7 @@ async def count_orders(services: Services) -> int:
 async def test_a_guest_buys_and_sees_his_order(
     client: httpx2.AsyncClient, services: Services
 ) -> None:
-    await put_in(client, services)
-    said = {"email": "guest@example.com", "payment": "test:test_ok", "place": "1"}
-    form = await checkout_form(client, **said)
-
-    placed = await client.post("/store/checkout", data=form, headers=OURS)
+    placed = await place_as_guest(client, services)
     page = await client.get(placed.headers["location"])
     client.cookies.clear()
     by_another = await client.get(placed.headers["location"])
@@ -78,8 +87,7 @@ async def test_the_form_sent_twice_places_one_order(
     client: httpx2.AsyncClient, services: Services
 ) -> None:
     await put_in(client, services)
-    said = {"email": "guest@example.com", "payment": "test:test_ok", "place": "1"}
-    form = await checkout_form(client, **said)
+    form = await checkout_form(client, **guests_form())
 
     first = await client.post("/store/checkout", data=form, headers=OURS)
     again = await client.post("/store/checkout", data=form, headers=OURS)
@@ -92,10 +100,7 @@ async def test_the_form_sent_twice_places_one_order(
 async def test_after_an_order_the_cart_is_empty_and_can_be_filled_again(
     client: httpx2.AsyncClient, services: Services
 ) -> None:
-    await put_in(client, services)
-    said = {"email": "guest@example.com", "payment": "test:test_ok", "place": "1"}
-    form = await checkout_form(client, **said)
-    placed = await client.post("/store/checkout", data=form, headers=OURS)
+    placed = await place_as_guest(client, services)
 
     order = await client.get(placed.headers["location"])
     empty = await client.get("/store/cart")
@@ -110,11 +115,7 @@ async def test_after_an_order_the_cart_is_empty_and_can_be_filled_again(
 async def test_a_declined_card_is_told_and_the_cart_is_still_there(
     client: httpx2.AsyncClient, services: Services
 ) -> None:
-    await put_in(client, services)
-    said = {"email": "guest@example.com", "payment": "test:test_declined", "place": "1"}
-    form = await checkout_form(client, **said)
-
-    refused = await client.post("/store/checkout", data=form, headers=OURS)
+    refused = await place_as_guest(client, services, "test_declined")
     cart = await client.get("/store/cart")
 
     assert refused.status_code == 402
@@ -126,11 +127,7 @@ async def test_a_declined_card_is_told_and_the_cart_is_still_there(
 async def test_another_total_than_was_shown_is_not_paid(
     client: httpx2.AsyncClient, services: Services
 ) -> None:
-    await put_in(client, services)
-    said = {"email": "guest@example.com", "payment": "test:test_ok", "place": "1"}
-    form = await checkout_form(client, **said) | {"expected_total": "1.00"}
-
-    refused = await client.post("/store/checkout", data=form, headers=OURS)
+    refused = await place_as_guest(client, services, expected_total="1.00")
 
     assert refused.status_code == 409
     assert await count_orders(services) == 0
@@ -139,11 +136,7 @@ async def test_another_total_than_was_shown_is_not_paid(
 async def test_a_second_step_leads_to_the_providers_page(
     client: httpx2.AsyncClient, services: Services
 ) -> None:
-    await put_in(client, services)
-    said = {"email": "guest@example.com", "payment": "test:test_challenge", "place": "1"}
-    form = await checkout_form(client, **said)
-
-    placed = await client.post("/store/checkout", data=form, headers=OURS)
+    placed = await place_as_guest(client, services, "test_challenge")
 
     assert placed.status_code in (200, 303)
     told = placed.headers.get("location", "") + placed.text
@@ -240,10 +233,7 @@ async def test_a_wrong_password_is_told_on_the_page(
 async def test_a_guest_opens_his_order_by_the_link_of_its_mail(
     client: httpx2.AsyncClient, services: Services
 ) -> None:
-    await put_in(client, services)
-    said = {"email": "guest@example.com", "payment": "test:test_ok", "place": "1"}
-    form = await checkout_form(client, **said)
-    await client.post("/store/checkout", data=form, headers=OURS)
+    await place_as_guest(client, services)
     client.cookies.clear()
     mail = await mail_to(services, "guest@example.com")
     [link] = re.findall(r"https?://[^/]+(/store/orders/\S+/open/\S+)", mail.text)
@@ -263,10 +253,7 @@ async def test_a_guest_opens_his_order_by_the_link_of_its_mail(
 async def test_who_comes_back_from_paying_sees_his_order(
     client: httpx2.AsyncClient, services: Services
 ) -> None:
-    await put_in(client, services)
-    said = {"email": "guest@example.com", "payment": "test:test_challenge", "place": "1"}
-    form = await checkout_form(client, **said)
-    placed = await client.post("/store/checkout", data=form, headers=OURS)
+    placed = await place_as_guest(client, services, "test_challenge")
     page = placed.headers["location"].partition("8000")[2] or placed.headers["location"]
     answered = await client.post(page, data={"decision": "approve"}, headers=OURS)
     [back] = re.findall(r'href="http://[^/]+(/api/v1/payments/return/[^"]+)"', answered.text)

@@ -6,6 +6,7 @@ import pytest
 from shopwright.faces.services import Services
 from tests.faces.storefront.test_buying import OURS, checkout_form, count_orders, put_in
 from tests.support.buying import stocked
+from tests.support.shoppers import Shopper
 
 pytestmark = pytest.mark.anyio
 ELSEWHERE = {"sec-fetch-site": "cross-site"}
@@ -19,7 +20,10 @@ ELSEWHERE = {"sec-fetch-site": "cross-site"}
         ("/store/products/..%2f..%2fauth%2fcsrf", 404),
         ("/store/nowhere/at/all", 404),
         ("/store/categories/%3Flimit=1", 404),
-        ("/store/orders/%0d%0ax-a:1/invoice?token=%0d%0ax-b:1", 422),
+        ("/store/orders/%0d%0ax-a:1/invoice?token=%0d%0ax-b:1", 404),
+        ("/store/orders/history", 303),
+        ("/store/products/search", 404),
+        ("/store/products/suggestions", 404),
     ],
 )
 async def test_an_odd_address_is_answered_with_a_page(
@@ -46,6 +50,14 @@ async def test_letters_that_no_header_holds_are_no_fault_of_ours(
 
     assert answer.status_code == status
     assert await count_orders(services) == (1 if status == 303 else 0)
+
+
+@pytest.mark.parametrize("name", ["history", "my-orders"])
+async def test_what_the_api_calls_a_list_is_no_order(shopper: Shopper, name: str) -> None:
+    seen = await shopper.look(f"/store/orders/{name}")
+    again = await shopper.send(f"/store/orders/{name}/again")
+
+    assert (seen.status_code, again.status_code) == (404, 404)
 
 
 async def test_another_site_gives_a_guest_no_other_cart(

@@ -5,11 +5,12 @@ import pytest
 
 from shopwright.faces.services import Services
 from shopwright.modules.orders.contracts import Order
-from tests.support.buying import assert_sound, stocked
+from tests.support.buying import assert_sound, buy, stocked
 from tests.support.mails import delivered
 from tests.support.parcels import bought, sent
 from tests.support.people import Person, make_customer
 from tests.support.shoppers import Shopper, addresses
+from tests.support.statements import counted
 
 pytestmark = pytest.mark.anyio
 NASTY = "<script>alert(1)</script>'\"&"
@@ -85,6 +86,33 @@ async def test_the_same_is_bought_again_at_todays_prices(
     assert "€20.00" in cart.text
     assert much.headers["location"] == "/store/cart?done=partly"
     await assert_sound(services.works)
+
+
+async def test_buying_again_costs_the_same_however_much_it_was(
+    shopper: Shopper, services: Services, customer: Person
+) -> None:
+    costs = []
+    for count in (1, 8):
+        things = [(await stocked(services.works), 1) for _ in range(count)]
+        order = await bought(services, *things, user_id=customer.user_id)
+        with counted(services.works.engine) as sent:
+            done = await shopper.send(f"/store/orders/{order.id}/again")
+        assert done.headers["location"] == "/store/cart?done=carried"
+        costs.append(len(sent))
+
+    assert costs[1] <= costs[0]
+
+
+async def test_how_a_payment_stands_is_told_whatever_the_address_says(
+    shopper: Shopper, services: Services, customer: Person
+) -> None:
+    tea = await stocked(services.works)
+    placed = await buy(services, (tea, 1), user_id=customer.user_id, token="test_challenge")
+
+    page = await shopper.look(f"/store/orders/{placed.order.id}?payment=captured")
+
+    assert "The payment is on its way." in page.text
+    assert "went through" not in page.text
 
 
 async def test_papers_are_listed_and_opened(

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -12,7 +12,7 @@ from shopwright.faces.pages.visit import TAKES_FORM, problem_of
 from shopwright.faces.storefront.basket import cart_page
 from shopwright.faces.storefront.guests import keep
 from shopwright.faces.storefront.own import items_of
-from shopwright.faces.storefront.page import Looking, Sending, Shopping, address_of
+from shopwright.faces.storefront.page import Looking, Sending, Shopping, address_of, page_of
 from shopwright.faces.storefront.places import PLACE, countries, place_in
 from shopwright.infra.http.inside import Answered
 
@@ -142,7 +142,7 @@ def _problem(refused: Answered) -> dict[str, Any]:
 
 async def _onward(asked: Shopping, order: dict[str, Any]) -> Response:
     """To the provider's page where the payment wants one, else to the order."""
-    address, token = _address(order["id"]), order.get("order_token") or ""
+    address, token = page_of("orders", order["id"]), order.get("order_token") or ""
     onward = (order.get("payment") or {}).get("action_url", "")
     ours = urlsplit(asked.services.settings.public_url)
     if not onward:
@@ -154,7 +154,3 @@ async def _onward(asked: Shopping, order: dict[str, Any]) -> Response:
     if token:
         keep(asked, answer, token)
     return answer
-
-
-def _address(order_id: str) -> str:
-    return f"/store/orders/{quote(order_id, safe='')}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -11,8 +10,8 @@ from shopwright.faces.pages.visit import TAKES_FORM, problem_of, whole_number
 from shopwright.faces.storefront.browse import moved
 from shopwright.faces.storefront.facts import crumbs_of, facts_of
 from shopwright.faces.storefront.mine import review_in
-from shopwright.faces.storefront.own import is_nobody, sign_in_for
-from shopwright.faces.storefront.page import Looking, Sending, Shopping, address_of
+from shopwright.faces.storefront.own import settle
+from shopwright.faces.storefront.page import Looking, Sending, Shopping, address_of, page_of
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
@@ -60,21 +59,22 @@ async def wait_for(asked: Sending, slug: str) -> Response:
 
 
 async def _settle(asked: Shopping, slug: str, done: Answered, said: str) -> Response:
-    address = f"/store/products/{quote(slug, safe='')}"
-    if done.is_well:
-        return asked.lead(f"{address}?done={said}")
-    if is_nobody(done):
-        return asked.lead(sign_in_for(address))
-    return await _page(asked, slug, done)
+    async def again(asked: Shopping, refused: Answered) -> Response:
+        return await _page(asked, slug, refused)
+
+    back = page_of("products", slug)
+    return await settle(asked, done, back=back, said=said, page=again)
 
 
 async def _page(asked: Shopping, slug: str, refused: Answered | None = None) -> Response:
     found = await asked.ask("GET", address_of("products", slug))
     if found.status == 301:
         return asked.lead_for_good(moved(found.headers, "products"))
+    about = found.data
+    if found.status == 422 or (found.is_well and "variants" not in about):
+        return await asked.show_nothing()  # a name that the API has for something else
     if not found.is_well:
         return await asked.show_refusal(found)
-    about = found.data
     given = asked.request.query_params
     sort = given.get("sort", "") if given.get("sort", "") in _SORTS else ""
     page = min(max(whole_number(given.get("reviews", ""), 1), 1), 500)

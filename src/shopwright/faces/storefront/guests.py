@@ -1,4 +1,8 @@
-"""How a guest opens his orders: their tokens stay in a cookie, and in no address beyond the first request."""
+"""How a guest opens his orders: their tokens stay in cookies, and in no address beyond the first request.
+
+What was placed from this browser is kept apart from what a link has opened: anybody can write a link, and none takes the
+place of an order that was placed here.
+"""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -7,7 +11,7 @@ from shopwright.faces.storefront.page import Looking, Shopping
 from shopwright.infra.http import cookies
 
 router = APIRouter(include_in_schema=False)
-COOKIE = "shopwright_orders"
+PLACED, OPENED = "shopwright_orders", "shopwright_opened_order"
 OPENED_BY = "x-order-token"
 _MOST, _LONGEST, _DAYS = 5, 90, 24 * 3600 * 7
 
@@ -16,27 +20,35 @@ _MOST, _LONGEST, _DAYS = 5, 90, 24 * 3600 * 7
 async def open_order(asked: Looking, order_id: str, token: str) -> Response:
     """The link of a mail: keep the token and go on to the order, where the address tells nobody anything."""
     answer = asked.lead(f"/store/orders/{order_id}")
-    if _names(token, order_id):
-        keep(asked, answer, token)
+    if _names(token, order_id) and token not in _kept(asked, PLACED):
+        _write(asked, answer, OPENED, [token])
     return answer
 
 
 def opening(asked: Shopping, order_id: str) -> dict[str, str]:
-    """The header that opens a guest's order, where his browser keeps its token."""
-    found = next((each for each in _kept(asked) if _names(each, order_id)), "")
+    """The header that opens a guest's order, where his browser keeps its token.
+
+    Ours comes before that of a link, which may have been made up.
+    """
+    kept = [*_kept(asked, PLACED), *_kept(asked, OPENED)]
+    found = next((each for each in kept if _names(each, order_id)), "")
     return {OPENED_BY: found} if found else {}
 
 
 def keep(asked: Shopping, answer: Response, token: str) -> None:
-    """Have the browser keep a token, with those of the few orders before."""
-    tokens = [token, *(each for each in _kept(asked) if each != token)][:_MOST]
-    is_https = asked.services.settings.is_https
-    cookies.write(answer, COOKIE, "~".join(tokens), is_https=is_https, seconds=_DAYS)
+    """Have the browser keep the token of an order that was placed from it, with those of the few before."""
+    before = (each for each in _kept(asked, PLACED) if each != token)
+    _write(asked, answer, PLACED, [token, *before][:_MOST])
 
 
-def _kept(asked: Shopping) -> list[str]:
+def _write(asked: Shopping, answer: Response, name: str, tokens: list[str]) -> None:
     is_https = asked.services.settings.is_https
-    kept = cookies.read(asked.request, COOKIE, is_https=is_https) or ""
+    cookies.write(answer, name, "~".join(tokens), is_https=is_https, seconds=_DAYS)
+
+
+def _kept(asked: Shopping, name: str) -> list[str]:
+    is_https = asked.services.settings.is_https
+    kept = cookies.read(asked.request, name, is_https=is_https) or ""
     return [each for each in kept.split("~") if _is_one(each)]
 
 

@@ -16,22 +16,12 @@ from shopwright.infra.http.inside import Answered
 router = APIRouter(include_in_schema=False)
 SIGN_IN, CART = "/store/sign-in", "/store/cart"
 _AUTH = "/api/v1/auth"
+# What a link does with the account's address, and what is told when it is done.
+_ADDRESSES = {"verify-email": "verified", "confirm-email": "verified", "undo-email": "undone"}
 _STOPS = {
     "cart-reminders": "/store/cart-reminders/stop/{token}",
     "stock-alerts": "/store/stock-alerts/stop/{token}",
 }
-
-
-@router.get("/store/verify-email/{token}")
-async def verification(asked: Looking, token: str) -> Response:
-    return await _ask_to(asked, "verify-email", token)
-
-
-@router.post("/store/verify-email", openapi_extra=TAKES_FORM)
-async def verify(asked: Sending) -> Response:
-    body = {"token": asked.form.get("token", "")}
-    done = await asked.ask("POST", f"{_AUTH}/verify-email", body=body)
-    return await _done(asked, done, "verify-email", f"{SIGN_IN}?done=verified")
 
 
 @router.post("/store/resend-verification", openapi_extra=TAKES_FORM)
@@ -73,32 +63,6 @@ async def choose_password(asked: Sending) -> Response:
     return await _new_password(asked, body["token"], done)
 
 
-@router.get("/store/confirm-email/{token}")
-async def new_email(asked: Looking, token: str) -> Response:
-    looked = await asked.ask("GET", address_of("auth/confirm-email", token))
-    return await _ask_to(asked, "confirm-email", token, looked)
-
-
-@router.post("/store/confirm-email", openapi_extra=TAKES_FORM)
-async def confirm_email(asked: Sending) -> Response:
-    body = {"token": asked.form.get("token", "")}
-    done = await asked.ask("POST", f"{_AUTH}/confirm-email", body=body)
-    return await _done(asked, done, "confirm-email", f"{SIGN_IN}?done=verified")
-
-
-@router.get("/store/undo-email/{token}")
-async def old_email(asked: Looking, token: str) -> Response:
-    looked = await asked.ask("GET", address_of("auth/undo-email", token))
-    return await _ask_to(asked, "undo-email", token, looked)
-
-
-@router.post("/store/undo-email", openapi_extra=TAKES_FORM)
-async def undo_email(asked: Sending) -> Response:
-    body = {"token": asked.form.get("token", "")}
-    done = await asked.ask("POST", f"{_AUTH}/undo-email", body=body)
-    return await _done(asked, done, "undo-email", f"{SIGN_IN}?done=undone")
-
-
 @router.get("/store/cart/resume/{token}")
 async def waiting_cart(asked: Looking, token: str) -> Response:
     found = await asked.ask("GET", address_of("cart/resume", token))
@@ -131,6 +95,24 @@ async def confirm_alert(asked: Sending) -> Response:
     return await _done(asked, done, "stock-alerts/confirm", "/store?done=alert")
 
 
+def _addressing(kind: str, said: str) -> None:
+    """A link of an account's address: looking tells whether it is good for something, where the API can tell."""
+
+    async def look(asked: Looking, token: str) -> Response:
+        looked = None
+        if kind != "verify-email":
+            looked = await asked.ask("GET", address_of(f"auth/{kind}", token))
+        return await _ask_to(asked, kind, token, looked)
+
+    async def do(asked: Sending) -> Response:
+        body = {"token": asked.form.get("token", "")}
+        done = await asked.ask("POST", f"{_AUTH}/{kind}", body=body)
+        return await _done(asked, done, kind, f"{SIGN_IN}?done={said}")
+
+    router.add_api_route(f"/store/{kind}/{{token}}", look, methods=["GET"])
+    router.add_api_route(f"/store/{kind}", do, methods=["POST"], openapi_extra=TAKES_FORM)
+
+
 def _stopping(kind: str, path: str) -> None:
     """Looked at and sent to the same address: programs that read mail post there too, when their button is pressed."""
 
@@ -146,6 +128,8 @@ def _stopping(kind: str, path: str) -> None:
     router.add_api_route(path, stop, methods=["POST"], openapi_extra=TAKES_FORM)
 
 
+for _kind, _said in _ADDRESSES.items():
+    _addressing(_kind, _said)
 for _kind, _path in _STOPS.items():
     _stopping(_kind, _path)
 

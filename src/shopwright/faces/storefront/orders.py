@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from shopwright.faces.pages.visit import TAKES_FORM, problem_of, whole_number
 from shopwright.faces.storefront.guests import opening
-from shopwright.faces.storefront.own import is_nobody, items_of, sign_in_for
-from shopwright.faces.storefront.page import Looking, Sending, Shopping, address_of
+from shopwright.faces.storefront.own import items_of, settle
+from shopwright.faces.storefront.page import Looking, Sending, Shopping, address_of, page_of
 from shopwright.faces.storefront.places import countries
+from shopwright.faces.storefront.wishes import CART, carried
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
@@ -66,15 +67,10 @@ async def keep_goods(asked: Sending, order_id: str, return_id: str) -> Response:
 @router.post(f"{ORDER}/again", openapi_extra=TAKES_FORM)
 async def buy_again(asked: Sending, order_id: str) -> Response:
     """Put the same into the cart, at today's prices; what can't be had any more is told in the cart."""
-    found = await asked.ask("GET", address_of("orders", order_id), headers=opening(asked, order_id))
-    if not found.is_well:
-        return await asked.show_refusal(found)
-    refused = None
-    for line in found.data["items"][:_MOST_LINES]:
-        wanted = {"variant_id": line["variant_id"], "quantity": line["quantity"]}
-        done = await asked.ask("POST", "/api/v1/cart/items", body=wanted)
-        refused = refused or (None if done.is_well else done)
-    return asked.lead(f"/store/cart?done={'carried' if refused is None else 'partly'}")
+    done = await _post(asked, order_id, "to-cart")
+    if not done.is_well:
+        return await _settle(asked, order_id, "", done)
+    return asked.lead(f"{CART}?done={carried(done)}")
 
 
 @router.get(f"{ORDER}/invoice")
@@ -101,12 +97,11 @@ async def _post(
 
 
 async def _settle(asked: Shopping, order_id: str, said: str, done: Answered) -> Response:
-    address = address_of("orders", order_id).replace("/api/v1", "/store", 1)
-    if done.is_well:
-        return asked.lead(f"{address}?done={said}")
-    if is_nobody(done):
-        return asked.lead(sign_in_for(address))
-    return await _page(asked, order_id, done)
+    async def again(asked: Shopping, refused: Answered) -> Response:
+        return await _page(asked, order_id, refused)
+
+    back = page_of("orders", order_id)
+    return await settle(asked, done, back=back, said=said, page=again)
 
 
 async def _page(asked: Shopping, order_id: str, refused: Answered | None = None) -> Response:
@@ -114,13 +109,15 @@ async def _page(asked: Shopping, order_id: str, refused: Answered | None = None)
     found = await asked.ask("GET", address_of("orders", order_id), headers=opens)
     if not found.is_well:
         return await asked.show_refusal(found)
+    order = found.data
+    if "number" not in order:  # a name that the API has for something else
+        return await asked.show_nothing()
     lists = {
         name: items_of(
             await asked.ask("GET", address_of("orders", order_id, f"/{name}"), headers=opens)
         )
         for name in ("timeline", "parcels", "returns", "documents")
     }
-    order = found.data
     shown = {
         **lists,
         "order": order,
@@ -130,11 +127,16 @@ async def _page(asked: Shopping, order_id: str, refused: Answered | None = None)
         "reasons": _REASONS,
         "country_names": dict(countries(asked.language)),
         "is_new": "placed" in asked.request.query_params,
-        "payment_told": asked.request.query_params.get("payment", "")[:20],
+        "payment_told": _told(order) if "payment" in asked.request.query_params else "",
         "given": asked.form,
         "problem": problem_of(refused) if refused is not None else None,
     }
     return await asked.show("order.html", shown, status=refused.status if refused else 200)
+
+
+def _told(order: Mapping[str, Any]) -> str:
+    """What to say to somebody who comes back from paying: how it is, whatever the address says."""
+    return str((order["payment"] or {}).get("status", ""))
 
 
 def _returnable(

@@ -19,6 +19,7 @@ SITE = Site("/store", Path(__file__).parent)
 _FIELDS = 120
 _FILE = frozenset((b"content-type", b"content-disposition"))
 _MOST_BRANCHES = 12
+_NOTHING = {"status": 404, "title": "", "detail": ""}
 
 
 @dataclass(slots=True)
@@ -53,7 +54,20 @@ class Shopping(Visit):
     def hand_on(self, found: Answered) -> Response:
         """A file of the API's as it is."""
         headers = {name.decode(): value.decode() for name, value in found.headers if name in _FILE}
-        return Response(found.body, headers=headers | {"cache-control": "private, no-store"})
+        headers["cache-control"] = "private, no-store"
+        return self._sent(Response(found.body, headers=headers))
+
+    async def show_nothing(self) -> Response:
+        """The page of an address that leads nowhere."""
+        return await self.show("refusal.html", {"problem": _NOTHING}, status=404)
+
+    @override
+    async def show_refusal(self, refused: Answered) -> Response:
+        """An address with a part that can be no name of ours leads nowhere."""
+        faults = refused.data.get("errors") or () if refused.status == 422 else ()
+        if faults and all(each.get("in") == "path" for each in faults):
+            return await self.show_nothing()
+        return await Visit.show_refusal(self, refused)
 
     @override
     def theme_folder(self) -> str:
@@ -109,6 +123,11 @@ Sending = Annotated[Shopping, Depends(sent_form)]
 def address_of(kind: str, name: str, rest: str = "") -> str:
     """An address of the API below a thing that a request names."""
     return f"/api/v1/{kind}/{quote(name, safe='')}{rest}"
+
+
+def page_of(kind: str, name: str) -> str:
+    """The address of the shop's page of a thing that a request names."""
+    return f"{SITE.root}/{kind}/{quote(name, safe='')}"
 
 
 def inner(address: str, otherwise: str) -> str:

@@ -6,18 +6,19 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shopwright.faces.pages.visit import TAKES_FORM, whole_number
-from shopwright.faces.storefront.own import (
-    is_nobody,
-    items_of,
-    own_page,
-    settle,
-    sign_in_for,
+from shopwright.faces.storefront.own import items_of, own_page, settle, sign_in_for
+from shopwright.faces.storefront.page import (
+    Looking,
+    Sending,
+    Shopping,
+    address_of,
+    inner,
+    page_of,
 )
-from shopwright.faces.storefront.page import Looking, Sending, Shopping, address_of, inner
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
-LISTS, ONE = "/store/wishlists", "/store/wishlists/{wishlist_id}"
+LISTS, ONE, CART = "/store/wishlists", "/store/wishlists/{wishlist_id}", "/store/cart"
 _API = "/api/v1/wishlists"
 
 
@@ -93,7 +94,7 @@ async def to_cart(asked: Sending, wishlist_id: str) -> Response:
     done = await asked.ask("POST", address_of("wishlists", wishlist_id, "/to-cart"), body=body)
     if not done.is_well:
         return await _settle(asked, wishlist_id, done, "")
-    return asked.lead(f"/store/cart?done={carried(done)}")
+    return asked.lead(f"{CART}?done={carried(done)}")
 
 
 @router.post(f"{ONE}/items/{{wish_id}}", openapi_extra=TAKES_FORM)
@@ -122,12 +123,11 @@ def carried(done: Answered) -> str:
 
 
 async def _settle(asked: Shopping, wishlist_id: str, done: Answered, said: str) -> Response:
-    address = address_of("wishlists", wishlist_id).replace("/api/v1", "/store", 1)
-    if done.is_well:
-        return asked.lead(f"{address}?done={said}")
-    if is_nobody(done):
-        return asked.lead(sign_in_for(address))
-    return await _one(asked, wishlist_id, done)
+    async def again(asked: Shopping, refused: Answered) -> Response:
+        return await _one(asked, wishlist_id, refused)
+
+    back = page_of("wishlists", wishlist_id)
+    return await settle(asked, done, back=back, said=said, page=again)
 
 
 async def _lists(asked: Shopping, refused: Answered | None = None) -> Response:
