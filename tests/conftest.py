@@ -93,7 +93,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 def plain_settings(database_url: str, tmp_path: Path) -> Settings:
-    """Settings of a shop without a worker of its own and without limits."""
+    """Settings of a shop without a worker of its own, without limits, and with patience for a slow machine."""
     return Settings(
         _env_file=None,
         environment=Environment.TEST,
@@ -102,6 +102,8 @@ def plain_settings(database_url: str, tmp_path: Path) -> Settings:
         mail_folder=str(tmp_path / "mail"),
         private_store=str(tmp_path / "private"),
         jobs_embedded=False,
+        statement_timeout_seconds=30,
+        request_timeout_seconds=60,
         rate_limit="",
         rate_limit_auth="",
         rate_limit_registrations="",

@@ -27,7 +27,7 @@ __all__ = ["nowhere"]
 async def found_with(settings: Settings, **changed: object) -> dict[str, Finding]:
     services = open_services(settings.model_copy(update=changed))
     try:
-        return {each.name: each for each in await examine(services, patience=1.0)}
+        return {each.name: each for each in await examine(services, patience=20.0)}
     finally:
         await close_services(services)
 
