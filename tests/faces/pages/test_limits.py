@@ -1,5 +1,7 @@
 """Pages by which somebody proves who he is are asked for as seldom as the API's own; their files cost nothing."""
 
+from typing import Any
+
 import pytest
 
 from shopwright.faces.backoffice.page import SITE as DESK
@@ -10,7 +12,7 @@ from tests.infra.http.edge.rig import client_of
 pytestmark = pytest.mark.anyio
 
 
-async def second_of(path: str, **limits: str) -> int:
+async def second_of(path: str, **limits: Any) -> int:
     """How a second form is answered that is sent to a page within a minute that takes one."""
     async with client_of(**limits) as client:
         first, second = [(await client.post(path)).status_code for _ in range(2)]
