@@ -109,7 +109,7 @@ KINDS: tuple[Kind, ...] = (
         columns=(_NAME, _SLUG),
         create="brand_create",
         change="brand_replace",
-        hints={**_SEARCH_WORDS, "logo_url": Hint("Logo", "The address of a picture.")},
+        hints={**_SEARCH_WORDS, "logo_url": Hint("Logo", "The address of a picture.", kind="text")},
     ),
     Kind(
         name="attributes",
