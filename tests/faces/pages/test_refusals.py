@@ -23,6 +23,7 @@ from shopwright.modules.customers.rules import checked_address
 from shopwright.modules.identity.errors import WeakPassword
 from shopwright.modules.inventory.contracts import Shortage
 from shopwright.modules.inventory.errors import OutOfStock
+from shopwright.modules.payments.adapters.testing import TOKENS
 from tests.support.desk import at_the_desk
 from tests.support.people import Person
 
@@ -72,6 +73,10 @@ def test_what_makes_a_password_weak_is_there_in_german() -> None:
 
     assert len(warnings) > 5
     assert warnings - german().keys() == set()
+
+
+def test_each_test_card_is_told_in_german() -> None:
+    assert set(TOKENS.values()) - german().keys() == set()
 
 
 def test_what_is_put_into_a_text_is_put_into_its_german() -> None:
