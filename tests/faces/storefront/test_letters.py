@@ -14,7 +14,7 @@ from tests.conftest import SteppingClock
 from tests.support.buying import stocked
 from tests.support.mails import mail_to
 from tests.support.people import PASSWORD, Person
-from tests.support.shoppers import OURS, Shopper, addresses
+from tests.support.shoppers import OURS, Shopper, addresses, hidden
 from tests.support.wishing import restock
 
 pytestmark = pytest.mark.anyio
@@ -44,6 +44,21 @@ async def test_an_address_is_confirmed_by_the_button_not_by_looking(
     assert (page.status_code, page.headers["cache-control"]) == (200, "private, no-store")
     assert done.headers["location"] == "/store/sign-in?done=verified"
     assert (again.status_code, "too old" in again.text) == (400, True)
+
+
+async def test_who_is_signed_in_stays_so_when_he_confirms_his_address(
+    guest: Shopper, services: Services
+) -> None:
+    await guest.send("/store/sign-up", email=GUEST, password=NEW, full_name="Robin")
+    path = path_in((await mail_to(services, GUEST)).text, "/store/verify-email/")
+    await guest.send("/store/sign-in", username=GUEST, password=NEW)
+    guest.token = hidden(await guest.look("/store/account"), "csrf_token")
+
+    done = await guest.send("/store/verify-email", token=path.rpartition("/")[2])
+    account = await guest.look(done.headers["location"])
+
+    assert done.headers["location"] == "/store/account?done=verified"
+    assert "Your address is confirmed." in account.text
 
 
 async def test_a_forgotten_password_is_chosen_anew_by_the_mail(

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from babel.messages.pofile import read_po
 
-from shopwright.faces.pages.rendering import Theme
+from shopwright.faces.pages.rendering import Theme, money
 from shopwright.faces.services import Services
 from shopwright.faces.storefront.page import SITE
 from tests.faces.storefront.test_buying import checkout_form, put_in
@@ -42,6 +42,22 @@ def test_nobody_is_called_du() -> None:
     )
 
     assert [each for _, each in german() if familiar.search(each)] == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "told"),
+    [
+        ("1200", "JPY", "en", "¥1,200"),
+        ("1200", "JPY", "de", "1.200\xa0¥"),
+        ("1.5", "KWD", "en", "KWD1.500"),
+        ("-1234.5", "EUR", "de", "-1.234,50\xa0€"),
+        (None, "EUR", "en", "€0.00"),
+    ],
+)
+def test_money_is_written_with_the_decimals_of_its_currency(
+    amount: str | None, currency: str, language: str, told: str
+) -> None:
+    assert money(amount, currency, language) == told
 
 
 async def test_a_refusal_and_its_faults_are_told_in_german(

@@ -14,7 +14,7 @@ from shopwright.faces.storefront.page import Looking, Sending, Shopping, address
 from shopwright.infra.http.inside import Answered
 
 router = APIRouter(include_in_schema=False)
-SIGN_IN, CART = "/store/sign-in", "/store/cart"
+SIGN_IN, ACCOUNT, CART = "/store/sign-in", "/store/account", "/store/cart"
 _AUTH = "/api/v1/auth"
 # What a link does with the account's address, and what is told when it is done.
 _ADDRESSES = {"verify-email": "verified", "confirm-email": "verified", "undo-email": "undone"}
@@ -28,7 +28,7 @@ _STOPS = {
 async def send_again(asked: Sending) -> Response:
     body = {"email": asked.form.get("email", "").strip()}
     done = await asked.ask("POST", f"{_AUTH}/resend-verification", body=body)
-    back = "/store/account" if asked.has_session else SIGN_IN
+    back = ACCOUNT if asked.has_session else SIGN_IN
     return await _done(asked, done, "verify-email", f"{back}?done=resent")
 
 
@@ -107,7 +107,8 @@ def _addressing(kind: str, said: str) -> None:
     async def do(asked: Sending) -> Response:
         body = {"token": asked.form.get("token", "")}
         done = await asked.ask("POST", f"{_AUTH}/{kind}", body=body)
-        return await _done(asked, done, kind, f"{SIGN_IN}?done={said}")
+        stays = kind == "verify-email" and await asked.who() is not None
+        return await _done(asked, done, kind, f"{ACCOUNT if stays else SIGN_IN}?done={said}")
 
     router.add_api_route(f"/store/{kind}/{{token}}", look, methods=["GET"])
     router.add_api_route(f"/store/{kind}", do, methods=["POST"], openapi_extra=TAKES_FORM)
