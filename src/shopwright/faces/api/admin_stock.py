@@ -187,12 +187,12 @@ async def named_stock(db: AsyncConnection, variant_id: UUID) -> NamedStockAnswer
 async def stock_of_product(
     db: AsyncConnection, product_id: UUID, *, owner: Actor | None = None
 ) -> ProductStockAnswer:
-    """The stock of a product's variants, in two statements; ``owner``: he whose product it has to be.
+    """The stock of a product's variants, the oldest first, in two statements; ``owner``: he whose product it has to be.
 
     Raises:
         NoStockRecord: there is no such product.
     """
-    there = (await catalog.variants_by_product(db, [product_id])).get(product_id, [])
+    there = sorted((await catalog.variants_by_product(db, [product_id])).get(product_id, []))
     if not there:
         raise NoStockRecord
     if owner is not None:
