@@ -103,6 +103,7 @@ def plain_settings(database_url: str, tmp_path: Path) -> Settings:
         private_store=str(tmp_path / "private"),
         jobs_embedded=False,
         statement_timeout_seconds=30,
+        lock_timeout_seconds=20,
         request_timeout_seconds=60,
         rate_limit="",
         rate_limit_auth="",

@@ -31,8 +31,7 @@ SELECT (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_namespace),
        (SELECT md5(string_agg(p::text, ' ' ORDER BY p::text)) FROM role_permissions p)
 """
 _ENDING = """
-SELECT bool_and(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+SELECT bool_and(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = $1
 """
 
 
@@ -59,17 +58,16 @@ class EmptiedDatabases:
         kept, self._kept = self._kept, None
         if kept is None:
             return await self._copied(name)
-        admin = await asyncpg.connect(self._admin_url)
-        try:
-            await admin.execute(f'ALTER DATABASE "{kept}" RENAME TO "{name}"')
-        finally:
-            await admin.close()
-        return database_url(self._admin_url, name)
+        if await self._is_renewed(kept, name):
+            return database_url(self._admin_url, name)
+        await drop_database(self._admin_url, kept)
+        await drop_database(self._admin_url, name)
+        return await self._copied(name)
 
     async def take_back(self, name: str) -> None:
-        """Empty it for the next, or drop it."""
+        """Keep it for the next, or drop it where it was lent often."""
         self._uses += 1
-        if self._uses < _MOST_USES and await self._is_emptied(name):
+        if self._uses < _MOST_USES:
             self._kept = name
         else:
             await drop_database(self._admin_url, name)
@@ -87,23 +85,33 @@ class EmptiedDatabases:
             self._fresh = await _looked_at(url)
         return url
 
+    async def _is_renewed(self, kept: str, name: str) -> bool:
+        """Emptied under the new name, which nobody knows who was at work in it before."""
+        try:
+            await self._renamed(kept, name)
+            return await self._is_emptied(name)
+        except asyncpg.PostgresError:
+            return False
+
+    async def _renamed(self, kept: str, name: str) -> None:
+        admin = await asyncpg.connect(self._admin_url)
+        try:
+            await admin.execute(_ENDING, kept)
+            await admin.execute(f'ALTER DATABASE "{kept}" RENAME TO "{name}"')
+        finally:
+            await admin.close()
+
     async def _is_emptied(self, name: str) -> bool:
         fresh = self._fresh
         assert fresh is not None
+        connection = await asyncpg.connect(database_url(self._admin_url, name))
         try:
-            connection = await asyncpg.connect(database_url(self._admin_url, name))
-        except asyncpg.PostgresError:
-            return False
-        try:
-            await connection.execute(_ENDING)
-            if await _state(connection) != fresh.state:
-                return False
-            await connection.execute(fresh.emptying)
-        except asyncpg.PostgresError:
-            return False
+            is_as_before = await _state(connection) == fresh.state
+            if is_as_before:
+                await connection.execute(fresh.emptying)
+            return is_as_before
         finally:
             await connection.close()
-        return True
 
 
 async def _looked_at(url: str) -> _Fresh:

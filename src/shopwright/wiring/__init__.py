@@ -233,6 +233,7 @@ def _engine_of(settings: Settings) -> AsyncEngine:
         pool_size=settings.database_pool_size,
         schema=settings.database_schema,
         statement_timeout=settings.statement_timeout_seconds,
+        lock_timeout=settings.lock_timeout_seconds,
         keyring=keyring_from(settings.named_field_keys, secret=settings.secret_key),
     )
 

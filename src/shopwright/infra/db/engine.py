@@ -58,9 +58,10 @@ def open_engine(
     pool_size: int = 10,
     schema: str = "",
     statement_timeout: int = 5,
+    lock_timeout: int = 4,
     keyring: Keyring | None = None,
 ) -> AsyncEngine:
-    """An engine; ``statement_timeout`` is in seconds, ``schema`` counts for PostgreSQL alone.
+    """An engine; times are in seconds, ``schema`` and ``lock_timeout`` count for PostgreSQL alone.
 
     Sealed fields can be read and written where it was given the ``keyring``.
     """
@@ -72,14 +73,16 @@ def open_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_use_lifo=True,
-        pool_timeout=10,
+        pool_timeout=max(
+            10, 2 * lock_timeout
+        ),  # who waits here may stand behind one who waits there
         pool_pre_ping=False,
         skip_autocommit_rollback=True,
         json_serializer=dump_json,
         hide_parameters=True,  # errors are logged, what people typed is not
         execution_options=options(keyring),
         connect_args={
-            "server_settings": _server_settings(schema, statement_timeout),
+            "server_settings": _server_settings(schema, statement_timeout, lock_timeout),
             "timeout": 5,
         },
     )
@@ -128,11 +131,11 @@ def _refuse_lost(raw: DBAPIConnection, _: ConnectionPoolEntry, __: PoolProxiedCo
         raise InvalidatePoolError
 
 
-def _server_settings(schema: str, statement_timeout: int) -> dict[str, str]:
+def _server_settings(schema: str, statement_timeout: int, lock_timeout: int) -> dict[str, str]:
     settings = {
         "application_name": "shopwright",
         "statement_timeout": f"{statement_timeout}s",
-        "lock_timeout": "4s",
+        "lock_timeout": f"{lock_timeout}s",
         "idle_in_transaction_session_timeout": "10s",
         "timezone": "UTC",
         "jit": "off",

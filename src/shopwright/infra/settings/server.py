@@ -75,6 +75,12 @@ class StoreSettings(BaseModel):
         le=3600,
         description="Longest statement of the database; the shop answers 503 then.",
     )
+    lock_timeout_seconds: int = Field(
+        4,
+        ge=1,
+        le=3600,
+        description="Longest wait for a row that another holds, on PostgreSQL; the shop answers 503 then.",
+    )
     postgres_programs: str = Field(
         "",
         description="Folder of pg_dump and pg_restore, for backups; empty: the newest that is installed.",
