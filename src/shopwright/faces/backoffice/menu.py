@@ -46,7 +46,10 @@ MENU: tuple[Chapter, ...] = (
             Entry("Attributes", "/admin/attributes", ("products:write",)),
             Entry("Pictures", "/admin/media", ("products:write", "products:write_own")),
             Entry("Reviews", "/admin/reviews", ("reviews:moderate",)),
-            Entry("Import and export", "/admin/files", ("products:write",)),
+            Entry(
+                *("Import and export", "/admin/files"),
+                ("products:write", "stock:write", "reviews:moderate"),
+            ),
         ),
     ),
     Chapter(
