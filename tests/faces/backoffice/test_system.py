@@ -11,8 +11,10 @@ from shopwright.kernel.actors import system
 from tests.support.desk import Clerk, at_the_desk, form_of
 from tests.support.mails import bury_mail, delivered
 from tests.support.people import PASSWORD, Person, make_customer, make_person
+from tests.support.trading import with_rights
 
 pytestmark = pytest.mark.anyio
+KEYS = "/admin/api-keys"
 NASTY = "<script>alert(1)</script>'\"&"
 PAGES = (
     *("/admin/users", "/admin/roles", "/admin/settings", "/admin/webhooks", "/admin/api-keys"),
@@ -99,6 +101,20 @@ async def test_a_key_is_made_shown_once_renewed_and_revoked(
     assert secret not in listed.text
     assert "<script>alert" not in listed.text
     assert (revoked.status_code, after.status_code) == (303, 401)
+
+
+async def test_who_may_see_keys_alone_is_led_to_no_accounts(
+    app: FastAPI, clerk: Clerk, services: Services
+) -> None:
+    await clerk.send(KEYS, KEYS, name="Till", scopes=["stock:read"], password=PASSWORD)
+    reader = await with_rights(clerk, services, "keys:read")
+
+    async with at_the_desk(app, reader) as looking:
+        page = await looking.look(KEYS)
+
+    assert "Till" in page.text
+    assert "/admin/users" not in page.text
+    assert 'href="/admin/users/' in (await clerk.look(KEYS)).text
 
 
 async def test_only_what_was_changed_becomes_a_setting(
