@@ -12,6 +12,7 @@ server is started. See servers.py for TEST_DATABASE_URL and TEST_REDIS_URL, and 
 templates and clones.
 """
 
+import gc
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -43,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     running = node.config.stash.get(RUNNING, {})
     node.workerinput["shopwright"] = {name: server.url for name, server in running.items()}
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
