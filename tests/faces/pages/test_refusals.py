@@ -16,7 +16,8 @@ from zxcvbn import feedback
 import shopwright.main  # noqa: F401 - every error there is
 from shopwright.faces.pages.refusals import LOCALES, SHAPES, exactly, fault, refusal
 from shopwright.infra.http.problems import document
-from shopwright.kernel.errors import ShopError
+from shopwright.kernel.errors import InvalidMoney, ShopError
+from shopwright.kernel.money import Money
 from shopwright.modules.customers.contracts import Address
 from shopwright.modules.customers.errors import InvalidAddress
 from shopwright.modules.customers.rules import checked_address
@@ -166,6 +167,21 @@ def test_a_fault_of_an_address_is_told_in_german(changes: dict[str, str], in_ger
     told = fault(refused.value.detail, "de")
 
     assert told.startswith(in_german)
+
+
+@pytest.mark.parametrize(
+    ("amount", "in_german"),
+    [
+        ("1,50", "Ein Betrag wird in Ziffern mit einem Punkt geschrieben, etwa 19.99."),
+        ("9" * 20, "Der Betrag ist zu groß."),
+        ("1.505", "Ein Betrag in EUR hat höchstens 2 Stellen nach dem Punkt."),
+    ],
+)
+def test_a_fault_of_an_amount_is_told_in_german(amount: str, in_german: str) -> None:
+    with pytest.raises(InvalidMoney) as refused:
+        Money.parse(amount, "EUR")
+
+    assert fault(refused.value.detail, "de") == in_german
 
 
 def problem(error: ShopError) -> dict[str, Any]:

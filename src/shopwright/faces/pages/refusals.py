@@ -58,6 +58,9 @@ SHAPES: Mapping[re.Pattern[str], str] = {
     re.compile(r"A rating is (?P<least>\d) to (?P<most>\d) stars\."): (
         "A rating is %(least)s to %(most)s stars."
     ),
+    re.compile(r"(?P<currency>\w+) has (?P<exponent>\d) decimals; \S+ has more\."): (
+        "An amount in %(currency)s has at most %(exponent)s digits after the point."
+    ),
     re.compile(
         r"There is not enough stock\. (?P<name>[^;]+): (?P<wanted>\d+) wanted, (?P<left>\d+) available\."
     ): ("There is not enough stock: %(wanted)s of %(name)s wanted, %(left)s available."),
