@@ -8,7 +8,7 @@ from uuid import UUID
 from shopwright.faces.services import Services
 from shopwright.flows.returns import run as returns
 from shopwright.flows.returns.contracts import RefundWanted
-from shopwright.infra.pdf.sheet import Attached
+from shopwright.infra.pdf.contents import Attached
 from shopwright.infra.work import Works
 from shopwright.kernel.actors import system
 from shopwright.kernel.money import Money

@@ -1,8 +1,5 @@
 """A document on A4: letters that there are, a head and a foot on every page, a file within; the same bytes each time."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 from pathlib import Path
 
@@ -10,34 +7,14 @@ from fpdf import FPDF
 from fpdf.enums import DocumentCompliance
 from typing_extensions import override
 
+from shopwright.infra.pdf.contents import About, Attached
+
 FAMILY = "DejaVu"
 _FONTS = Path(__file__).parent / "fonts"
 _MISSING = "\N{REPLACEMENT CHARACTER}"
 _UNSEEN = frozenset("\n\t\r")
 _PRODUCER = "Shopwright"
 _SIDE, _TOP, _BOTTOM = 20, 18, 30
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file within: ``metadata`` is what the document's own metadata says about it, as RDF."""
-
-    name: str
-    content: bytes
-    told: str
-    metadata: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a document says of itself; ``foot`` stands at the end of every page, ``page`` numbers them."""
-
-    title: str
-    author: str
-    language: str
-    made_at: datetime
-    foot: Sequence[str] = ()
-    page: Callable[[int], str] = str
 
 
 class Sheet(FPDF):

@@ -9,8 +9,6 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from openpyxl import load_workbook
-
 from shopwright.flows.merchandising.errors import UnreadableFile
 
 MOST_BYTES = 1 << 30  # of everything in it, unpacked
@@ -100,6 +98,8 @@ def _refuse(path: Path, reason: str) -> None:
 
 
 def _convert(path: Path, target: Path) -> None:
+    from openpyxl import load_workbook  # noqa: PLC0415 - it is slow to load, and few send workbooks
+
     with path.open("rb") as raw:  # by its content, whatever it is called
         book = load_workbook(raw, read_only=True, data_only=True, keep_links=False)
         with target.open("w", encoding="utf-8", newline="") as file:

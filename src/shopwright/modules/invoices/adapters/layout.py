@@ -5,7 +5,8 @@ from datetime import datetime
 
 from fpdf.fonts import FontFace
 
-from shopwright.infra.pdf.sheet import FAMILY, About, Attached, Sheet
+from shopwright.infra.pdf.contents import About, Attached
+from shopwright.infra.pdf.sheet import FAMILY, Sheet
 from shopwright.modules.invoices.adapters.words import FREED, Words
 from shopwright.modules.invoices.contracts import DocumentKind, Item, Party, Snapshot
 

@@ -6,8 +6,7 @@ from importlib.metadata import version
 import anyio.to_thread
 from anyio import CapacityLimiter
 
-from shopwright.infra.pdf.sheet import Attached
-from shopwright.modules.invoices.adapters.layout import laid_out
+from shopwright.infra.pdf.contents import Attached
 from shopwright.modules.invoices.contracts import Document, Paper, Snapshot
 from shopwright.modules.invoices.ports import Enclosing
 
@@ -38,6 +37,10 @@ class PdfPrinter:
         return Paper(f"{kind}-{name}.pdf", content, hashlib.sha256(content).hexdigest())
 
     def _made(self, document: Document, snapshot: Snapshot) -> bytes:
+        from shopwright.modules.invoices.adapters.layout import (  # noqa: PLC0415 - half a second, for those who print
+            laid_out,
+        )
+
         return laid_out(snapshot, document.issued_at, self._attached(snapshot))
 
     def _attached(self, snapshot: Snapshot) -> Attached | None:
