@@ -63,6 +63,8 @@ def open_engine(
 ) -> AsyncEngine:
     """An engine; times are in seconds, ``schema`` and ``lock_timeout`` count for PostgreSQL alone.
 
+    A connection of the pool is waited for as long as two locks: who has it may wait for somebody himself.
+
     Sealed fields can be read and written where it was given the ``keyring``.
     """
     parsed = normalise(url)
@@ -73,9 +75,7 @@ def open_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_use_lifo=True,
-        pool_timeout=max(
-            10, 2 * lock_timeout
-        ),  # who waits here may stand behind one who waits there
+        pool_timeout=max(10, 2 * lock_timeout),
         pool_pre_ping=False,
         skip_autocommit_rollback=True,
         json_serializer=dump_json,
