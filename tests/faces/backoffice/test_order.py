@@ -1,11 +1,15 @@
 """One order: what its page shows, notes, invoice, putting it away."""
 
+import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from markupsafe import escape
 
+from shopwright.faces.backoffice.page import SITE
+from shopwright.faces.pages.rendering import Theme
 from shopwright.faces.services import Services
 from tests.support.buying import HOME, buy, stocked
 from tests.support.desk import Clerk, at_the_desk
@@ -41,6 +45,44 @@ async def test_what_people_wrote_is_text_and_never_markup(clerk: Clerk, services
 
     assert PROBE not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 3
+
+
+def sold(**others: Any) -> dict[str, Any]:
+    """Sums of an order for abroad: the delivery of 4.00 is lowered by its own discount and by tax that is not owed."""
+    return {
+        "currency": "EUR",
+        "subtotal": "12.00",
+        "adjustments": [
+            {"kind": "discount", "label": "Spring", "amount": "-1.20", "line": 0},
+            {"kind": "discount", "label": "Spring", "amount": "-0.05", "line": 1},
+            {"kind": "discount", "label": PROBE, "amount": "-0.75", "line": None},
+            {"kind": "shipping", "label": "Parcel", "amount": "4.00", "line": None},
+            {"kind": "shipping_discount", "label": "Half", "amount": "-2.00", "line": None},
+            {"kind": "relief", "label": "Export", "amount": "-1.60", "line": 0},
+            {"kind": "relief", "label": "Export", "amount": "-0.32", "line": None},
+        ],
+        "tax_lines": [],
+        "discount": "2.00",
+        "relief": "1.60",
+        "shipping": "1.68",
+        "delivery_method": "Parcel",
+        "tax": "0.00",
+        "tax_included": True,
+        "total": "10.08",
+        "paid": "0.00",
+        "refunded": "0.00",
+    } | others
+
+
+@pytest.mark.parametrize("changes", [{}, {"adjustments": None}])
+def test_what_is_taken_off_adds_up_to_the_total(changes: dict[str, Any]) -> None:
+    page = Theme(SITE, "").render("order_sums.html", "en", {"order": sold(**changes)})
+
+    rows = re.findall(r'class="number">(-?)€([\d.]+)</td>', page)
+    *parts, tax, total, paid, refunded = [round(float("".join(each)) * 100) for each in rows]
+    assert (sum(parts), tax, total, paid, refunded) == (1008, 0, 1008, 0, 0)
+    assert page.count("Spring") == (0 if changes else 1)
+    assert PROBE not in page
 
 
 async def test_a_note_is_for_staff_unless_it_is_for_the_customer(
