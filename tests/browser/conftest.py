@@ -39,10 +39,10 @@ def shop(
     apart(drop_database(admin_url, name))
 
 
-@pytest.fixture
-def width(shop: Shop) -> str:
-    """Wide on one database, narrow on the other: each way is walked at both."""
-    return "desktop" if shop.environment["DATABASE_URL"].startswith("sqlite") else "phone"
+@pytest.fixture(params=["desktop", "phone"])
+def width(request: pytest.FixtureRequest) -> str:
+    named: str = request.param
+    return named
 
 
 @pytest.fixture
