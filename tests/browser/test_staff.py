@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, FilePayload
 
 from shopwright.kernel import ids
 from tests.support.browsing import Tab, opened_tab
@@ -29,7 +29,7 @@ def enter(tab: Tab, who: tuple[str, str]) -> None:
     tab.page.wait_for_url(re.compile(r"/admin$"))
 
 
-def picture() -> dict[str, object]:
+def picture() -> FilePayload:
     kept = io.BytesIO()
     Image.new("RGB", (640, 640), (20, 110, 90)).save(kept, "PNG")
     return {"name": "vase.png", "mimeType": "image/png", "buffer": kept.getvalue()}
@@ -59,7 +59,7 @@ def publish(tab: Tab, product: str) -> None:
 
 def hang_picture(tab: Tab, product: str) -> None:
     tab.go(f"{product}/pictures")
-    tab.page.locator("input[type=file]").set_input_files([picture()])  # type: ignore[list-item]
+    tab.page.locator("input[type=file]").set_input_files([picture()])
     tab.press("Upload")
     tab.page.locator("ol.pictures img[src*='/media/']").first.wait_for()
 
